@@ -1,0 +1,85 @@
+"""What may be said: a table that has passed disclosure control and carries its proof.
+
+Only this package makes a `SafeTable`; `tests/unit/test_walls.py` walks the syntax trees to see to it. A suppressed
+cell holds no figure at all, so nothing downstream can leak it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meerwaarde.core import Figure, Statistic, Status
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCell:
+    """One published, unreliable or suppressed cell: a row of tables.csv. Suppressed: every figure is None."""
+
+    question: str
+    group_variable: str
+    group: str
+    answer: str
+    statistic: Statistic
+    status: Status
+    percent: float | None = None
+    value: float | None = None
+    se: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    count: int | None = None
+    base: int | None = None
+    population: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str, str, Statistic]:
+        """What the cell is about, unique within one report."""
+        return self.question, self.group_variable, self.group, self.answer, self.statistic
+
+    @property
+    def number(self) -> float | None:
+        """The percentage or the value, whichever is filled."""
+        return self.percent if self.percent is not None else self.value
+
+    @classmethod
+    def shown(cls, figure: Figure, *, status: Status) -> SafeCell:
+        """`figure` with all its numbers."""
+        return cls(
+            figure.question, figure.group_variable, figure.group, figure.answer, figure.statistic, status,
+            figure.percent, figure.value, figure.se, figure.ci_low, figure.ci_high,
+            figure.count, figure.base, figure.population, figure.notes,
+        )  # fmt: skip
+
+    @classmethod
+    def emptied(cls, figure: Figure) -> SafeCell:
+        """`figure` without any of its numbers."""
+        return cls(
+            figure.question, figure.group_variable, figure.group, figure.answer, figure.statistic, Status.SUPPRESSED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes a release safe: rules by name, how many cells they protect, and how that was shown.
+
+    No secret parameter stands here. `protected` counts the cells and derived counts that nobody may narrow,
+    `worlds` the alternative answer sets that print exactly the same report and so prove it, `programs` the linear
+    and integer programs solved for them.
+    """
+
+    rules: tuple[str, ...]
+    protected: int
+    worlds: int
+    programs: int
+    solver: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafeTable:
+    """One table of a report. `name` is the column `table` of tables.csv."""
+
+    name: str
+    question: str
+    group_variable: str  # empty: over all
+    cells: tuple[SafeCell, ...]
+    proof: Proof
