@@ -1,0 +1,58 @@
+"""Primary rules: which counts would give somebody away by themselves.
+
+Minimum frequency (Handbook on Statistical Disclosure Control, chapter 4.2) with the three levels of sensitivity of a
+question. The protected unit is the organisation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from meerwaarde.core import Sensitivity
+from meerwaarde.language import gettext as _
+
+# A protected count must keep at least this distance between the lowest and the highest value that a reader who knows
+# everything else can derive: the count itself and one on either side.
+COUNT_WIDTH = 2
+# A count that is printed nowhere (a crossing of two groupings) must not be derivable exactly.
+DERIVED_WIDTH = 1
+# A sum or mean of too few organisations must not be derivable within this part of its value.
+VALUE_WIDTH = 0.1
+# A median is somebody's figure: it is shown from this many organisations on.
+MEDIAN_MINIMUM = 5
+
+
+def sensitive(
+    count: np.ndarray | int, base: np.ndarray | int, sensitivity: Sensitivity, minimum: int
+) -> np.ndarray | np.bool_:
+    """Whether `count` of `base` organisations may not be shown, elementwise.
+
+    Fewer than `minimum` organisations in the base: never shown. `normal`: neither counts 1 to minimum-1 nor their
+    mirror; `high`: nor 0 % and 100 %, which tell everybody's answer.
+    """
+    count, base = np.asarray(count), np.asarray(base)
+    small_group = (base > 0) & (base < minimum)
+    if sensitivity is Sensitivity.NONE:
+        return small_group
+    rest = base - count
+    few = ((count > 0) & (count < minimum)) | ((rest > 0) & (rest < minimum))
+    if sensitivity is Sensitivity.HIGH:
+        few |= (base > 0) & ((count == 0) | (rest == 0))
+    return small_group | few
+
+
+def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, ...]:
+    """The rules of this report, for its readers. The minimum is public; nothing secret stands here."""
+    rules = [_("Van een groep met minder dan {} organisaties tonen wij niets.").format(minimum)]
+    if levels & {Sensitivity.NORMAL, Sensitivity.HIGH}:
+        rules.append(
+            _("Een antwoord van 1 tot en met {0} organisaties tonen wij niet; van alle op 1 tot en met {0} na ook niet.").format(
+                minimum - 1
+            )
+        )
+    if Sensitivity.HIGH in levels:
+        rules.append(_("Bij gevoelige vragen tonen wij ook niet dat niemand of iedereen iets antwoordde."))
+    rules.append(
+        _("Wat u door optellen en aftrekken zou kunnen afleiden, ook uit andere tabellen van dit rapport, is mee afgeschermd.")
+    )
+    return tuple(rules)
