@@ -79,9 +79,7 @@ KINDS = {
 PROOF = Proof(("group_minimum_3", "counts_1_2"), 14, 9, 23, "HiGHS 1.15")
 
 
-def _wilson(
-    count: int, base: int, population: int | None
-) -> tuple[float, float, float]:
+def _wilson(count: int, base: int, population: int | None) -> tuple[float, float, float]:
     """Standard error and 95 % interval of a share, in percent."""
     p, z = count / base, 1.96
     left = 1 - base / population if population else 1.0
@@ -101,16 +99,13 @@ def share(
     status: Status = Status.PUBLISHED,
 ) -> SafeCell:
     """A cell with a share; suppressed when `status` says so."""
-    se, low, high = _wilson(count, base, population)
+    counted = question in ("response", "register", "respondents")
+    se, low, high = (None, None, None) if counted else _wilson(count, base, population)
     figure = Figure(
         question, *group, answer, Statistic.SHARE, 100 * count / base, None, se, low, high, count, base, population,
         status is not Status.UNRELIABLE,
     )  # fmt: skip
-    return (
-        SafeCell.emptied(figure)
-        if status is Status.SUPPRESSED
-        else SafeCell.shown(figure, status=status)
-    )
+    return SafeCell.emptied(figure) if status is Status.SUPPRESSED else SafeCell.shown(figure, status=status)
 
 
 def amount(
@@ -128,11 +123,7 @@ def amount(
         question, *group, "", statistic, None, value, *interval, base, base, population,
         status is not Status.UNRELIABLE,
     )  # fmt: skip
-    return (
-        SafeCell.emptied(figure)
-        if status is Status.SUPPRESSED
-        else SafeCell.shown(figure, status=status)
-    )
+    return SafeCell.emptied(figure) if status is Status.SUPPRESSED else SafeCell.shown(figure, status=status)
 
 
 def change(
@@ -153,16 +144,13 @@ def change(
 
 def _clarity() -> tuple[SafeTable, ...]:
     over_all = tuple(
-        share("duidelijkheid", item, count, 69, INVITED)
-        for item, count in zip(ITEMS, COUNTS, strict=True)
+        share("duidelijkheid", item, count, 69, INVITED) for item, count in zip(ITEMS, COUNTS, strict=True)
     )
     groups = tuple(
         share(
             "duidelijkheid",
             item,
-            dict(
-                zip(("10_25", "26_50", "51_100", "gt100"), BY_SIZE[item], strict=True)
-            ).get(size, 1),
+            dict(zip(("10_25", "26_50", "51_100", "gt100"), BY_SIZE[item], strict=True)).get(size, 1),
             ANSWERED[size],
             MEMBERS[size],
             ("omvang", size),
@@ -197,14 +185,9 @@ def _clarity() -> tuple[SafeTable, ...]:
 
 def _team() -> tuple[SafeTable, ...]:
     counts = {"ja": 43, "nee": 2, "anders": 3}
-    over_all = tuple(
-        share("sociaal_team", code, count, 48, INVITED)
-        for code, count in counts.items()
-    )
+    over_all = tuple(share("sociaal_team", code, count, 48, INVITED) for code, count in counts.items())
     by_kind = tuple(
-        share(
-            "sociaal_team", code, count, base, population, ("werksoort", kind), status
-        )
+        share("sociaal_team", code, count, base, population, ("werksoort", kind), status)
         for code, row in {
             "ja": ((21, 23, 150), (14, 16, 96), (8, 9, 99)),
             "nee": ((1, 23, 150), (1, 16, 96), (0, 9, 99)),
@@ -215,9 +198,7 @@ def _team() -> tuple[SafeTable, ...]:
     )
     return (
         SafeTable("sociaal_team", "sociaal_team", "", over_all, PROOF),
-        SafeTable(
-            "sociaal_team_werksoort", "sociaal_team", "werksoort", by_kind, PROOF
-        ),
+        SafeTable("sociaal_team_werksoort", "sociaal_team", "werksoort", by_kind, PROOF),
     )
 
 
@@ -226,9 +207,7 @@ def _volunteers() -> tuple[SafeTable, ...]:
     over_all = (
         amount(question, Statistic.MEAN, 212.437, (31.2, 150.3, 274.6), 64, INVITED),
         amount(question, Statistic.MEDIAN, 140.0, (None, 95.0, 190.0), 64, INVITED),
-        amount(
-            question, Statistic.TOTAL, 73290.8, (10764.0, 51850.0, 94730.0), 64, INVITED
-        ),
+        amount(question, Statistic.TOTAL, 73290.8, (10764.0, 51850.0, 94730.0), 64, INVITED),
     )
     means = {
         "lt10": (0.0, 0.0, 0.0),
@@ -247,11 +226,7 @@ def _volunteers() -> tuple[SafeTable, ...]:
             ANSWERED[size],
             MEMBERS[size],
             ("omvang", size),
-            Status.SUPPRESSED
-            if size in HIDDEN
-            else Status.UNRELIABLE
-            if size == "51_100"
-            else Status.PUBLISHED,
+            Status.SUPPRESSED if size in HIDDEN else Status.UNRELIABLE if size == "51_100" else Status.PUBLISHED,
         )
         for size, (mean, low, high) in means.items()
     )
@@ -264,7 +239,7 @@ def _volunteers() -> tuple[SafeTable, ...]:
 def _sections(en: bool) -> tuple[Section, ...]:
     everyone = "all organisations" if en else "alle organisaties"
     period = "October 2014" if en else "oktober 2014"
-    n_of = "n = {}, N = 345, {}." if en else "n = {}, N = 345, {}."
+    n_of = "n = {}, N = 345, {}."
     several = (
         "Organisations could give more than one answer: the shares add up to more than 100 %."
         if en
@@ -359,9 +334,9 @@ def _findings(clarity: SafeTable, team: SafeTable, en: bool) -> tuple[Finding, .
         Finding(("", (joined, "number"), " van de organisaties doet mee in een sociaal wijkteam."), joined),
         Finding(
             (
-                "Voor ", (access, "number"), " van de organisaties is duidelijk hoe mensen toegang krijgen tot zorg en "
-                "ondersteuning (", (access, "count"), " van ", (access, "base"), "; marge ", (access, "ci_low"),
-                " tot ", (access, "ci_high"), ").",
+                "Voor ", (access, "number"), " van de organisaties is duidelijk hoe mensen toegang krijgen tot zorg (",
+                (access, "count"), " van ", (access, "base"), "; marge ", (access, "ci_low"), " tot ",
+                (access, "ci_high"), ").",
             ),
             access,
         ),
@@ -380,9 +355,7 @@ def _labels(en: bool) -> Labels:
         else "Doet uw organisatie mee in een sociaal wijknetwerk of wijkteam?"
     )
     volunteers = (
-        "How many volunteers work in your organisation?"
-        if en
-        else "Hoeveel vrijwilligers werken er in uw organisatie?"
+        "How many volunteers work in your organisation?" if en else "Hoeveel vrijwilligers werken er in uw organisatie?"
     )
     return Labels(
         questions={
@@ -413,9 +386,7 @@ def sample_report(language: str = "nl") -> Report:
     sections = _sections(en)
     clarity, team = sections[0].tables[0], sections[1].tables[0]
     return Report(
-        title="Monitor decentralisation 2014"
-        if en
-        else "Monitor decentralisaties 2014",
+        title="Monitor decentralisation 2014" if en else "Monitor decentralisaties 2014",
         period="October 2014" if en else "oktober 2014",
         previous_period="April 2014" if en else "april 2014",
         language=language,
@@ -455,9 +426,7 @@ def sample_report(language: str = "nl") -> Report:
         left_out=("Vraag 4 (toelichting): open antwoorden publiceren wij niet.",),
         provenance={
             "program": {"name": "meerwaarde", "version": "0.1.0"},
-            "inputs": [
-                {"role": "form", "file": "monitor-2014.xlsx", "sha256": "0" * 64}
-            ],
+            "inputs": [{"role": "form", "file": "monitor-2014.xlsx", "sha256": "0" * 64}],
             "options": {"by": ["omvang", "werksoort"], "interval": "kg"},
             "seed": 20141001,
             "rules": ["group_minimum_3", "counts_1_2"],
