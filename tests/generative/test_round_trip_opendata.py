@@ -8,12 +8,12 @@ import json
 import re
 
 from hypothesis import given, settings
-from support.random_report import reports
 
 from meerwaarde.core import Status
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.opendata import COLUMNS, tables_csv, tables_json
 from meerwaarde.publication.plaintext import neutral
+from support.random_report import reports
 
 NUMBERS = COLUMNS[6:14]
 TEXTS = ("question", "group_variable", "group", "answer", "statistic", "status")

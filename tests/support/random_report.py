@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from support.sample_report import PROOF, sample_report
 
 from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell, SafeTable
 from meerwaarde.publication.model import Labels, Report, Section
+from support.sample_report import PROOF, sample_report
 
 # The awkward ones: formulas, quotes, separators, markup of every output, line ends, what XML cannot hold.
 AWKWARD = (

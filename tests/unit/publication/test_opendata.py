@@ -8,11 +8,11 @@ import json
 from typing import Any
 
 import pytest
-from support.sample_report import sample_report
 
 from meerwaarde.core import Status
 from meerwaarde.publication.opendata import COLUMNS, tables_csv, tables_json
 from meerwaarde.publication.passport import identifier
+from support.sample_report import sample_report
 
 ORDERED = (
     "table,question,group_variable,group,answer,statistic,percent,value,se,ci_low,ci_high,count,base,population,status"
