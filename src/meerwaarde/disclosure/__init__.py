@@ -1,5 +1,36 @@
-"""Disclosure control: what may be said without giving anybody away."""
+"""Disclosure control: what may be said without giving anybody away.
 
+A `Draft` holds the figures of a report and, per organisation, what stands behind them. `protect_report` hides what the
+rules call sensitive (`rules`), writes down all that readers then still know as one system per question (`counts`,
+`numbers`, `response`), plays the attacker on it (`gauss`, `attack`), hides what is further needed (`repair`), and only
+when every protected count is proven open hands out `SafeTable`s (`assemble`).
+"""
+
+from meerwaarde.disclosure.assemble import SafeTables
+from meerwaarde.disclosure.release import Draft, protect_report
+from meerwaarde.disclosure.response import RESPONSE, ResponseCounts
+from meerwaarde.disclosure.rounding import coarse_percent, coarse_value
+from meerwaarde.disclosure.rows import level, unit_of
+from meerwaarde.disclosure.rules import rules_in_words
 from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
+from meerwaarde.disclosure.tally import Asked, Partition, Tally, WaveFrame
 
-__all__ = ["Proof", "SafeCell", "SafeTable"]
+__all__ = [
+    "RESPONSE",
+    "Asked",
+    "Draft",
+    "Partition",
+    "Proof",
+    "ResponseCounts",
+    "SafeCell",
+    "SafeTable",
+    "SafeTables",
+    "Tally",
+    "WaveFrame",
+    "coarse_percent",
+    "coarse_value",
+    "level",
+    "protect_report",
+    "rules_in_words",
+    "unit_of",
+]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import highspy
+import highspy  # noqa: TID253  (this module is nothing without it)
 import numpy as np
 
 from meerwaarde.disclosure.system import Bounded, Linear, System, Unit
@@ -29,7 +29,7 @@ Prints = Callable[[np.ndarray, Sequence[Unit]], list[Unit]]
 
 def quiet_solver() -> highspy.Highs:
     """HiGHS as used here: silent, one thread, fixed seed, limited in nodes and never in time."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
@@ -114,9 +114,9 @@ class Attacker:
         solver.changeColsCost(width, np.arange(width, dtype=np.int32), -objective)
         found = self._run()
         if found is None or not self.system.integer:
-            return found if found is not None and self._valid(found) else None
+            return None if found is None or not self.valid(found) else found
         whole = np.rint(found)
-        if np.abs(found - whole).max(initial=0.0) < 1e-6 and self._valid(whole):
+        if np.abs(found - whole).max(initial=0.0) < 1e-6 and self.valid(whole):
             return whole
         kinds = np.full(width, highspy.HighsVarType.kInteger)
         solver.changeColsIntegrality(width, np.arange(width, dtype=np.int32), kinds)
@@ -126,7 +126,7 @@ class Attacker:
         if found is None:
             return None
         whole = np.rint(found)
-        return whole if self._valid(whole) else None
+        return whole if self.valid(whole) else None
 
     def observe(self, world: np.ndarray) -> list[Unit]:
         """Count `world` if it prints the same report; returns the shown units that would print otherwise."""
@@ -173,7 +173,8 @@ class Attacker:
         self._solver.run()
         if self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        return np.asarray(self._solver.getSolution().col_value)
+        solution: np.ndarray = np.asarray(self._solver.getSolution().col_value)
+        return solution
 
     def _same(self, world: np.ndarray, units: Sequence[Unit]) -> bool:
         readings = self.system.readings
@@ -181,7 +182,7 @@ class Attacker:
             return False
         return not (self.prints and self.prints(world, units))
 
-    def _valid(self, world: np.ndarray) -> bool:
+    def valid(self, world: np.ndarray) -> bool:
         """Whether `world` is possible and tells the same in every fact and shown reading, apart from `prints`."""
         system = self.system
         if (world < np.asarray(system.lower) - EXACT).any() or (world > np.asarray(system.upper) + EXACT).any():

@@ -7,7 +7,7 @@ proof.
 
 from __future__ import annotations
 
-import highspy
+import highspy  # noqa: TID253  (this module is nothing without it)
 import numpy as np
 
 from meerwaarde.disclosure.attack import Attacker, add_columns, add_rows, quiet_solver
@@ -17,12 +17,12 @@ from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 CLEAN_UP = 60  # at most this many secondary units are tried again
 
 
-class CannotProtect(Exception):
+class CannotProtectError(Exception):
     """No pattern was found that keeps the targets safe: the tables concerned must be left out."""
 
 
 def protect(attacker: Attacker) -> None:
-    """Hide units of the attacker's system until every target is safe. Raises CannotProtect."""
+    """Hide units of the attacker's system until every target is safe. Raises CannotProtectError."""
     system = attacker.system
     if not system.targets:
         return
@@ -34,7 +34,7 @@ def protect(attacker: Attacker) -> None:
         _open_up(attacker, failing[0])
     _clean_up(attacker, primary)
     if attacker.open():
-        raise CannotProtect
+        raise CannotProtectError
 
 
 def _open_up(attacker: Attacker, i: int) -> None:
@@ -43,7 +43,7 @@ def _open_up(attacker: Attacker, i: int) -> None:
     for plan in _plans(attacker.system, target):
         if all(_move(attacker, i, step) for step in plan) and i not in attacker.open():
             return
-    raise CannotProtect
+    raise CannotProtectError
 
 
 def _plans(system: System, target: Target) -> list[tuple[float, ...]]:
@@ -80,6 +80,8 @@ def _move(attacker: Attacker, i: int, step: float) -> bool:
         world, units = found
         for unit in units:
             attacker.hide(unit)
+        if not attacker.valid(world):
+            return False
         told = attacker.observe(world)
         if not told:
             return True

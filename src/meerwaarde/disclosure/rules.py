@@ -22,9 +22,7 @@ VALUE_WIDTH = 0.1
 MEDIAN_MINIMUM = 5
 
 
-def sensitive(
-    count: np.ndarray | int, base: np.ndarray | int, sensitivity: Sensitivity, minimum: int
-) -> np.ndarray | np.bool_:
+def sensitive(count: np.ndarray | int, base: np.ndarray | int, sensitivity: Sensitivity, minimum: int) -> np.ndarray:
     """Whether `count` of `base` organisations may not be shown, elementwise.
 
     Fewer than `minimum` organisations in the base: never shown. `normal`: neither counts 1 to minimum-1 nor their
@@ -33,12 +31,12 @@ def sensitive(
     count, base = np.asarray(count), np.asarray(base)
     small_group = (base > 0) & (base < minimum)
     if sensitivity is Sensitivity.NONE:
-        return small_group
+        return np.asarray(small_group)
     rest = base - count
     few = ((count > 0) & (count < minimum)) | ((rest > 0) & (rest < minimum))
     if sensitivity is Sensitivity.HIGH:
         few |= (base > 0) & ((count == 0) | (rest == 0))
-    return small_group | few
+    return np.asarray(small_group | few)
 
 
 def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, ...]:
@@ -46,13 +44,17 @@ def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, .
     rules = [_("Van een groep met minder dan {} organisaties tonen wij niets.").format(minimum)]
     if levels & {Sensitivity.NORMAL, Sensitivity.HIGH}:
         rules.append(
-            _("Een antwoord van 1 tot en met {0} organisaties tonen wij niet; van alle op 1 tot en met {0} na ook niet.").format(
-                minimum - 1
-            )
+            _(
+                "Een antwoord van 1 tot en met {0} organisaties tonen wij niet; een antwoord van alle organisaties op 1"
+                " tot en met {0} na ook niet."
+            ).format(minimum - 1)
         )
     if Sensitivity.HIGH in levels:
         rules.append(_("Bij gevoelige vragen tonen wij ook niet dat niemand of iedereen iets antwoordde."))
     rules.append(
-        _("Wat u door optellen en aftrekken zou kunnen afleiden, ook uit andere tabellen van dit rapport, is mee afgeschermd.")
+        _(
+            "Wat u door optellen en aftrekken zou kunnen afleiden, ook uit andere tabellen van dit rapport, is mee"
+            " afgeschermd."
+        )
     )
     return tuple(rules)

@@ -1,18 +1,19 @@
 """What an attacker knows, as one system of linear facts.
 
 The unknowns are counts (or sums) over atoms: the smallest sets of organisations that a reader can tell apart. What is
-known to everybody is a *fact*; what the report prints is a *reading*, which belongs to a *unit* (a row of the report) and
-goes when that unit is hidden; what nobody may narrow is a *target*.
+known to everybody is a *fact*; what the report prints is a *reading*, which belongs to a *unit* (a row of the report)
+and goes when that unit is hidden; what nobody may narrow is a *target*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-Unit = Hashable
+Unit = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Bounded:
 class Target:
     """A form that nobody may narrow to less than `need` (the distance of the highest and lowest value left)."""
 
-    name: Hashable
+    name: Unit
     form: Linear
     need: float
 

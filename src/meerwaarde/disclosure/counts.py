@@ -1,0 +1,246 @@
+"""A question with choices as the attacker's system: what its rows tell, and which counts nobody may derive.
+
+Unknowns are the counts per atom and answer, in this wave and the one before, and of the organisations that gave the
+answer in both. Readers know who answered (the base of every atom): the strongest attacker we allow for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from meerwaarde.core import Figure, Sensitivity
+from meerwaarde.disclosure.atoms import Layer, layers
+from meerwaarde.disclosure.rounding import interval_of
+from meerwaarde.disclosure.rows import LEVEL, PANEL, Follower, cost_of, level, unit_of
+from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, sensitive
+from meerwaarde.disclosure.system import Linear, System, Target, Unit
+from meerwaarde.disclosure.tally import Asked, WaveFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One wave: its layer, and the columns of its counts, int32 [atoms, answers]."""
+
+    frame: WaveFrame
+    layer: Layer
+    columns: np.ndarray
+
+    def total(self, atoms: np.ndarray, answer: int) -> Linear:
+        """The count of `answer` over `atoms` (bool [atoms])."""
+        return Linear.total(self.columns[atoms, answer])
+
+    def base(self, atoms: np.ndarray) -> int:
+        """Organisations asked and answering in `atoms`."""
+        return int(self.layer.base[atoms].sum())
+
+    def share(self, atoms: np.ndarray, answer: int, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """The weighted percentage of `answer` in `atoms` as columns and coefficients; None without weight."""
+        whole = float(weight[atoms] @ self.layer.base[atoms])
+        return (self.columns[atoms, answer], 100.0 * weight[atoms] / whole) if whole else None
+
+
+@dataclass(slots=True)
+class CountSystem:
+    """The system of one question with choices, while it is built."""
+
+    asked: Asked
+    minimum: int
+    system: System
+    now: Side
+    before: Side | None
+    joint: np.ndarray  # int32 [atoms, answers]: columns; empty without an earlier wave
+    seen: set[bytes]
+
+    @property
+    def coarse(self) -> bool:
+        """Whether weighted figures are given in one decimal only."""
+        return self.asked.sensitivity is not Sensitivity.NONE
+
+    def value(self, form: Linear) -> float:
+        """The true value of `form`."""
+        return form.at(np.asarray(self.system.truth))
+
+    def target(self, name: Unit, form: Linear, base: int, width: float = COUNT_WIDTH) -> bool:
+        """Protect `form`, a count of `base` organisations, when the rule calls it sensitive; says whether it is."""
+        if not bool(sensitive(round(self.value(form)), base, self.asked.sensitivity, self.minimum)):
+            return False
+        key = form.columns.tobytes() + form.coefficients.tobytes()
+        if key not in self.seen:
+            self.seen.add(key)
+            self.system.targets.append(Target(name, form, float(min(width, base))))
+        return True
+
+
+def count_system(
+    asked: Asked,
+    now: WaveFrame,
+    then: WaveFrame | None,
+    figures: Iterable[Figure],
+    followers: Sequence[Follower],
+    minimum: int,
+    forced: set[Unit],
+) -> CountSystem:
+    """The system of a question with choices. `forced` units are hidden from the start."""
+    layer, before, joint = layers(asked, now, then)
+    system = System()
+    side = _side(system, asked, now, layer)
+    earlier = _side(system, asked, then, before) if before is not None and then is not None else None
+    columns = _joint(system, side, earlier, joint) if earlier else np.zeros((len(joint), 0), dtype=np.int32)
+    builder = CountSystem(asked, minimum, system, side, earlier, columns, set())
+    for figure in figures:
+        unit = unit_of(figure)
+        system.costs[unit] = cost_of(figure)
+        hide = _level_row(builder, unit, figure) if level(figure) == LEVEL else _change_row(builder, unit, figure)
+        if hide or unit in forced:
+            system.hidden.add(unit)
+    _follow(builder, followers)
+    _derived(builder)
+    return builder
+
+
+def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer) -> Side:
+    """Unknown counts of one wave. With one row and one answer an organisation they add to the base; with several
+    rows an organisation gives at least one answer."""
+    columns = system.unknowns(layer.counts, layer.base[:, None])
+    if asked.exclusive:
+        for atom in np.flatnonzero(layer.present):
+            base = float(layer.base[atom])
+            system.fact(Linear.total(columns[atom]), base, base if frame.rows == 1 else base * columns.shape[1])
+    return Side(frame, layer, columns)
+
+
+def _joint(system: System, now: Side, before: Side, joint: np.ndarray) -> np.ndarray:
+    """Unknown counts of organisations with the answer in both waves: at most either count, at least the overlap."""
+    both = now.layer.present & before.layer.present
+    columns = system.unknowns(joint, np.where(both, now.layer.base, 0)[:, None])
+    for atom in np.flatnonzero(both):
+        for answer in range(joint.shape[1]):
+            cell, a, b = columns[atom, answer], now.columns[atom, answer], before.columns[atom, answer]
+            system.fact(Linear.weighted(([a], 1.0), ([cell], -1.0)), 0.0, np.inf)
+            system.fact(Linear.weighted(([b], 1.0), ([cell], -1.0)), 0.0, np.inf)
+            system.fact(Linear.weighted(([a, b], 1.0), ([cell], -1.0)), 0.0, float(now.layer.base[atom]))
+    return columns
+
+
+def _level_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
+    """A figure of this wave tells its count and, where weights differ, a weighted percentage."""
+    now, answer = builder.now, builder.asked.codes.index(figure.answer)
+    atoms = now.layer.groups[figure.group_variable, figure.group]
+    form = now.total(atoms, answer)
+    builder.system.reading(unit, form, float(figure.count), float(figure.count))
+    _percent(builder, unit, figure, [now.share(atoms, answer, now.layer.weight)], now.frame.rows)
+    return builder.target(unit, form, now.base(atoms))
+
+
+def _change_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
+    """A change tells the earlier count, and its standard error how many gave the answer in both waves."""
+    now, before = builder.now, builder.before
+    if before is None:
+        return True
+    system, answer = builder.system, builder.asked.codes.index(figure.answer)
+    group = (figure.group_variable, figure.group)
+    here, there = now.layer.groups[group], before.layer.groups.get(group, np.zeros_like(now.layer.present))
+    both = here & before.layer.present
+    told = [Linear.total(builder.joint[both, answer])]
+    if level(figure) == PANEL:
+        told += [now.total(both, answer), before.total(both, answer)]
+        parts = [now.share(both, answer, now.layer.weight), _minus(before.share(both, answer, now.layer.weight))]
+    else:
+        told.append(before.total(there, answer))
+        parts = [now.share(here, answer, now.layer.weight), _minus(before.share(there, answer, before.layer.weight))]
+    for form in told:
+        if len(form.columns):
+            system.reading(unit, form, builder.value(form), builder.value(form))
+    _percent(builder, unit, figure, parts, max(now.frame.rows, before.frame.rows))
+    return _change_targets(builder, unit, answer, here, there)
+
+
+def _minus(part: tuple[np.ndarray, np.ndarray] | None) -> tuple[np.ndarray, np.ndarray] | None:
+    return (part[0], -part[1]) if part else None
+
+
+def _change_targets(builder: CountSystem, unit: Unit, answer: int, here: np.ndarray, there: np.ndarray) -> bool:
+    """Earlier count, panel, what is left of either wave, and the joint counts: each under the same rule."""
+    now, before = builder.now, builder.before
+    if before is None:
+        return False
+    both = here & before.layer.present
+    a, b, j = now.total(both, answer), before.total(both, answer), Linear.total(builder.joint[both, answer])
+    lost = Linear.weighted((b.columns, 1.0), (j.columns, -1.0))
+    won = Linear.weighted((a.columns, 1.0), (j.columns, -1.0))
+    panel = [("panel now", a), ("panel then", b), ("both", j), ("lost", lost), ("won", won)]
+    found = [builder.target((name, unit), form, now.base(both)) for name, form in panel]
+    found.append(builder.target(("then", unit), before.total(there, answer), before.base(there)))
+    rest_now, rest_then = here & ~before.layer.present, there & ~now.layer.present
+    builder.target(("rest now", unit), now.total(rest_now, answer), now.base(rest_now))
+    builder.target(("rest then", unit), before.total(rest_then, answer), before.base(rest_then))
+    return any(found)
+
+
+def _percent(
+    builder: CountSystem, unit: Unit, figure: Figure, parts: Sequence[tuple[np.ndarray, np.ndarray] | None], rows: int
+) -> None:
+    """The printed percentage as a fact about weighted counts, where organisations weigh differently.
+
+    With several rows an organisation an answer may hold for part of its rows: its part lies between 1/rows and 1. Of
+    a change between waves that says nothing sharper than the counts do.
+    """
+    frames = [builder.now.frame] + ([builder.before.frame] if builder.before and len(parts) > 1 else [])
+    known = [part for part in parts if part is not None]
+    if figure.percent is None or len(known) < len(parts) or not any(frame.uneven for frame in frames):
+        return
+    if rows > 1 and len(parts) > 1:
+        return
+    low, high = interval_of(figure.percent, 1) if builder.coarse else (figure.percent, figure.percent)
+    builder.system.reading(unit, Linear.weighted(*known), low, high * rows)
+
+
+def _follow(builder: CountSystem, followers: Sequence[Follower]) -> None:
+    """The base of a question asked only after certain answers tells how many gave those."""
+    codes = builder.asked.codes
+    for follower in followers:
+        answers = [codes.index(code) for code in sorted(follower.answers) if code in codes]
+        for group, cost in follower.groups.items():
+            atoms = builder.now.layer.groups.get(group)
+            if atoms is None or not atoms.any() or not answers:
+                continue
+            form = Linear.total(builder.now.columns[atoms][:, answers].ravel())
+            builder.system.costs[follower.unit(group)] = cost
+            builder.system.reading(follower.unit(group), form, builder.value(form), builder.value(form))
+
+
+def _derived(builder: CountSystem) -> None:
+    """Counts printed nowhere that a reader might work out: per weight, per crossing of groupings."""
+    layer = builder.now.layer
+    if builder.now.frame.uneven:
+        for weight in np.unique(layer.weight[layer.present]):
+            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH)
+    for atom in np.flatnonzero(layer.base > 0):
+        _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH)
+
+
+def _derive(builder: CountSystem, name: str, atoms: np.ndarray, width: float) -> None:
+    """Protect every answer of `atoms`, except where a permitted 0 % or 100 % already tells it."""
+    layer, base = builder.now.layer, builder.now.base(atoms)
+    counts = layer.counts[atoms].sum(axis=0)
+    for answer in np.flatnonzero(sensitive(counts, base, builder.asked.sensitivity, builder.minimum)):
+        if not _told(builder, atoms, int(answer)):
+            place = (name, *np.flatnonzero(atoms).tolist(), int(answer))
+            builder.target(place, builder.now.total(atoms, int(answer)), base, width)
+
+
+def _told(builder: CountSystem, atoms: np.ndarray, answer: int) -> bool:
+    """Whether a shown 0 % or 100 %, permitted below `high`, already tells this answer of all `atoms`."""
+    if builder.asked.sensitivity is Sensitivity.HIGH:
+        return False
+    layer, system = builder.now.layer, builder.system
+    for group, members in layer.groups.items():
+        unit = (builder.asked.name, *group, builder.asked.codes[answer], LEVEL)
+        if unit in system.hidden or unit not in system.readings or (atoms & ~members).any():
+            continue
+        if layer.counts[members, answer].sum() in (0, layer.base[members].sum()):
+            return True
+    return False

@@ -1,0 +1,185 @@
+"""A whole report through disclosure control: figures in, `SafeTable`s out, nothing in between.
+
+Order: who answered; then the questions by which the report is split; then every other question, parents before those
+that were asked only after certain answers. A group hidden on the way stays hidden in all that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+import numpy as np
+
+from meerwaarde.core import Figure
+from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
+from meerwaarde.disclosure.attack import Attacker
+from meerwaarde.disclosure.counts import CountSystem, count_system
+from meerwaarde.disclosure.numbers import number_system
+from meerwaarde.disclosure.repair import CannotProtectError, protect
+from meerwaarde.disclosure.response import ResponseCounts, protect_response, response_figures
+from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, unit_of
+from meerwaarde.disclosure.system import Unit
+from meerwaarde.disclosure.table import Proof
+from meerwaarde.disclosure.tally import Asked, WaveFrame
+
+# Given a question and other answers (bool [organisations, answers]): what the report would print, per unit.
+Reprint = Callable[[str, np.ndarray], Mapping[Unit, tuple[float | None, ...]]]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report before protection.
+
+    `figures` in the order of the report; `empty` the (question, variable, group) in which nobody was asked and
+    answered. `reprint` is needed where organisations weigh differently: there a standard error tells more than its
+    percentage.
+    """
+
+    figures: tuple[Figure, ...]
+    asked: tuple[Asked, ...]
+    now: WaveFrame
+    then: WaveFrame | None
+    minimum: int
+    empty: tuple[tuple[str, str, str], ...] = ()
+    response: ResponseCounts | None = None
+    reprint: Reprint | None = None
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is hidden and proven so far."""
+
+    draft: Draft
+    by_question: dict[str, list[Figure]]
+    hidden: set[Unit] = field(default_factory=set)
+    proofs: dict[str, Proof] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+
+def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables:
+    """Protect all tables of a report together. What cannot be made safe is left out and named."""
+    by_question: dict[str, list[Figure]] = {asked.name: [] for asked in draft.asked}
+    for figure in draft.figures:
+        by_question[figure.question].append(figure)
+    work = _Work(draft, by_question)
+    response = None
+    if draft.response is not None:
+        counted = response_figures(draft.response)
+        attacker = protect_response(draft.response, counted, draft.minimum)
+        _hide_groups(work, {(u[1], u[2]) for u in attacker.system.hidden})
+        response = safe_response(counted, attacker.system.hidden, _proof(attacker, frozenset()))
+    order = _order(draft)
+    for done, asked in enumerate(order):
+        if progress:
+            progress(done, len(order))
+        _protect_question(work, asked)
+    if progress:
+        progress(len(order), len(order))
+    return assemble(
+        draft.figures,
+        draft.asked,
+        draft.empty,
+        (draft.now, draft.then),
+        work.hidden,
+        work.proofs,
+        work.left_out,
+        response,
+    )
+
+
+def _order(draft: Draft) -> list[Asked]:
+    """Questions that split the report first, then parents before their followers; otherwise as in the form."""
+    splitting = {partition.variable for partition in draft.now.partitions}
+    names = {asked.name: asked for asked in draft.asked}
+
+    def depth(asked: Asked) -> int:
+        parent = names.get(asked.parent[0]) if asked.parent else None
+        return 0 if parent is None or parent is asked else 1 + depth(parent)
+
+    return sorted(draft.asked, key=lambda asked: (asked.name not in splitting, depth(asked)))
+
+
+def _protect_question(work: _Work, asked: Asked) -> None:
+    """Find what must be hidden of one question; everything of it when no safe pattern is found."""
+    draft, figures = work.draft, work.by_question[asked.name]
+    if not figures:
+        return
+    prints = None
+    if asked.numeric:
+        system = number_system(asked, draft.now, draft.then, figures, draft.minimum, work.hidden)
+    else:
+        built = count_system(asked, draft.now, draft.then, figures, _followers(work, asked), draft.minimum, work.hidden)
+        system, prints = built.system, _prints(draft, built)
+    attacker = Attacker(system, prints)
+    try:
+        protect(attacker)
+    except CannotProtectError:
+        for unit in system.shown():
+            attacker.hide(unit)
+        work.left_out.append(asked.name)
+    work.hidden |= system.hidden
+    work.proofs[asked.name] = _proof(attacker, frozenset({asked.sensitivity.value}))
+    _hide_followers(work, system.hidden)
+    _hide_groups(work, {(asked.name, u[3]) for u in system.hidden if _is_overall(u, asked.name)})
+
+
+def _is_overall(unit: Unit, name: str) -> bool:
+    return bool(unit[0] == name and unit[1] == "" and unit[4] == LEVEL)
+
+
+def _hide_groups(work: _Work, groups: set[tuple[str, str]]) -> None:
+    """Hide everything about these (variable, group): their base would tell a hidden count."""
+    work.hidden |= {unit_of(f) for f in work.draft.figures if (f.group_variable, f.group) in groups}
+
+
+def _hide_followers(work: _Work, hidden: set[Unit]) -> None:
+    """Hide all rows of a follower in the groups where its base would tell a hidden count."""
+    gone = {unit[:3] for unit in hidden if unit[4] == BASE}
+    work.hidden |= {unit_of(f) for f in work.draft.figures if (f.question, f.group_variable, f.group) in gone}
+
+
+def _followers(work: _Work, asked: Asked) -> list[Follower]:
+    """The questions asked only after certain answers to `asked`, with what they show."""
+    found = []
+    for other in work.draft.asked:
+        if other.parent and other.parent[0] == asked.name and other.name != asked.name:
+            figures = work.by_question[other.name]
+            found.append(follower(other.name, other.parent[1], figures, work.hidden, work.draft.minimum))
+    return found
+
+
+def _prints(draft: Draft, built: CountSystem) -> Callable[[np.ndarray, Sequence[Unit]], list[Unit]] | None:
+    """A test whether another world would print other standard errors; None where counts already decide them."""
+    reprint = draft.reprint
+    asked, side = built.asked, built.now
+    if reprint is None or not draft.now.uneven or draft.now.rows > 1:
+        return None
+    truth = reprint(asked.name, asked.now.hits & asked.now.base[:, None])
+
+    def told(world: np.ndarray, units: Sequence[Unit]) -> list[Unit]:
+        printed = reprint(asked.name, _spread(world[side.columns], side.layer.atom, asked.exclusive))
+        return [unit for unit in units if unit in truth and printed.get(unit) != truth[unit]]
+
+    return told
+
+
+def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray:
+    """Organisations' answers that give `counts` [atoms, answers]; which organisation of an atom does not matter."""
+    hits = np.zeros((len(atom), counts.shape[1]), dtype=bool)
+    for a in range(len(counts)):
+        members = np.flatnonzero(atom == a)
+        start = 0
+        for answer, count in enumerate(np.rint(counts[a]).astype(int)):
+            first = start if exclusive else 0
+            hits[members[first : first + count], answer] = True
+            start += count
+    return hits
+
+
+def _proof(attacker: Attacker, levels: frozenset[str]) -> Proof:
+    rules = ("minimum-count", "secondary-suppression", *sorted(f"sensitivity-{level}" for level in levels))
+    targets, solver = len(attacker.system.targets), f"HiGHS {version('highspy')}"
+    return Proof(rules, targets, len(attacker.worlds), attacker.programs, solver)

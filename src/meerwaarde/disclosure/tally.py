@@ -1,0 +1,75 @@
+"""What disclosure control must know of the answers: per organisation, before anything is estimated.
+
+The protected unit is the organisation. A reader is taken to know the register, the weights and who answered which
+question; what must stay unknown is what they answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from meerwaarde.core import Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One question in one wave. All arrays have one element per organisation of that wave.
+
+    `hits` bool [organisations, answers]: at least one of its rows gave the answer (no columns for numbers). `base`
+    bool: asked and answering. `values` float64: the sum over its rows of row share times value, numbers only.
+    """
+
+    hits: np.ndarray
+    base: np.ndarray
+    values: np.ndarray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A grouping as readers know it. `member` bool [organisations, groups]; groups may overlap."""
+
+    variable: str
+    codes: tuple[str, ...]
+    member: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFrame:
+    """The organisations of one wave: identifiers, groupings, weights before they are shared over rows.
+
+    `rows` is the largest number of rows of one organisation (municipalities); 1 when every one answers once.
+    """
+
+    ids: np.ndarray  # str [organisations]
+    partitions: tuple[Partition, ...]
+    weights: np.ndarray  # float64 [organisations]
+    rows: int = 1
+
+    @property
+    def uneven(self) -> bool:
+        """Whether organisations weigh differently, so that a weighted figure tells more than its count."""
+        return self.rows > 1 or bool(np.ptp(self.weights) > 1e-9 * np.abs(self.weights).max(initial=0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One tabulated question.
+
+    `codes` are its answers (empty for numbers); `exclusive`: one row gives at most one of them. `parent` says that it
+    was asked only of those who gave one of these answers to that other question.
+    """
+
+    name: str
+    sensitivity: Sensitivity
+    codes: tuple[str, ...]
+    exclusive: bool
+    now: Tally
+    then: Tally | None = None
+    parent: tuple[str, frozenset[str]] | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the answers are numbers."""
+        return self.now.values is not None

@@ -1,0 +1,173 @@
+"""No published table of a random small population lets an attacker who tries everything narrow a protected count."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.exhaustive import Population, ranges
+
+from meerwaarde.core import Figure, Sensitivity, Statistic, Status
+from meerwaarde.disclosure import Asked, Draft, Partition, Tally, WaveFrame, protect_report
+
+EVERYONE = ("", "")
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    """One decimal, half up in decimal arithmetic, as text (slow and obvious)."""
+    one = Decimal("0.1")
+    return np.array(
+        [[str(Decimal(f"{v:.12g}").quantize(one, rounding=ROUND_HALF_UP)) for v in row] for row in np.atleast_2d(values)]
+    )
+
+
+def _percent(hits: np.ndarray, weights: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Weighted percentage per world and answer; hits [worlds, organisations, answers]."""
+    w = weights[members]
+    return 100.0 * np.einsum("o,woa->wa", w, hits[:, members, :].astype(float)) / w.sum()
+
+
+def _standard_error(hits: np.ndarray, weights: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Linearised standard error, strata = equal weights, no correction for a finite population."""
+    p = _percent(hits, weights, members)[:, None, :] / 100.0
+    z = np.where(members[None, :, None], weights[None, :, None] * (hits - p) / weights[members].sum(), 0.0)
+    variance = np.zeros(p[:, 0, :].shape)
+    for weight in np.unique(weights):
+        inside = z[:, weights == weight, :]
+        n = inside.shape[1]
+        if n > 1:
+            variance += n / (n - 1) * ((inside - inside.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    return 100.0 * np.sqrt(variance)
+
+
+@st.composite
+def populations(draw: st.DrawFn, *, uneven: bool) -> Population:
+    exclusive = draw(st.booleans())
+    answers = draw(st.integers(2, 3))
+    n = draw(st.integers(4, 9 if exclusive and answers == 3 else 11))
+    given_answers = draw(st.lists(st.integers(0, answers - 1), min_size=n, max_size=n))
+    hits = np.zeros((n, answers), dtype=bool)
+    hits[np.arange(n), given_answers] = True
+    if not exclusive:
+        hits ^= np.array(draw(st.lists(st.lists(st.booleans(), min_size=answers, max_size=answers), min_size=n, max_size=n)))
+    groups = {EVERYONE: np.ones(n, dtype=bool)}
+    for variable in draw(st.sampled_from([("a",), ("a", "b")])):
+        codes = np.array(draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)))
+        overlapping = draw(st.booleans()) and variable == "b"
+        for code in range(3):
+            member = codes == code
+            if overlapping:
+                member |= np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)))
+            if member.any():
+                groups[variable, str(code)] = member
+    weights = np.ones(n)
+    if uneven:
+        weights = np.array(draw(st.lists(st.sampled_from([1.0, 1.5, 4.0]), min_size=n, max_size=n)))
+    return Population(hits, exclusive, groups, weights)
+
+
+def _figures(population: Population) -> tuple[Figure, ...]:
+    figures = []
+    for (variable, group), members in population.groups.items():
+        percent = _percent(population.hits[None], population.weights, members)[0]
+        error = _standard_error(population.hits[None], population.weights, members)[0]
+        for answer in range(population.hits.shape[1]):
+            count, base = int(population.hits[members, answer].sum()), int(members.sum())
+            p, se = float(percent[answer]), float(error[answer])
+            figures.append(
+                Figure("q", variable, group, str(answer), Statistic.SHARE, p, None, se, None, None, count, base, None)
+            )
+    return tuple(figures)
+
+
+def _reprint(population: Population):
+    def reprint(_question: str, hits: np.ndarray) -> dict:
+        told = {}
+        for (variable, group), members in population.groups.items():
+            error = _rounded(_standard_error(hits[None], population.weights, members))[0]
+            for answer, text in enumerate(error):
+                told["q", variable, group, str(answer), "level"] = (text,)
+        return told
+
+    return reprint
+
+
+def _release(population: Population, sensitivity: Sensitivity, minimum: int):
+    n = len(population.hits)
+    variables = dict.fromkeys(variable for variable, _ in population.groups if variable)
+    partitions = tuple(
+        Partition(
+            name,
+            tuple(code for variable, code in population.groups if variable == name),
+            np.column_stack([members for (variable, _), members in population.groups.items() if variable == name]),
+        )
+        for name in variables
+    )
+    frame = WaveFrame(np.array([f"o{i}" for i in range(n)]), partitions, population.weights)
+    codes = tuple(str(a) for a in range(population.hits.shape[1]))
+    asked = Asked("q", sensitivity, codes, population.exclusive, Tally(population.hits, np.ones(n, dtype=bool)))
+    reprint = _reprint(population) if frame.uneven else None
+    draft = Draft(_figures(population), (asked,), frame, None, minimum, reprint=reprint)
+    return protect_report(draft)
+
+
+def _told(population: Population, shown: set, coarse: bool) -> dict:
+    """What each shown cell prints as a function of worlds: its count, and percentage and error where weights differ."""
+    uneven = bool(np.ptp(population.weights))
+    told = {}
+    for variable, group, answer in shown:
+        members = population.groups[variable, group]
+
+        def reading(worlds, members=members, answer=answer):
+            columns = [worlds[:, members, answer].sum(axis=1).astype(str)]
+            if uneven:
+                percent = _percent(worlds, population.weights, members)[:, answer]
+                error = _standard_error(worlds, population.weights, members)[:, answer]
+                for values in (percent, error):
+                    columns.append(_rounded(values)[0] if coarse else np.char.mod("%.9f", values))
+            return np.column_stack(columns)
+
+        told[variable, group, answer] = reading
+    return told
+
+
+def _sensitive(count: int, base: int, sensitivity: Sensitivity, minimum: int) -> bool:
+    """The rule of the handbook, once more."""
+    if base < minimum:
+        return True
+    if sensitivity is Sensitivity.NONE:
+        return False
+    if 1 <= count <= minimum - 1 or base - minimum + 1 <= count <= base - 1:
+        return True
+    return sensitivity is Sensitivity.HIGH and count in (0, base)
+
+
+def _check(population: Population, sensitivity: Sensitivity, minimum: int) -> None:
+    release = _release(population, sensitivity, minimum)
+    cells = {(c.group_variable, c.group, int(c.answer)): c for table in release.tables for c in table.cells}
+    shown = {key for key, cell in cells.items() if cell.status is not Status.SUPPRESSED}
+    protected = []
+    for (variable, group), members in population.groups.items():
+        for answer in range(population.hits.shape[1]):
+            count, base = int(population.hits[members, answer].sum()), int(members.sum())
+            if _sensitive(count, base, sensitivity, minimum):
+                protected.append((variable, group, answer))
+                assert (variable, group, answer) not in shown
+    told = _told(population, shown, coarse=sensitivity is not Sensitivity.NONE)
+    for cell, (low, high) in ranges(population, told, protected).items():
+        base = int(population.groups[cell[0], cell[1]].sum())
+        assert high - low >= min(2, base), f"{cell}: between {low} and {high}"
+
+
+@settings(max_examples=120)
+@given(populations(uneven=False), st.sampled_from(Sensitivity), st.sampled_from([2, 3]))
+def test_equal_weights_nobody_is_given_away(population, sensitivity, minimum):
+    _check(population, sensitivity, minimum)
+
+
+@settings(max_examples=60)
+@given(populations(uneven=True), st.sampled_from(Sensitivity), st.sampled_from([3]))
+def test_different_weights_nobody_is_given_away(population, sensitivity, minimum):
+    _check(population, sensitivity, minimum)
