@@ -1,0 +1,86 @@
+"""The member register: who could have answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from meerwaarde.cells import Coded, coded
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as read: one member per element of `ids`; `columns` hold the other columns as text [members]."""
+
+    file: str
+    sha256: str
+    ids: tuple[str, ...]
+    columns: Mapping[str, np.ndarray]
+
+    def column(self, name: str) -> np.ndarray:
+        """The column of that name. Raises InputError with the names there are."""
+        if name not in self.columns:
+            raise InputError(
+                _("Deze kolom staat niet in het register. Kies uit: {}.").format(", ".join(self.columns)),
+                file=self.file,
+                column=name,
+            )
+        return self.columns[name]
+
+    def single(self, name: str) -> Coded:
+        """The categories of a column in which every cell holds one code. Raises InputError at `a|b`."""
+        column = self.column(name)
+        codes = coded(column)
+        if not codes.single:
+            member = int(np.flatnonzero(codes.member.sum(axis=1) > 1)[0])
+            raise InputError(
+                _("{} heeft hier meer dan één code ({}). Strata en marges mogen elkaar niet overlappen.").format(
+                    self.ids[member], column[member]
+                ),
+                file=self.file,
+                column=name,
+            )
+        return codes
+
+
+def read_register(path: Path, id_column: str = "id") -> Register:
+    """The member register in a CSV or XLSX file. Raises InputError when the identifiers are missing or not unique."""
+    from meerwaarde.questionnaire import read_table
+
+    sheet = read_table(path, _("het ledenbestand"))
+    if id_column not in sheet.columns:
+        raise InputError(
+            _("Het register heeft deze kolom niet. Kies de kolom met het kenmerk van het lid met --id; er zijn: {}.")
+            .format(", ".join(sheet.columns)),
+            file=sheet.file,
+            column=id_column,
+        )  # fmt: skip
+    ids = [str(cell).strip() for cell in sheet.columns[id_column]]
+    seen: dict[str, int] = {}
+    for member, row in zip(ids, sheet.rows, strict=True):
+        if not member:
+            raise InputError(
+                _("Dit lid heeft geen kenmerk. Vul het in."), file=sheet.file, row=int(row), column=id_column
+            )
+        if member in seen:
+            raise InputError(
+                _("Kenmerk {} staat al op rij {}. Elk lid staat één keer in het register.").format(
+                    member, seen[member]
+                ),
+                file=sheet.file,
+                row=int(row),
+                column=id_column,
+            )
+        seen[member] = int(row)
+    if not ids:
+        raise InputError(_("Het register is leeg."), file=sheet.file)
+    columns = {name: np.asarray(cells, dtype=object) for name, cells in sheet.columns.items() if name != id_column}
+    return Register(sheet.file, sheet.sha256, tuple(ids), columns)
