@@ -286,7 +286,7 @@ def _row(cell: SafeCell, scale: _Scale, y: float, *, narrow: bool = False, thin:
         return _locked(scale, y)
     if cell.ci_low is not None and cell.ci_high is not None:
         low, high = scale.at(cell.ci_low), scale.at(cell.ci_high)
-        pieces.append(Piece("thin" if narrow or thin else "whisker", low, y, high, y))
+        pieces.append(Piece("thin" if thin else "whisker", low, y, high, y))
     shape = "hollow" if cell.status is Status.UNRELIABLE else "small" if thin else "dot"
     pieces.append(Piece(shape, scale.at(cell.number), y))
     text = f"{mark(cell)}\N{NO-BREAK SPACE}{printed(cell)}" if mark(cell) else printed(cell)
@@ -348,7 +348,7 @@ def _axis(scale: _Scale, y: float) -> list[Piece]:
 def _scale(cells: Sequence[SafeCell], *, narrow: bool = False, up_to_100: bool = True) -> _Scale:
     """0 to 100 for shares; otherwise from nought to a round number above the highest interval, and symmetric around
     nought for changes. The track leaves room for the longest print at its right, `narrow` also for a label."""
-    longest = max(len(printed(cell)) for cell in cells if cell.number is not None or cell is cells[0])
+    longest = max((len(mark(cell) + printed(cell)) for cell in cells if cell.number is not None), default=0)
     left, right = (140.0, min(256.0, 300 - 7.6 * longest)) if narrow else (7.0, min(282.0, 350 - 9.2 * longest))
     shown = [cell for cell in cells if cell.number is not None]
     values = [v for cell in shown for v in (cell.number, cell.ci_low, cell.ci_high) if v is not None] or [1.0]

@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape
 
 WIDTH = 360  # of every chart: a phone in the hand, half a page on a desk, a column on paper
 INK, MUTED, PAPER = "#1b2326", "#545e64", "#ffffff"
-LINE, BRAND, WHISKER, ACCENT, OTHER = "#c5ccd0", "#0b4657", "#2b6f80", "#b3420b", "#77838a"
+LINE, BRAND, WHISKER, ACCENT, OTHER = "#c5ccd0", "#0b4657", "#2b6f80", "#b3420b", "#69757c"
 FONT = "'Noto Sans', sans-serif"
-_LOCK = "M-.55,-.1V-.45A.55,.55,0,0,1,.55,-.45V-.1H.35V-.45A.35,.35,0,0,0,-.35,-.45V-.1ZM-.8,-.1H.8V1H-.8Z"
+LOCK = "M-.55,-.1V-.45A.55,.55,0,0,1,.55,-.45V-.1H.35V-.45A.35,.35,0,0,0,-.35,-.45V-.1ZM-.8,-.1H.8V1H-.8Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _element(piece: Piece) -> str:
     if layer.mark == "rule":
         return f'<line x1="{x}" y1="{y}" x2="{_short(piece.x2)}" y2="{_short(piece.y2)}"/>'
     if piece.layer == "lock":
-        return f'<path transform="translate({x},{y})scale({layer.size:g})" d="{_LOCK}"/>'
+        return f'<path transform="translate({x},{y})scale({layer.size:g})" d="{LOCK}"/>'
     return f'<circle cx="{x}" cy="{y}" r="{layer.size:g}"/>'
 
 
