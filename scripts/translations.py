@@ -144,8 +144,8 @@ def stale(path: Path, catalogue: Catalog) -> list[str]:
     target = path.with_suffix(".mo")
     if target.exists():
         with target.open("rb") as file:
-            held = {message.id: message.string for message in read_mo(file) if message.id}
-        fresh = {message.id: message.string for message in read_mo(io.BytesIO(compiled(catalogue))) if message.id}
+            held = {ids(message): strings(message) for message in read_mo(file) if message.id}
+        fresh = {ids(message): strings(message) for message in read_mo(io.BytesIO(compiled(catalogue))) if message.id}
         if held == fresh:
             return []
     return [f"{target.relative_to(ROOT)} is niet bij, draai ./dev translate"]
