@@ -23,6 +23,7 @@ SOURCE = ROOT / "src" / "meerwaarde"
 LOCALE = SOURCE / "locale"
 TEMPLATE = LOCALE / "meerwaarde.pot"
 LANGUAGES = ("en",)
+SHOWN = 15  # lines of `check`
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 # A fixed date: with the real one every run would change the files.
@@ -157,7 +158,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments == ["check"]:
         found = problems()
-        print(*found, sep="\n", end="\n" if found else "")
+        print(*found[:SHOWN], sep="\n", end="\n" if found else "")
+        if len(found) > SHOWN:
+            print(f"... en nog {len(found) - SHOWN}; zie ook ./dev translate")
         return 1 if found else 0
     print(__doc__, file=sys.stderr)
     return 2
