@@ -223,6 +223,10 @@ def _group_panels(table: SafeTable, report: Report) -> list[_Panel]:
             pieces.append(Piece("heading", 0, y, text=line))
             y += 19
         y -= 4
+        if all(cell.number is None for _label, cell in block.rows):
+            pieces += _locked(7, y + 10, _("afgeschermd voor alle groepen"))
+            made.append(_Panel(block.heading, _words(block.rows), tuple(pieces), y + 28))
+            continue
         for label, cell in block.rows:
             lines = wrapped(label, 124, 12)
             height = max(26.0, 15.0 * len(lines) + 9)
@@ -283,7 +287,7 @@ def _row(cell: SafeCell, scale: _Scale, y: float, *, narrow: bool = False, thin:
     """A track with the figure on it at height `y`, its print at the right and its n."""
     pieces = _track(scale, y)
     if cell.status is Status.SUPPRESSED or cell.number is None:
-        return _locked(scale, y)
+        return _locked(scale.left, y)
     if cell.ci_low is not None and cell.ci_high is not None:
         low, high = scale.at(cell.ci_low), scale.at(cell.ci_high)
         pieces.append(Piece("thin" if thin else "whisker", low, y, high, y))
@@ -300,8 +304,8 @@ def _row(cell: SafeCell, scale: _Scale, y: float, *, narrow: bool = False, thin:
     ]
 
 
-def _locked(scale: _Scale, y: float) -> list[Piece]:
-    return [Piece("lock", scale.left, y - 1), Piece("hidden", scale.left + 10, y + 4, text=_("afgeschermd"))]
+def _locked(x: float, y: float, text: str = "") -> list[Piece]:
+    return [Piece("lock", x, y - 1), Piece("hidden", x + 10, y + 4, text=text or _("afgeschermd"))]
 
 
 def _key() -> list[Piece]:
@@ -316,7 +320,7 @@ def _key() -> list[Piece]:
 
 def _bar(layer: str, cell: SafeCell, scale: _Scale, y: float) -> list[Piece]:
     if cell.status is Status.SUPPRESSED or cell.number is None:
-        return _locked(scale, y)
+        return _locked(scale.left, y)
     start = scale.at(0)
     return [
         Piece(layer, start, y, scale.at(cell.number), y),

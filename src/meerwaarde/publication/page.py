@@ -22,7 +22,7 @@ from meerwaarde.disclosure import SafeCell, SafeTable
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number, use_language
 from meerwaarde.publication.charts import Chart, picture
-from meerwaarde.publication.model import Bound, Report
+from meerwaarde.publication.model import Bound, Finding, Report
 from meerwaarde.publication.passport import chance_only, citation, identifier, says, shared, specific
 from meerwaarde.publication.printing import (
     Total,
@@ -212,6 +212,7 @@ def _drawing(report: Report) -> dict[str, Any]:
         "columns": _columns,
         "total": _total,
         "lock_shape": LOCK,
+        "spoken": _spoken,
     }
 
 
@@ -221,6 +222,31 @@ def _told(report: Report) -> Iterable[SafeCell]:
         yield finding.cell
         yield from (part[0] for part in finding.parts if not isinstance(part, str))
     yield from (bound.cell for bound in report.nonresponse.bounds)
+
+
+def _spoken(finding: Finding, is_heading: bool) -> Iterable[tuple[str, str, tuple[SafeCell, str] | None, str]]:
+    """The sentence in pieces: text, what clings to the figure before it, the figure, what clings to it after.
+
+    A heading ends without a full stop.
+    """
+    parts = list(finding.parts)
+    if is_heading and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].removesuffix(".")
+    text = ""
+    for index, part in enumerate(parts):
+        if isinstance(part, str):
+            text += part
+            continue
+        following = parts[index + 1] if index + 1 < len(parts) else ""
+        clinging = ""
+        if isinstance(following, str) and following:
+            rest = following.lstrip(".,;:)!?")
+            clinging = following[: len(following) - len(rest)]
+            parts[index + 1] = rest
+        before = "(" if text.endswith("(") else ""
+        yield text.removesuffix("("), before, part, clinging
+        text = ""
+    yield text, "", None, ""
 
 
 def _columns(table: SafeTable) -> dict[str, str]:
@@ -258,7 +284,7 @@ def _difference(pair: tuple[SafeCell, SafeCell]) -> str:
         return ""
     if abs(answered - register) < _ALIKE:
         return _("ongeveer evenveel")
-    return _("meer dan in het register") if answered > register else _("minder dan in het register")
+    return _("meer") if answered > register else _("minder")
 
 
 def _limits(bound: Bound) -> str:

@@ -37,7 +37,7 @@ def question_label(question: str, report: Report) -> str:
 def answer_label(cell: SafeCell, report: Report) -> str:
     """The answer a share is about; for numbers the name of the statistic."""
     if not cell.answer:
-        return _("antwoordde") if cell.question == "response" else statistic_label(cell.statistic)
+        return _("Antwoordde") if cell.question == "response" else statistic_label(cell.statistic)
     return report.labels.answers.get((cell.question, cell.answer), cell.answer)
 
 
@@ -58,16 +58,16 @@ def statistic_label(statistic: Statistic) -> str:
     changed = _("verandering sinds de vorige keer")
     panel = _("verandering bij wie beide keren antwoordde")
     return {
-        Statistic.SHARE: _("aandeel"),
-        Statistic.MEAN: _("gemiddelde"),
-        Statistic.MEDIAN: _("middelste waarde (mediaan)"),
-        Statistic.TOTAL: _("totaal van alle organisaties"),
-        Statistic.CHANGE_SHARE: changed,
-        Statistic.CHANGE_MEAN: _("gemiddelde: {}").format(changed),
-        Statistic.CHANGE_TOTAL: _("totaal: {}").format(changed),
-        Statistic.PANEL_SHARE: panel,
-        Statistic.PANEL_MEAN: _("gemiddelde: {}").format(panel),
-        Statistic.PANEL_TOTAL: _("totaal: {}").format(panel),
+        Statistic.SHARE: _("Aandeel"),
+        Statistic.MEAN: _("Gemiddelde"),
+        Statistic.MEDIAN: _("Middelste waarde (mediaan)"),
+        Statistic.TOTAL: _("Totaal van alle organisaties"),
+        Statistic.CHANGE_SHARE: changed[:1].upper() + changed[1:],
+        Statistic.CHANGE_MEAN: _("Gemiddelde: {}").format(changed),
+        Statistic.CHANGE_TOTAL: _("Totaal: {}").format(changed),
+        Statistic.PANEL_SHARE: panel[:1].upper() + panel[1:],
+        Statistic.PANEL_MEAN: _("Gemiddelde: {}").format(panel),
+        Statistic.PANEL_TOTAL: _("Totaal: {}").format(panel),
     }[statistic]
 
 
@@ -111,7 +111,7 @@ def blocks(table: SafeTable, report: Report) -> tuple[Block, ...]:
 
 def _group_heading(cell: SafeCell, report: Report, mixed: bool) -> str:
     if cell.answer and (mixed or is_change(cell.statistic)):
-        return f"{answer_label(cell, report)}: {statistic_label(cell.statistic)}"
+        return f"{answer_label(cell, report)}. {statistic_label(cell.statistic)}"
     return answer_label(cell, report)
 
 
