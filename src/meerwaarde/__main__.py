@@ -1,0 +1,5 @@
+"""`python -m meerwaarde` is `meerwaarde`."""
+
+from meerwaarde.cli.main import run
+
+run()

@@ -1,0 +1,1 @@
+"""The command line, thin: options in, one call to `publication`, words out."""

@@ -1,0 +1,115 @@
+"""`meerwaarde`: the commands and their options. Heavy libraries are loaded by the command that needs them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from meerwaarde.cli import options
+
+app = typer.Typer(
+    help="Laat met cijfers zien wat sociaal werk toevoegt: van vragenlijst tot rapport dat openbaar mag worden.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _commands() -> None:
+    """Keep `report` and `verify` as commands of their own."""
+
+
+@app.command()
+def report(  # noqa: PLR0913, PLR0917  one parameter an option
+    form: options.Form = None,
+    responses: options.Answers = None,
+    out: options.Out = None,
+    register: options.Register = None,
+    id_column: options.IdColumn = "id",
+    by: options.By = None,
+    strata: options.Strata = None,
+    rake: options.Rake = None,
+    cluster: options.Cluster = None,
+    municipality: options.Municipality = None,
+    interval: options.Interval = "kg",
+    previous: options.Previous = None,
+    previous_register: options.PreviousRegister = None,
+    decimal: options.DecimalSign = None,
+    title: options.Title = None,
+    period: options.Period = None,
+    language: options.Language = "nl",
+    min_count: options.MinCount = 3,
+    as_json: options.AsJson = False,
+    example: options.Example = None,
+) -> None:
+    """Maak van een vragenlijst, antwoorden en ledenbestand een rapport dat openbaar mag worden."""
+    from meerwaarde.cli import report as command
+
+    if example is not None:
+        raise typer.Exit(command.example(example, language))
+    raise typer.Exit(
+        command.run(
+            form=form,
+            responses=responses,
+            out=out,
+            as_json=as_json,
+            register=register,
+            id_column=id_column,
+            by=tuple(by or ()),
+            strata=strata,
+            rake=tuple(rake or ()),
+            cluster=cluster,
+            municipality=municipality,
+            interval=interval,
+            previous=previous,
+            previous_register=previous_register,
+            decimal=decimal,
+            title=title,
+            period=period,
+            language=language,
+            minimum=min_count,
+        )
+    )
+
+
+@app.command()
+def verify(
+    table: Annotated[Path, typer.Argument(help="CSV met de kolommen label, printed en eventueel n.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Vertel het oordeel als JSON.")] = False,
+) -> None:
+    """Controleer cijfers die anderen drukten: welke aantallen kunnen erachter zitten, en kloppen de totalen?"""
+    from meerwaarde.cli import verify as command
+
+    raise typer.Exit(command.run(table, as_json))
+
+
+def run() -> None:
+    """The entry point: bad input is one line on stderr and status 2, never a traceback."""
+    from meerwaarde.core import InputError
+
+    try:
+        app()
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("MEERWAARDE_DEBUG"):
+            raise
+        from meerwaarde.language import gettext as _
+
+        told = _("Er ging iets mis in het programma zelf ({}: {}). Met MEERWAARDE_DEBUG=1 ziet u waar.")
+        print(" ".join(told.format(type(error).__name__, error).split())[:500], file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,259 @@
+"""From safe tables to a report: labels, sections with their footnotes, who answered, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from meerwaarde import survey
+from meerwaarde.core import Figure, Statistic, Status
+from meerwaarde.disclosure import SafeCell, SafeTable, SafeTables, rules_in_words
+from meerwaarde.language import gettext as _
+from meerwaarde.language import number
+from meerwaarde.publication.draft import tabulated
+from meerwaarde.publication.findings import findings
+from meerwaarde.publication.inputs import OWN, Inputs, Round
+from meerwaarde.publication.method import method
+from meerwaarde.publication.model import Bound, Labels, Nonresponse, Report, Section
+from meerwaarde.publication.request import Request
+from meerwaarde.questionnaire.types import Kind, Question
+from meerwaarde.questionnaire.types import pick as pick_label
+
+NOT_TOLD = ("note", "calculate", "start", "end", "today", "deviceid", "username", "audit", "hidden", "background-audio")
+
+
+def compose(
+    request: Request,
+    inputs: Inputs,
+    figures: Sequence[Figure],
+    safe: SafeTables,
+    made: date,
+    provenance: Mapping[str, Any],
+) -> Report:
+    """The report as every output draws it."""
+    now, then = inputs.now, inputs.then
+    language = request.language
+    labels = _labels(now, language)
+    levels = frozenset(question.sensitivity for question in tabulated(now))
+    return Report(
+        title=request.title or now.questionnaire.title,
+        period=now.period,
+        previous_period=then.period if then else None,
+        language=language,
+        made=made,
+        source=_source(now),
+        intro=_intro(now),
+        labels=labels,
+        findings=findings(safe.tables, tabulated(now), labels),
+        sections=_sections(inputs, safe, labels),
+        nonresponse=_nonresponse(now, safe, figures),
+        limits=_limits(now, language),
+        method=method(request, inputs),
+        rules=rules_in_words(request.minimum, levels),
+        left_out=_left_out(inputs, safe, language),
+        provenance=provenance,
+    )
+
+
+def _labels(now: Round, language: str) -> Labels:
+    questions = {question.name: question.label(language) for question in now.questionnaire.questions}
+    answers = {
+        (question.name, choice.code): pick_label(choice.labels, language) or choice.code
+        for question in now.questionnaire.questions
+        for choice in question.choices
+    }
+    groups = {
+        (grouping.variable, code): answers.get((grouping.variable, code), code)
+        for grouping in now.groupings
+        for code in grouping.codes
+    }
+    variables = {
+        grouping.variable: grouping.variable if grouping.from_register else questions[grouping.variable]
+        for grouping in now.groupings
+    }
+    return Labels(questions, answers, variables, groups)
+
+
+def _source(now: Round) -> str:
+    form = now.questionnaire
+    version = _(" (versie {})").format(form.version) if form.version else ""
+    register = _(", gewogen naar het ledenbestand") if now.wave.register else ""
+    return _("Vragenlijst ‘{form}’{version}, antwoorden van {n} organisaties{register}").format(
+        form=form.title, version=version, n=number(now.wave.orgs), register=register
+    )
+
+
+def _intro(now: Round) -> str:
+    answered, invited = now.wave.orgs, now.wave.invited
+    if invited is None:
+        return _("{n} organisaties antwoordden, {period}. Hoeveel er gevraagd zijn, is niet bekend.").format(
+            n=number(answered), period=now.period
+        )
+    return _("Gevraagd aan {N} organisaties, {period}. {n} van hen antwoordden ({rate} %).").format(
+        N=number(invited), period=now.period, n=number(answered), rate=number(100 * answered / invited, 1)
+    )
+
+
+def _sections(inputs: Inputs, safe: SafeTables, labels: Labels) -> tuple[Section, ...]:
+    by_question: dict[str, list[SafeTable]] = {}
+    for table in safe.tables:
+        by_question.setdefault(table.question, []).append(table)
+    questions = [question for question in tabulated(inputs.now) if question.name in by_question]
+    return tuple(
+        Section(
+            number_,
+            question.name,
+            question.kind.value,
+            _asked_of(question, labels),
+            tuple(by_question[question.name]),
+            _footnotes(question, by_question[question.name], inputs),
+        )
+        for number_, question in enumerate(questions, start=1)
+    )
+
+
+def _asked_of(question: Question, labels: Labels) -> str:
+    """Who was asked, in words."""
+    if not question.relevant:
+        return _("alle organisaties die meededen")
+    told = question.relevant[0].simple() if len(question.relevant) == 1 else None
+    if told is None:
+        return _("alleen organisaties voor wie deze vraag gold, volgens hun eerdere antwoorden")
+    parent, codes = told
+    answers = ", ".join(f"‘{labels.answers.get((parent, code), code)}’" for code in sorted(codes))
+    return _("alleen organisaties die {answers} antwoordden op ‘{question}’").format(
+        answers=answers, question=labels.questions.get(parent, parent)
+    )
+
+
+def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) -> tuple[str, ...]:
+    """n, N and period first; then what must be known to read these tables."""
+    cells = [cell for table in tables for cell in table.cells]
+    notes = [_base_note(cells, inputs.now)]
+    if question.kind is Kind.MULTIPLE:
+        whole = [cell.percent or 0.0 for cell in cells if not cell.group_variable and cell.statistic is Statistic.SHARE]
+        if sum(whole) > 100:
+            notes.append(_("Men kon meer antwoorden geven: de aandelen tellen op tot meer dan 100 %."))
+        else:
+            notes.append(_("Men kon meer antwoorden geven: de aandelen kunnen optellen tot meer dan 100 %."))
+    if question.kind is Kind.RANK:
+        notes.append(_("Men zette de antwoorden op volgorde; hier staat wie dit antwoord als eerste koos."))
+    answers = inputs.now.wave.answers(question.name)
+    skipped = int((answers.asked & ~answers.answered).sum())
+    if skipped:
+        notes.append(_missing_note(question, cells))
+    if answers.dropped:
+        notes.append(_("Antwoorden op een vraag die niet gold, tellen niet mee."))
+    if any(cell.status is Status.SUPPRESSED for cell in cells):
+        notes.append(_("Afgeschermd: dit cijfer zou iets over een organisatie kunnen verraden."))
+    if any(cell.status is Status.UNRELIABLE for cell in cells):
+        notes.append(_("Met ~: onbetrouwbaar, er staan te weinig antwoorden achter. Trek er geen conclusie uit."))
+    if inputs.now.wave.rows.size > inputs.now.wave.orgs:
+        notes.append(_("Een organisatie die voor meer gemeenten antwoordde, telt als één organisatie."))
+    codes = dict.fromkeys(note for cell in cells for note in cell.notes)
+    notes += [survey.NOTES[code]() for code in codes if code in survey.NOTES and code not in _TOLD]
+    return tuple(dict.fromkeys(notes))
+
+
+# Reasons for being unreliable: one sentence above says it for all of them.
+_TOLD = ("few-effective", "wide", "wide-relative", "wide-value", "small-base")
+
+
+def _base_note(cells: Sequence[SafeCell], now: Round) -> str:
+    base = next((cell.base for cell in cells if not cell.group_variable and cell.base is not None), None)
+    n = _("afgeschermd") if base is None else number(base)
+    invited = now.wave.invited
+    population = _("onbekend (geen ledenbestand)") if invited is None else number(invited)
+    return _("n = {n} organisaties, N = {N}; {period}.").format(n=n, N=population, period=now.period)
+
+
+def _missing_note(question: Question, cells: Sequence[SafeCell]) -> str:
+    if any(cell.statistic is Statistic.TOTAL for cell in cells):
+        return _(
+            "Wie deze vraag kreeg maar niet beantwoordde, telt in het totaal mee met het gemiddelde van de anderen."
+        )
+    return _("Wie deze vraag kreeg maar niet beantwoordde, telt bij deze vraag niet mee.")
+
+
+def _nonresponse(now: Round, safe: SafeTables, figures: Sequence[Figure]) -> Nonresponse:
+    names = [grouping.variable for grouping in now.groupings if grouping.from_register]
+    found = survey.nonresponse(now.wave, now.design, names)
+    cells = {cell.key: cell for table in safe.tables for cell in table.cells}
+    bounds = []
+    for figure, low, high in survey.bounds(now.wave, figures):
+        cell = cells.get(figure.key)
+        if cell is not None and cell.status is not Status.SUPPRESSED:
+            bounds.append(Bound(cell, low, high))
+    hidden = {table.group_variable for table in safe.response if _hides(table)}
+    told = {now.design.strata_column, *now.design.rake_columns} & hidden
+    return Nonresponse(
+        invited=found.invited,
+        answered=found.answered,
+        partial=found.partial,
+        unknown_ids=found.unknown_ids,
+        duplicates=found.duplicates,
+        empty=found.empty,
+        tables=safe.response,
+        compared=safe.compared,
+        r_indicator=None if told else found.r_indicator,
+        bounds=tuple(bounds),
+    )
+
+
+def _hides(table: SafeTable) -> bool:
+    return any(cell.status is Status.SUPPRESSED for cell in table.cells)
+
+
+def _limits(now: Round, language: str) -> tuple[str, ...]:
+    """What this did not measure: first the officer's own words from the form, then what follows from the design."""
+    settings = now.questionnaire.settings
+    own = settings.get(f"{OWN}limits-{language}") or settings.get(OWN + "limits") or ""
+    limits = [line.strip() for line in own.replace("|", "\n").splitlines() if line.strip()]
+    if now.wave.invited is None:
+        limits.append(_("Zonder ledenbestand weten wij niet voor wie deze cijfers staan: alleen voor wie antwoordde."))
+    elif now.wave.orgs < now.wave.invited:
+        limits.append(
+            _(
+                "{n} organisaties antwoordden niet. Misschien denken zij er anders over; dat is hier niet gemeten."
+            ).format(n=number(now.wave.invited - now.wave.orgs))
+        )
+    limits.append(_("De cijfers gaan over organisaties zoals zij zelf antwoordden, niet over cliënten of inwoners."))
+    limits.append(_("Een samenhang tussen groepen en antwoorden zegt niet wat de oorzaak is."))
+    return tuple(limits)
+
+
+def _left_out(inputs: Inputs, safe: SafeTables, language: str) -> tuple[str, ...]:
+    """Questions and tables that are not shown, each with its reason."""
+    now = inputs.now
+    told = []
+    for question in now.questionnaire.questions:
+        reason = _reason(question, now)
+        if reason:
+            told.append(_("‘{question}’: {reason}").format(question=question.label(language), reason=reason))
+    labels = {question.name: question.label(language) for question in now.questionnaire.questions}
+    for name in safe.left_out:
+        reason = _("geen veilige tabel gevonden; alles van deze vraag is weggelaten")
+        told.append(_("‘{question}’: {reason}").format(question=labels[name], reason=reason))
+    if inputs.then is not None:
+        names = survey.comparable(inputs.then.questionnaire, now.questionnaire)[1]
+        for name in names:
+            reason = _("niet op dezelfde manier gevraagd in beide metingen; geen verandering berekend")
+            told.append(_("‘{question}’: {reason}").format(question=labels.get(name, name), reason=reason))
+    return tuple(told)
+
+
+def _reason(question: Question, now: Round) -> str:
+    """Why a question has no table; empty when it has one, or when nobody expects one."""
+    if question.tabulated:
+        if question.name not in now.wave.responses.answers:
+            return _("staat niet in het antwoordbestand")
+        answered = now.wave.answers(question.name).answered
+        return "" if answered.any() else _("niemand heeft deze vraag beantwoord")
+    if question.in_repeat:
+        return _("staat in een herhaalde groep; die telt dit rapport nog niet")
+    if question.kind is Kind.TEXT:
+        return _("open antwoorden publiceren wij niet")
+    if question.type.split(" ")[0] in NOT_TOLD or not any(question.labels.values()):
+        return ""
+    return _("van dit soort vraag ({}) maakt dit rapport geen tabel").format(question.type)

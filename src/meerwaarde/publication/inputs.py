@@ -1,0 +1,87 @@
+"""From files to waves: the form, the answers and the register, read, matched and weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from meerwaarde import survey
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.publication.request import Request
+from meerwaarde.questionnaire import read_answers, read_form
+from meerwaarde.questionnaire.types import Questionnaire
+
+OWN = "mw:"  # prefix of our own columns on the settings sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One wave with its design and its groupings."""
+
+    questionnaire: Questionnaire
+    wave: survey.Wave
+    design: survey.Design
+    groupings: tuple[survey.Grouping, ...]
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a report is made from."""
+
+    now: Round
+    then: Round | None
+
+
+def read_inputs(request: Request) -> Inputs:
+    """Read this wave and, when asked for, the one before. Raises InputError."""
+    register = survey.read_register(request.register, request.id_column) if request.register else None
+    now = _round(request, request.form, request.responses, register, request.period)
+    if request.previous is None:
+        return Inputs(now, None)
+    earlier = register
+    if request.previous_register:
+        earlier = survey.read_register(request.previous_register, request.id_column)
+    form, responses = request.previous
+    return Inputs(now, _round(request, form, responses, earlier, None, earlier=True))
+
+
+def _round(
+    request: Request,
+    form: Path,
+    responses: Path,
+    register: survey.Register | None,
+    period: str | None,
+    *,
+    earlier: bool = False,
+) -> Round:
+    questionnaire = read_form(form)
+    period = period or questionnaire.settings.get(OWN + "period")
+    if not period and not earlier:
+        raise InputError(
+            _("Over welke periode gaat dit? Geef --period, bijvoorbeeld --period 'oktober 2014', of vul op het blad"
+              " settings de kolom mw:period in."),
+            file=form.name,
+        )  # fmt: skip
+    in_answers = request.cluster and (register is None or request.cluster not in register.columns)
+    answers = read_answers(
+        responses,
+        questionnaire,
+        id_column=request.id_column,
+        municipality=request.municipality,
+        keep_columns=(request.cluster,) if in_answers and request.cluster else (),
+        decimal=request.decimal,
+    )
+    wave = survey.match(answers, register, questionnaire)
+    design = survey.design(wave, request.strata, request.rake, request.cluster)
+    survey.check_interval(design, request.interval)
+    by = [name for name in request.by if not earlier or _known(wave, name)]
+    return Round(questionnaire, wave, design, survey.groupings(wave, by), period or _("vorige meting"))
+
+
+def _known(wave: survey.Wave, name: str) -> bool:
+    """Whether an earlier wave can be split by `name` too; if not, there is no change by that grouping."""
+    if wave.register is not None and name in wave.register.columns:
+        return True
+    return any(question.name == name and question.tabulated for question in wave.questionnaire.questions)

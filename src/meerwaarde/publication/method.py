@@ -1,0 +1,141 @@
+"""How we counted: the method page, in words a councillor can follow and with the names a statistician looks for."""
+
+from __future__ import annotations
+
+from meerwaarde import survey
+from meerwaarde.core import Sensitivity
+from meerwaarde.language import gettext as _
+from meerwaarde.language import number
+from meerwaarde.publication.draft import tabulated
+from meerwaarde.publication.inputs import Inputs
+from meerwaarde.publication.request import Request
+from meerwaarde.questionnaire.types import NUMERIC
+
+
+def method(request: Request, inputs: Inputs) -> tuple[tuple[str, str], ...]:
+    """Heading and text of every paragraph."""
+    design = inputs.now.design
+    told = [
+        (_("Wie meetelt"), _who(inputs)),
+        (_("Wegen"), _weights(request, design)),
+        (_("Onzekerheid"), _uncertainty(request, design)),
+        (_("Betrouwbaar of niet"), _reliability()),
+    ]
+    if any(question.kind in NUMERIC for question in tabulated(inputs.now)):
+        told.append((_("Gemiddelden, medianen en totalen"), _numbers()))
+    if inputs.then is not None:
+        told.append((_("Verandering"), _change()))
+    if _coarse(inputs):
+        told.append((_("Afronding in de bestanden"), _rounding()))
+    warnings = survey.warnings(design)
+    if warnings:
+        told.append((_("Let op"), " ".join(warnings)))
+    return tuple(told)
+
+
+def _who(inputs: Inputs) -> str:
+    matching = inputs.now.wave.matching
+    text = _(
+        "Elke organisatie telt één keer. Van dubbele antwoorden telt het laatste volledige antwoord. Een vraag die een"
+        " organisatie niet kreeg, is niet hetzelfde als een vraag zonder antwoord: n telt per vraag wie haar kreeg en"
+        " beantwoordde."
+    )
+    if matching.unknown:
+        text += " " + _("{} rijen met een onbekend nummer tellen niet mee.").format(number(len(matching.unknown)))
+    if matching.duplicates:
+        text += " " + _("{} dubbele rijen tellen niet mee.").format(number(len(matching.duplicates)))
+    if inputs.now.design.several_rows:
+        text += " " + _("Het gewicht van een organisatie met meer rijen is gelijk over die rijen verdeeld.")
+    return text
+
+
+def _weights(request: Request, design: survey.Design) -> str:
+    if design.population is None:
+        return _(
+            "Er is geen ledenbestand gebruikt: elke organisatie weegt even zwaar, N is onbekend en er is geen correctie"
+            " voor een eindige populatie. De cijfers staan alleen voor wie antwoordde."
+        )
+    if request.strata:
+        text = _(
+            "Binnen elk stratum van ‘{}’ weegt elke organisatie even zwaar: N van het stratum gedeeld door het aantal dat"
+            " antwoordde. Dat gaat ervan uit dat wie antwoordde binnen het stratum een toevallige greep is."
+        ).format(request.strata)
+    else:
+        text = _(
+            "Elke organisatie die antwoordde, staat voor evenveel leden: N gedeeld door n. Dat gaat ervan uit dat wie"
+            " antwoordde een toevallige greep is uit alle leden."
+        )
+    if request.rake:
+        text += " " + _(
+            "Daarna zijn de gewichten bijgesteld tot ze kloppen met het ledenbestand op: {} (raking)."
+        ).format(", ".join(request.rake))
+    if design.kish > 1 + 1e-9:
+        text += " " + _("Grootste gewicht gedeeld door het middelste: {}; ontwerpeffect van Kish: {}.").format(
+            number(design.largest_weight, 2), number(design.kish, 2)
+        )
+    return text
+
+
+def _uncertainty(request: Request, design: survey.Design) -> str:
+    name = {
+        "kg": _("het interval van Korn en Graubard"),
+        "wilson": _("het interval van Wilson"),
+        "exact": _("het exacte interval uit de hypergeometrische verdeling"),
+    }[request.interval]
+    text = _(
+        "Bij elk percentage staat {}, met 95 % zekerheid; bij gemiddelden en totalen een t-interval met gelineariseerde"
+        " standaardfouten."
+    ).format(name)
+    if design.population is not None:
+        text += " " + _(
+            "Er is gecorrigeerd voor de eindige populatie: hoe meer leden antwoorden, hoe smaller het interval."
+        )
+    if request.cluster:
+        text += " " + _("Organisaties met dezelfde ‘{}’ tellen voor de onzekerheid als één groep.").format(
+            request.cluster
+        )
+    return text + " " + _("Het interval gaat over toeval, niet over wie niet antwoordde.")
+
+
+def _reliability() -> str:
+    rules = survey.RULES
+    return _(
+        "Wij volgen de regels van het Amerikaanse NCHS (Parker, 2017). Een percentage is onbetrouwbaar bij minder dan"
+        " {effective} effectieve antwoorden, bij een interval van {wide} punten of breder, of als het interval breder is dan"
+        " {relative} % van het percentage en ook breder dan {narrow} punten. Een gemiddelde of totaal is onbetrouwbaar als"
+        " de standaardfout groter is dan {se} % van de uitkomst."
+    ).format(
+        effective=number(rules.effective),
+        wide=number(rules.wide),
+        relative=number(rules.relative),
+        narrow=number(rules.narrow),
+        se=number(rules.relative_se),
+    )
+
+
+def _numbers() -> str:
+    return _(
+        "Een totaal geldt voor alle leden: het gemiddelde maal het aantal waarvoor de vraag gold. Een mediaan is iemands"
+        " cijfer; daarom staat zij er pas vanaf vijf organisaties, tussen twee waarden in berekend en afgerond op twee"
+        " cijfers, met het interval van Woodruff."
+    )
+
+
+def _change() -> str:
+    return _(
+        "Verandering is het verschil tussen twee metingen. De standaardfout rekent mee dat veel organisaties beide keren"
+        " antwoordden (covariantie). Daarnaast staat de verandering bij alleen die organisaties: het panel."
+    )
+
+
+def _coarse(inputs: Inputs) -> bool:
+    rounds = [inputs.now] + ([inputs.then] if inputs.then else [])
+    uneven = any(around.design.several_rows or around.design.kish > 1 + 1e-9 for around in rounds)
+    return uneven and any(question.sensitivity is not Sensitivity.NONE for question in tabulated(inputs.now))
+
+
+def _rounding() -> str:
+    return _(
+        "Omdat organisaties verschillend wegen, zou een precies cijfer aantallen verraden. Daarom hebben percentages ook"
+        " in de bestanden één decimaal en andere cijfers drie cijfers."
+    )

@@ -1,0 +1,165 @@
+"""The main job: from a form, answers and a register to a report that may be published.
+
+    read_inputs ──▶ figures ──▶ draft ──▶ protect_report ──▶ compose ──▶ every output ──▶ one folder
+
+All outputs are made in memory from the same `Report`; only then a folder is written, whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from meerwaarde import disclosure, survey
+from meerwaarde.core import Figure, Status
+from meerwaarde.language import gettext as _
+from meerwaarde.language import use_language
+from meerwaarde.publication import folder
+from meerwaarde.publication.charts import Chart, chart_png, charts
+from meerwaarde.publication.codebook import codebook
+from meerwaarde.publication.compose import compose
+from meerwaarde.publication.draft import draft
+from meerwaarde.publication.inputs import Inputs, read_inputs
+from meerwaarde.publication.model import Report
+from meerwaarde.publication.opendata import tables_csv, tables_json
+from meerwaarde.publication.page import page
+from meerwaarde.publication.paper import paper
+from meerwaarde.publication.provenance import Input, as_json, made_on, provenance, sha256_of
+from meerwaarde.publication.request import Request
+from meerwaarde.publication.word import word
+from meerwaarde.publication.workbook import workbook
+
+SEED = 2014  # the linear programs try random directions; the same seed gives the same pattern
+
+Progress = Callable[[str, float], None]  # what is being done, and how far: 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished report: what was written, and what an officer must know beyond it."""
+
+    report: Report
+    out: Path
+    files: tuple[str, ...]
+    private: tuple[str, ...]
+    skipped_columns: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+
+
+def make_report(request: Request, progress: Progress = lambda _what, _part: None) -> Made:
+    """Make the report and write it. Raises InputError; nothing is left behind then."""
+    use_language(request.language)
+    request.check()
+    folder.check(request.out)
+    progress(_("lezen"), 0.0)
+    inputs = read_inputs(request)
+    progress(_("schatten"), 0.15)
+    figures = _figures(request, inputs)
+    safe = disclosure.protect_report(
+        draft(inputs, figures, request.interval, request.minimum),
+        lambda done, of: progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1)),
+    )
+    report = compose(request, inputs, figures, safe, made_on(), {})
+    drawn = _drawn(report, progress)
+    names = ["index.html", "report.pdf", "report.docx", "tables.xlsx", "tables.csv", "tables.json", "codebook.xml"]
+    report = replace(report, provenance=_provenance(request, inputs, report, [*names, *drawn.files]))
+    files = _files(report, inputs, drawn, progress)
+    private = _private(inputs)
+    progress(_("schrijven"), 0.98)
+    folder.write(request.out, files, private)
+    progress(_("klaar"), 1.0)
+    responses = inputs.now.wave.responses
+    return Made(
+        report, request.out, tuple(files), tuple(private), responses.skipped_columns, responses.missing_columns
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    charts: Mapping[str, Chart]
+    files: Mapping[str, bytes]
+
+
+def _figures(request: Request, inputs: Inputs) -> tuple[Figure, ...]:
+    now, then = inputs.now, inputs.then
+    figures = survey.figures(now.wave, now.design, now.groupings, interval=request.interval)
+    if then is None:
+        return figures
+    return figures + survey.change_figures(then.wave, then.design, now.wave, now.design, then.groupings, now.groupings)
+
+
+def _drawn(report: Report, progress: Progress) -> _Drawn:
+    """Every chart as SVG and PNG."""
+    progress(_("tekenen"), 0.6)
+    drawn = charts(report)
+    files: dict[str, bytes] = {}
+    for done, chart in enumerate(drawn.values()):
+        files[f"charts/{chart.name}.svg"] = chart.svg.encode()
+        files[f"charts/{chart.name}.png"] = chart_png(chart.svg)
+        progress(_("tekenen"), 0.6 + 0.2 * done / len(drawn))
+    return _Drawn(drawn, files)
+
+
+def _files(report: Report, inputs: Inputs, drawn: _Drawn, progress: Progress) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    progress(_("opmaken"), 0.8)
+    files["index.html"] = page(report, drawn.charts).encode()
+    files["report.pdf"] = paper(report, drawn.charts)
+    progress(_("opmaken"), 0.9)
+    pictures = {name: drawn.files[f"charts/{chart.name}.png"] for name, chart in drawn.charts.items()}
+    files["report.docx"] = word(report, drawn.charts, pictures)
+    files["tables.xlsx"] = workbook(report)
+    files["tables.csv"] = tables_csv(report)
+    files["tables.json"] = tables_json(report)
+    files["codebook.xml"] = codebook(inputs.now.questionnaire, report)
+    files |= drawn.files
+    files["provenance.json"] = as_json(report.provenance)
+    return files
+
+
+def _provenance(request: Request, inputs: Inputs, report: Report, names: list[str]) -> dict[str, object]:
+    wave = inputs.now.wave
+    proofs = [table.proof for table in report.tables]
+    cells = [cell for table in report.tables for cell in table.cells]
+    counts = {
+        "answered": wave.orgs,
+        "invited": wave.invited,
+        "tables": len(report.tables),
+        "cells": len(cells),
+        "suppressed": sum(cell.status is Status.SUPPRESSED for cell in cells),
+        "unreliable": sum(cell.status is Status.UNRELIABLE for cell in cells),
+    }
+    return provenance(
+        inputs=[Input(role, path.name, sha256_of(path)) for role, path in request.files().items()],
+        options=request.options() | {"period": report.period},
+        seed=SEED,
+        rules=sorted({rule for proof in proofs for rule in proof.rules}),
+        counts=counts,
+        made=report.made,
+        files=names,
+    )
+
+
+def _private(inputs: Inputs) -> dict[str, bytes]:
+    """Open answers and who is who: for the officer's eyes only."""
+    wave = inputs.now.wave
+    responses, matching = wave.responses, wave.matching
+    member = dict(zip(responses.rows.tolist(), responses.ids.tolist(), strict=True))
+    return folder.private_files(
+        open_answers=[(a.row, str(member.get(a.row, "")), a.question, a.text) for a in responses.open_answers],
+        unknown=matching.unknown,
+        duplicates=matching.duplicates,
+        empty=matching.empty,
+        nonresponders=matching.nonresponders,
+        names=_names(wave),
+    )
+
+
+def _names(wave: survey.Wave) -> dict[str, str]:
+    if wave.register is None:
+        return {}
+    for column in ("name", "naam"):
+        if column in wave.register.columns:
+            return dict(zip(wave.register.ids, wave.register.columns[column].tolist(), strict=True))
+    return {}
