@@ -12,6 +12,7 @@ from meerwaarde.cells import per_organisation, question_cells
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.survey import intervals
+from meerwaarde.survey.collapse import collapse, worthwhile
 from meerwaarde.survey.linear import Domains, domains, ratio, variance
 
 if TYPE_CHECKING:
@@ -103,11 +104,14 @@ def shares(
     check_interval(design, interval)
     cells = question_cells(hit, base, design.row_org, design.orgs)
     groups = everyone(design) if groups is None else groups
+    if worthwhile(design):
+        design, cells, groups = collapse(design, cells, groups)
     blocks = []
     for part in _blocks(groups.shape[1], design.orgs * max(hit.shape[1], 1)):
         chosen = groups[:, part]
-        inside = (chosen & cells.answered[:, None]).astype(float)
-        facts = domains(design, inside > 0)
+        member = chosen & cells.answered[:, None]
+        inside = member * design.times[:, None]
+        facts = domains(design, member)
         share, u = ratio(design, cells.hit, cells.base, chosen)
         counts = inside.T @ np.column_stack([cells.has, cells.base[:, None] > cells.hit])
         count, less = np.split(counts, 2, axis=1)
@@ -178,7 +182,7 @@ def _exact(
     if design.register_size is None:
         return intervals.clopper_pearson(count, n[:, None])
     if population is None:
-        population = np.floor(n * design.register_size / design.orgs + 0.5)
+        population = np.floor(n * design.register_size / design.times.sum() + 0.5)
     low, high = np.empty(count.shape), np.empty(count.shape)
     for group, (of, total) in enumerate(zip(n.tolist(), population.tolist(), strict=True)):
         for answer, x in enumerate(count[group].tolist()):

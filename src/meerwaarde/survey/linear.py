@@ -3,7 +3,8 @@
 Every estimate here is a ratio R = sum(w d a) / sum(w d b) over the organisations of a domain d. Its linearised value
 is z = w d (a - R b) / sum(w d b), and V = sum_h (1 - f_h) n_h/(n_h - 1) sum_j (z_hj - mean_h)^2 over PSUs j of
 stratum h: Särndal, Swensson and Wretman (1992), Lumley (2010). Organisations outside the domain stay in with zero.
-`u` below is z / w.
+`u` below is z / w. Where `design.times` says so, one row stands for several organisations that are equal in
+everything (see `collapse`); all sums count it that often.
 """
 
 from __future__ import annotations
@@ -43,20 +44,21 @@ class Domains:
 
 def domains(design: Design, member: np.ndarray) -> Domains:
     """The facts of domains `member` bool [organisations, domains], members being those with rows in the domain."""
-    stages = design.stages
-    inside = member.astype(float)
-    n = member.sum(axis=0)
-    units = np.add.reduceat(member[stages.order], stages.starts, axis=0) > 0
-    in_strata = np.add.reduceat(units.astype(np.int64), stages.stratum_starts[:-1], axis=0)
+    stages, weight = design.stages, design.weight
+    inside = member * design.times[:, None]
+    n = inside.sum(axis=0).astype(np.int64)
+    units = inside[stages.order]
+    if stages.clustered:
+        units = np.add.reduceat(units, stages.starts, axis=0) > 0
+    in_strata = np.add.reduceat(units, stages.stratum_starts[:-1], axis=0, dtype=np.int64)
     reached = in_strata > 0
     varies = ~design.census
-    alone = np.diff(stages.stratum_starts) == 1
-    lonely = reached & (varies & alone & (stages.fraction < 1))[:, None]
+    lonely = reached & (varies & (stages.sampled == 1) & (stages.fraction < 1))[:, None]
     open_strata = (reached & varies[:, None]).sum(axis=0)
     estimated = open_strata - lonely.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(open_strata == 0, 1.0, np.where(estimated > 0, open_strata / estimated, np.nan))
-        weights, squares = design.weight @ inside, design.weight**2 @ inside
+        weights, squares = weight @ inside, weight**2 @ inside
         kish = np.where(n > 0, n * squares / weights**2, np.nan)
     return Domains(
         n=n,
@@ -76,7 +78,7 @@ def ratio(design: Design, top: np.ndarray, bottom: np.ndarray, groups: np.ndarra
     Returns R [groups, answers], NaN for an empty group, and u [organisations, groups * answers], 0 for it.
     """
     inside = groups.astype(float)
-    sums = (inside * design.weight[:, None]).T @ np.column_stack([bottom, top])
+    sums = (inside * (design.weight * design.times)[:, None]).T @ np.column_stack([bottom, top])
     size = sums[:, :1]
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.where(size > 0, sums[:, 1:] / size, np.nan)
@@ -93,7 +95,7 @@ def weighted(design: Design, u: np.ndarray) -> np.ndarray:
 
 def organisation_values(design: Design, u: np.ndarray) -> np.ndarray:
     """The linearised values z per organisation in the order of the PSUs, float64 [organisations, k]."""
-    kept = u if design.basis is None else residuals(u, design.base_weight, design.basis)
+    kept = u if design.basis is None else residuals(u, design.base_weight * design.times, design.basis)
     return np.asarray((kept * design.weight[:, None])[design.stages.order])
 
 
@@ -107,23 +109,25 @@ def variance(design: Design, u: np.ndarray) -> np.ndarray:
     stages = design.stages
     z = organisation_values(design, u)
     units = unit_sums(design, z)
+    times = np.ones(len(units)) if stages.clustered else design.times[stages.order]
     total = np.zeros(u.shape[1])
     for stratum, census in enumerate(design.census.tolist()):
         start, stop = stages.stratum_starts[stratum : stratum + 2].tolist()
-        n, fraction = stop - start, float(stages.fraction[stratum])
+        n, fraction = int(stages.sampled[stratum]), float(stages.fraction[stratum])
         if census:
             continue
         if n > 1 and fraction < 1:
-            total += (1 - fraction) * n / (n - 1) * _squares(units[start:stop])
+            total += (1 - fraction) * n / (n - 1) * _squares(units[start:stop], times[start:stop])
         if stages.members is not None and fraction > 0:
             total += fraction * _within(design, z, start, stop)
-    scale = np.einsum("ij,ij->j", u, u * design.weight[:, None] ** 2)
+    scale = design.weight**2 * design.times @ u**2
     return np.where(total <= NOISE * scale, 0.0, total)
 
 
-def _squares(z: np.ndarray) -> np.ndarray:
-    centred = z - z.mean(axis=0)
-    return np.asarray(np.einsum("ij,ij->j", centred, centred))
+def _squares(z: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Centred sums of squares of `z` [units, k], each unit standing for `times` equal ones."""
+    centred = z - times @ z / times.sum()
+    return np.asarray(times @ centred**2)
 
 
 def _within(design: Design, z: np.ndarray, start: int, stop: int) -> np.ndarray:
@@ -141,5 +145,5 @@ def _within(design: Design, z: np.ndarray, start: int, stop: int) -> np.ndarray:
         partly += k < members
         if 1 < k < members:
             estimated += 1
-            total += (1 - k / members) * k / (k - 1) * _squares(z[ends[unit] : ends[unit + 1]])
+            total += (1 - k / members) * k / (k - 1) * _squares(z[ends[unit] : ends[unit + 1]], np.ones(k))
     return total * partly / estimated if estimated else total

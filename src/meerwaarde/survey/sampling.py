@@ -28,10 +28,11 @@ KEY = "\x1f"  # between stratum and cluster in the key of a nested cluster: stan
 class Stages:
     """Primary sampling units (PSUs), numbered so that those of one stratum follow each other.
 
-    `unit` int64 [organisations], `stratum` int64 [PSUs], `fraction` float64 [strata] sampled of the PSUs, `keys` str
-    [PSUs] the same in every wave. `order` sorts organisations by PSU, `starts` [PSUs] is where each begins in that
-    order, `stratum_starts` [strata + 1] where each stratum begins among the PSUs. `members` int64 [PSUs]: the
-    organisations of the PSU in the register, None when the PSU is the organisation or nobody knows.
+    `unit` int64 [organisations], `stratum` int64 [PSUs], `keys` str [PSUs], the same in every wave. `fraction`
+    float64 [strata] sampled of the PSUs, `sampled` int64 [strata] how many. `order` sorts organisations by PSU,
+    `starts` [PSUs] is where each begins in that order, `stratum_starts` [strata + 1] where each stratum begins among
+    the PSUs. `members` int64 [PSUs]: the organisations of the PSU in the register, None when the PSU is the
+    organisation or nobody knows.
     """
 
     unit: np.ndarray
@@ -41,6 +42,7 @@ class Stages:
     order: np.ndarray
     starts: np.ndarray
     stratum_starts: np.ndarray
+    sampled: np.ndarray
     members: np.ndarray | None
     clustered: bool
 
@@ -61,11 +63,14 @@ class Design:
     `stratum` int64 [organisations], an index in `strata`; `respondents` and `population` int64 [strata] (None
     without a register); `basis` see `raking.residual_basis`. `unrepresented` names strata of the register without
     respondents: no figure speaks for them. `lonely` names strata with one PSU that is not all of them. `unknown` holds
-    (column, members whose cell is empty) for the columns used.
+    (column, members whose cell is empty) for the columns used. `times` [organisations] is 1, but for what `collapse`
+    makes; `cell` numbers organisations that the design does not tell apart.
     """
 
     orgs: int
     row_org: np.ndarray
+    times: np.ndarray
+    cell: np.ndarray
     weight: np.ndarray
     base_weight: np.ndarray
     basis: np.ndarray | None
@@ -133,6 +138,8 @@ def design(wave: Wave, strata: str | None = None, rake: Sequence[str] = (), clus
     return Design(
         orgs=wave.orgs,
         row_org=wave.row_org,
+        times=np.ones(wave.orgs),
+        cell=_cells([stratum, *(category for category, _totals in margins)]),
         weight=_raked(wave, base, margins, rake),
         base_weight=base,
         basis=raking.residual_basis(base, margins) if margins else None,
@@ -151,6 +158,14 @@ def design(wave: Wave, strata: str | None = None, rake: Sequence[str] = (), clus
         lonely=tuple(name for name, one in zip(names, alone.tolist(), strict=True) if one),
         unknown=() if register is None else tuple((name, register.single(name).unknown) for name in columns),
     )
+
+
+def _cells(codes: Sequence[np.ndarray]) -> np.ndarray:
+    """Dense numbers for the combinations of codes."""
+    cell = codes[0]
+    for code in codes[1:]:
+        cell = np.unique(cell * (int(code.max()) + 1) + code, return_inverse=True)[1].reshape(-1)
+    return cell
 
 
 def _raked(
@@ -297,6 +312,7 @@ def _numbered(keys: np.ndarray, stratum: np.ndarray, strata: int, frame: Frame |
         order=order,
         starts=np.searchsorted(unit[order], np.arange(len(rank))),
         stratum_starts=np.searchsorted(of_stratum, np.arange(strata + 1)),
+        sampled=sampled,
         members=None,
         clustered=clustered,
     )
