@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.exhaustive import Population, ranges
 
 from meerwaarde.core import Figure, Sensitivity, Statistic, Status
 from meerwaarde.disclosure import Asked, Draft, Partition, Tally, WaveFrame, protect_report
+from support.exhaustive import Population, ranges
 
 EVERYONE = ("", "")
 
@@ -19,7 +19,10 @@ def _rounded(values: np.ndarray) -> np.ndarray:
     """One decimal, half up in decimal arithmetic, as text (slow and obvious)."""
     one = Decimal("0.1")
     return np.array(
-        [[str(Decimal(f"{v:.12g}").quantize(one, rounding=ROUND_HALF_UP)) for v in row] for row in np.atleast_2d(values)]
+        [
+            [str(Decimal(f"{v:.12g}").quantize(one, rounding=ROUND_HALF_UP)) for v in row]
+            for row in np.atleast_2d(values)
+        ]
     )
 
 
@@ -51,7 +54,9 @@ def populations(draw: st.DrawFn, *, uneven: bool) -> Population:
     hits = np.zeros((n, answers), dtype=bool)
     hits[np.arange(n), given_answers] = True
     if not exclusive:
-        hits ^= np.array(draw(st.lists(st.lists(st.booleans(), min_size=answers, max_size=answers), min_size=n, max_size=n)))
+        hits ^= np.array(
+            draw(st.lists(st.lists(st.booleans(), min_size=answers, max_size=answers), min_size=n, max_size=n))
+        )
     groups = {EVERYONE: np.ones(n, dtype=bool)}
     for variable in draw(st.sampled_from([("a",), ("a", "b")])):
         codes = np.array(draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)))

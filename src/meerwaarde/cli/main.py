@@ -26,7 +26,7 @@ def _commands() -> None:
 
 
 @app.command()
-def report(  # noqa: PLR0913, PLR0917  one parameter an option
+def report(
     form: options.Form = None,
     responses: options.Answers = None,
     out: options.Out = None,

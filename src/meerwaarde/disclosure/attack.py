@@ -115,7 +115,7 @@ class Attacker:
         found = self._run()
         if found is None or not self.system.integer:
             return None if found is None or not self.valid(found) else found
-        whole = np.rint(found)
+        whole: np.ndarray = np.rint(found)
         if np.abs(found - whole).max(initial=0.0) < 1e-6 and self.valid(whole):
             return whole
         kinds = np.full(width, highspy.HighsVarType.kInteger)

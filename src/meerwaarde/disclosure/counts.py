@@ -102,13 +102,15 @@ def count_system(
 
 
 def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer) -> Side:
-    """Unknown counts of one wave. With one row and one answer an organisation they add to the base; with several
-    rows an organisation gives at least one answer."""
+    """Unknown counts of one wave. With one row and one answer an organisation they add to the base (or to less, when
+    an earlier form offered more answers); with several rows an organisation gives at least one answer."""
     columns = system.unknowns(layer.counts, layer.base[:, None])
     if asked.exclusive:
+        whole = bool((layer.counts.sum(axis=1) >= layer.base).all())
         for atom in np.flatnonzero(layer.present):
             base = float(layer.base[atom])
-            system.fact(Linear.total(columns[atom]), base, base if frame.rows == 1 else base * columns.shape[1])
+            most = base if frame.rows == 1 else base * columns.shape[1]
+            system.fact(Linear.total(columns[atom]), base if whole else 0.0, most)
     return Side(frame, layer, columns)
 
 

@@ -142,7 +142,7 @@ def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) 
     answers = inputs.now.wave.answers(question.name)
     skipped = int((answers.asked & ~answers.answered).sum())
     if skipped:
-        notes.append(_missing_note(question, cells))
+        notes.append(_missing_note(cells))
     if answers.dropped:
         notes.append(_("Antwoorden op een vraag die niet gold, tellen niet mee."))
     if any(cell.status is Status.SUPPRESSED for cell in cells):
@@ -168,7 +168,7 @@ def _base_note(cells: Sequence[SafeCell], now: Round) -> str:
     return _("n = {n} organisaties, N = {N}; {period}.").format(n=n, N=population, period=now.period)
 
 
-def _missing_note(question: Question, cells: Sequence[SafeCell]) -> str:
+def _missing_note(cells: Sequence[SafeCell]) -> str:
     if any(cell.statistic is Statistic.TOTAL for cell in cells):
         return _(
             "Wie deze vraag kreeg maar niet beantwoordde, telt in het totaal mee met het gemiddelde van de anderen."

@@ -57,7 +57,8 @@ def _weights(request: Request, design: survey.Design) -> str:
         )
     if request.strata:
         text = _(
-            "Binnen elk stratum van ‘{}’ weegt elke organisatie even zwaar: N van het stratum gedeeld door het aantal dat"
+            "Binnen elk stratum van ‘{}’ weegt elke organisatie even zwaar: N van het stratum gedeeld"
+            " door het aantal dat"
             " antwoordde. Dat gaat ervan uit dat wie antwoordde binnen het stratum een toevallige greep is."
         ).format(request.strata)
     else:
@@ -101,8 +102,10 @@ def _reliability() -> str:
     rules = survey.RULES
     return _(
         "Wij volgen de regels van het Amerikaanse NCHS (Parker, 2017). Een percentage is onbetrouwbaar bij minder dan"
-        " {effective} effectieve antwoorden, bij een interval van {wide} punten of breder, of als het interval breder is dan"
-        " {relative} % van het percentage en ook breder dan {narrow} punten. Een gemiddelde of totaal is onbetrouwbaar als"
+        " {effective} effectieve antwoorden, bij een interval van {wide} punten of breder, of als"
+        " het interval breder is dan"
+        " {relative} % van het percentage en ook breder dan {narrow} punten. Een gemiddelde of"
+        " totaal is onbetrouwbaar als"
         " de standaardfout groter is dan {se} % van de uitkomst."
     ).format(
         effective=number(rules.effective),
@@ -115,7 +118,8 @@ def _reliability() -> str:
 
 def _numbers() -> str:
     return _(
-        "Een totaal geldt voor alle leden: het gemiddelde maal het aantal waarvoor de vraag gold. Een mediaan is iemands"
+        "Een totaal geldt voor alle leden: het gemiddelde maal het aantal waarvoor de vraag gold."
+        " Een mediaan is iemands"
         " cijfer; daarom staat zij er pas vanaf vijf organisaties, tussen twee waarden in berekend en afgerond op twee"
         " cijfers, met het interval van Woodruff."
     )
@@ -123,7 +127,8 @@ def _numbers() -> str:
 
 def _change() -> str:
     return _(
-        "Verandering is het verschil tussen twee metingen. De standaardfout rekent mee dat veel organisaties beide keren"
+        "Verandering is het verschil tussen twee metingen. De standaardfout rekent mee dat veel"
+        " organisaties beide keren"
         " antwoordden (covariantie). Daarnaast staat de verandering bij alleen die organisaties: het panel."
     )
 
@@ -136,6 +141,7 @@ def _coarse(inputs: Inputs) -> bool:
 
 def _rounding() -> str:
     return _(
-        "Omdat organisaties verschillend wegen, zou een precies cijfer aantallen verraden. Daarom hebben percentages ook"
+        "Omdat organisaties verschillend wegen, zou een precies cijfer aantallen verraden. Daarom"
+        " hebben percentages ook"
         " in de bestanden één decimaal en andere cijfers drie cijfers."
     )

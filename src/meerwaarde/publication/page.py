@@ -120,6 +120,7 @@ def _facts(report: Report) -> dict[str, Any]:
         "answered_percent": round(100 * people.answered / people.invited, 2) if people.invited else None,
         "counts": _counts(report),
         "proofs": _proofs(report),
+        "bounds_by_question": _bounds_by_question(people.bounds),
         "downloads": _downloads(),
         "citation": citation(report),
         "version": __version__,
@@ -138,6 +139,13 @@ def _counts(report: Report) -> list[tuple[str, str]]:
         (_("leeg, niet meegeteld"), people.empty),
     ]
     return [(name, number(count)) for name, count in counts if count is not None]
+
+
+def _bounds_by_question(bounds: Iterable[Bound]) -> dict[str, list[Bound]]:
+    found: dict[str, list[Bound]] = {}
+    for bound in bounds:
+        found.setdefault(bound.cell.question, []).append(bound)
+    return found
 
 
 def _proofs(report: Report) -> list[str]:

@@ -58,12 +58,12 @@ def chance_only() -> str:
     return _("De marge zegt iets over toeval, niet over wie ervoor koos niet te antwoorden.")
 
 
-def says(cell: SafeCell, report: Report) -> str:
-    """What the figure says, in one sentence."""
+def says(cell: SafeCell, report: Report, *, below_question: bool = False) -> str:
+    """What the figure says, in one sentence; without the question where that stands above it."""
     if cell.status is Status.SUPPRESSED:
         return _("Dit cijfer is afgeschermd: anders is misschien te herkennen wie wat antwoordde.")
     figure, question = printed(cell), question_label(cell.question, report)
-    text = _change_sentence(cell) if is_change(cell.statistic) else _level_sentence(cell)
+    text = _change_sentence(cell) if is_change(cell.statistic) else _level_sentence(cell, below_question)
     said = text.format(
         figure=figure,
         question=question,
@@ -82,7 +82,7 @@ def _who(cell: SafeCell, report: Report) -> str:
     return _("organisaties met {variable} “{group}”").format(variable=variable, group=group_label(cell, report))
 
 
-def _level_sentence(cell: SafeCell) -> str:
+def _level_sentence(cell: SafeCell, below_question: bool) -> str:
     own = {
         "response": _("van {who} die wij vroegen, antwoordde {figure}."),
         "register": _("{figure} van het register bestaat uit {who}."),
@@ -90,6 +90,13 @@ def _level_sentence(cell: SafeCell) -> str:
     }
     if not cell.answer and cell.statistic is Statistic.SHARE and cell.question in own:
         return own[cell.question]
+    if below_question:
+        return {
+            Statistic.SHARE: _("van {who} geeft {figure} het antwoord “{answer}”."),
+            Statistic.MEAN: _("bij {who} is het gemiddelde {figure}."),
+            Statistic.MEDIAN: _("de helft van {who} zit op of onder {figure}."),
+            Statistic.TOTAL: _("{who} komen samen naar schatting op {figure}."),
+        }[cell.statistic]
     return {
         Statistic.SHARE: _("van {who} geeft {figure} het antwoord “{answer}” op de vraag “{question}”."),
         Statistic.MEAN: _("bij {who} is het gemiddelde {figure} op de vraag “{question}”."),
@@ -122,9 +129,19 @@ def specific(cell: SafeCell) -> Lines:
         lines.append((_("Marge (95 %)"), f"{interval(cell)}{unit(cell)}. {chance_only()}"))
     else:
         lines.append((_("Marge"), _no_interval(cell)))
-    if cell.status is Status.UNRELIABLE:
-        lines.append((_("Let op"), _("~ betekent onzeker: de marge is zo breed dat u er weinig uit kunt afleiden.")))
+    if warning := _warning(cell):
+        lines.append((_("Let op"), warning))
     return (*lines, (_("Kenmerk"), identifier(cell)))
+
+
+def _warning(cell: SafeCell) -> str:
+    """Why the figure is uncertain, and what else the reader must know of it."""
+    from meerwaarde.survey import NOTES
+
+    notes = [NOTES[code]() for code in cell.notes if code in NOTES]
+    if cell.status is Status.UNRELIABLE:
+        notes.insert(0, _("~ betekent onzeker: trek er geen conclusie uit."))
+    return " ".join(notes)
 
 
 def _base(cell: SafeCell) -> str:
