@@ -182,7 +182,8 @@ def test_every_number_is_a_part_bound_to_its_cell(number: float, statistic: Stat
 EXACT = {
     "een op de tien": "10", "een op de vijf": "20", "een kwart": "25", "drie op de tien": "30",
     "een derde": "33.333333", "vier op de tien": "40", "de helft": "50", "zes op de tien": "60",
-    "twee derde": "66.666667", "zeven op de tien": "70", "driekwart": "75", "vier op de vijf": "80", "negen op de tien": "90",
+    "twee derde": "66.666667", "zeven op de tien": "70", "driekwart": "75", "vier op de vijf": "80",
+    "negen op de tien": "90",
 }  # fmt: skip
 
 
