@@ -72,6 +72,11 @@ LIMITS = (
     "Het zijn antwoorden van organisaties, niet van gemeenten: wat nog niet duidelijk is, kan al wel besloten zijn.\n"
     "Elke organisatie gaf één antwoord. Verschillen tussen gemeenten, en binnen een gemeente, blijven buiten beeld."
 )
+LIMITS_EN = (
+    "The questions are mostly about rules and control. Renewal of the work is under-lit.\n"
+    "These are answers of organisations, not of municipalities: what is not clear yet may already have been decided.\n"
+    "Each organisation gave one answer. Differences between municipalities, and within one, stay out of sight."
+)
 SURVEY = (
     ("type", "name", "label::Nederlands (nl)", "label::English (en)", "required", "relevant", "bind::mw:sensitivity"),
     ("start", "start", "", "", "", "", ""),
@@ -107,8 +112,8 @@ SURVEY = (
     ("text", "team_other", "Namelijk:", "Namely:", "", "${team} = 'other'", ""),
 )
 SETTINGS = (
-    ("form_title", "form_id", "version", "default_language", "mw:period", "mw:limits"),
-    ("Monitor decentralisaties 2014 (voorbeeld)", "monitor_2014", "1", "Nederlands (nl)", PERIOD, LIMITS),
+    ("form_title", "form_id", "version", "default_language", "mw:period", "mw:limits", "mw:limits-en"),
+    ("Monitor decentralisaties 2014 (voorbeeld)", "monitor_2014", "1", "Nederlands (nl)", PERIOD, LIMITS, LIMITS_EN),
 )
 
 Row = tuple[str, ...]
