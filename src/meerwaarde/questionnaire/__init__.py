@@ -1,0 +1,40 @@
+"""What was asked and what was answered.
+
+1. `read_form` reads an XLSForm workbook into a frozen `Questionnaire`: questions, choices, skip logic, languages.
+2. `read_table` opens any CSV or workbook safely as columns of text; the register is read with it too.
+3. `read_answers` matches those columns to the questions, whichever tool exported them, and turns cells into codes.
+4. Skip logic (`Condition`) sets who was asked what; an answer to a question that was not asked is dropped.
+5. The result, `Responses`, holds one array per question and row; nothing is matched or weighed yet.
+"""
+
+from meerwaarde.questionnaire.form import read_form
+from meerwaarde.questionnaire.relevance import Condition, Operand
+from meerwaarde.questionnaire.sheets import Sheet, read_table
+from meerwaarde.questionnaire.types import (
+    CLOSED,
+    NUMERIC,
+    Answers,
+    Choice,
+    Kind,
+    OpenAnswer,
+    Question,
+    Questionnaire,
+    Responses,
+)
+
+__all__ = [
+    "CLOSED",
+    "NUMERIC",
+    "Answers",
+    "Choice",
+    "Condition",
+    "Kind",
+    "OpenAnswer",
+    "Operand",
+    "Question",
+    "Questionnaire",
+    "Responses",
+    "Sheet",
+    "read_form",
+    "read_table",
+]

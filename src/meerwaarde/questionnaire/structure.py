@@ -1,0 +1,248 @@
+"""The questions of a form, from the grouped rows that pyxform makes of the sheets."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from meerwaarde.core import Sensitivity
+from meerwaarde.language import gettext as _
+from meerwaarde.questionnaire.choices import Lists, choices_of, labels_of
+from meerwaarde.questionnaire.place import Place, shown
+from meerwaarde.questionnaire.relevance import Condition, Reference
+from meerwaarde.questionnaire.relevance_order import in_order
+from meerwaarde.questionnaire.relevance_text import parse
+from meerwaarde.questionnaire.types import CLOSED, Kind, Question
+
+OWN = "mw"  # prefix of our own columns
+OWN_COLUMNS = ("sensitivity", "indicator")
+_SELECTS = {"select one": Kind.ONE, "select all that apply": Kind.MULTIPLE, "rank": Kind.RANK}
+_NUMBERS = {"int": Kind.INTEGER, "decimal": Kind.DECIMAL}
+
+
+_DATES = ("date", "today", "q date", "add date prompt", "get today")
+_MOMENTS = ("datetime", "date time", "q date time", "add date time prompt", "start", "end", "start time", "end time")
+
+
+def is_date(question: Question) -> bool:
+    """Whether the answers are days."""
+    return question.kind is Kind.OTHER and question.type.lower() in _DATES
+
+
+def is_moment(question: Question) -> bool:
+    """Whether the answers are days with a time."""
+    return question.kind is Kind.OTHER and question.type.lower() in _MOMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the groups around a question say."""
+
+    path: tuple[str, ...] = ()
+    relevant: tuple[tuple[str, Place], ...] = ()  # conditions as written, with their place
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    in_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A question before its name is made unique and its conditions are read."""
+
+    question: Question
+    relevant: tuple[tuple[str, Place], ...]
+    place: Place
+    asks: bool  # a person answers it: no note, calculation or metadata
+
+
+def questions_of(
+    form: dict[str, Any], book: dict[str, Any], place: Place, folder: Path
+) -> tuple[tuple[Question, ...], tuple[str, ...]]:
+    """All questions in the form's order, and the language codes. Raises InputError."""
+    reader = _Reader(form, book, place, folder)
+    found = list(reader.walk(form["children"], _Around()))
+    found = _with_unique_names(found)
+    questions = _with_conditions(found)
+    in_order(questions, Place(place.file, "survey"))
+    seen = dict.fromkeys(language for question in questions for labels in _all_labels(question) for language in labels)
+    return questions, tuple(seen) or ("",)
+
+
+def _all_labels(question: Question) -> Iterator[Mapping[str, str]]:
+    yield question.labels
+    yield from (choice.labels for choice in question.choices)
+
+
+class _Reader:
+    """Walks through groups and questions, depth first, as the form shows them."""
+
+    def __init__(self, form: dict[str, Any], book: dict[str, Any], place: Place, folder: Path) -> None:
+        self.place = Place(place.file, "survey")
+        self.rows = _rows_by_name(book)
+        self.lists = Lists(form.get("choices") or {}, book.get("choices") or [], folder, self.place)
+
+    def walk(self, children: list[dict[str, Any]], around: _Around) -> Iterator[_Found]:
+        previous: _Found | None = None
+        for child in children:
+            name = str(child.get("name", ""))
+            if name == "meta" and child.get("type") == "group":
+                continue
+            if "children" in child or child.get("type") in ("group", "repeat", "loop"):
+                yield from self.walk(child.get("children") or [], self.inside(child, around))
+                continue
+            if previous is not None and _specifies(child, previous.question):
+                yield self.specification(previous)
+                continue
+            previous = self.question(child, around)
+            yield previous
+
+    def inside(self, group: dict[str, Any], around: _Around) -> _Around:
+        name = str(group.get("name", ""))
+        place, _type = self.located(name)
+        if group.get("type") == "loop":
+            raise place.error(_("een lus (begin loop) wordt niet ondersteund; schrijf de vragen uit"))
+        return _Around(
+            (*around.path, name),
+            (*around.relevant, *_relevant(group, place)),
+            _sensitivity(group, place) or around.sensitivity,
+            around.in_repeat or group.get("type") == "repeat",
+        )
+
+    def question(self, row: dict[str, Any], around: _Around) -> _Found:
+        name = str(row.get("name", ""))
+        place, written = self.located(name)
+        kind, asks = _kind(row)
+        bind = row.get("bind") or {}
+        question = Question(
+            name=name,
+            path=(*around.path, name),
+            kind=kind,
+            type=written or str(row.get("type", "")),
+            labels=labels_of(row.get("label")),
+            choices=choices_of(row, self.lists, place) if kind in CLOSED else (),
+            required=str(bind.get("required", "")).lower() in ("yes", "true", "true()"),
+            sensitivity=_sensitivity(row, place) or around.sensitivity,
+            indicator=str(bind[f"{OWN}:indicator"]).strip() if bind.get(f"{OWN}:indicator") else None,
+            in_repeat=around.in_repeat,
+        )
+        return _Found(question, (*around.relevant, *_relevant(row, place)), place, asks)
+
+    def specification(self, other: _Found) -> _Found:
+        """The open question that `or_other` adds behind a choice question."""
+        of = other.question
+        labels = {"": "Anders, namelijk", "nl": "Anders, namelijk", "en": "Other, please specify"}
+        spoken = {language: labels.get(language, labels["en"]) for language in of.labels or ("",)}
+        question = replace(
+            of, name=f"{of.name}_other", path=(*of.path[:-1], f"{of.path[-1]}_other"), kind=Kind.TEXT, type="text",
+            labels=spoken, choices=(), required=False, indicator=None,
+        )  # fmt: skip
+        condition = (f"selected(${{{of.path[-1]}}}, 'other')", other.place)
+        return _Found(question, (*other.relevant, condition), other.place, asks=True)
+
+    def located(self, name: str) -> tuple[Place, str]:
+        """The place of the next row with this name, and its type as written."""
+        rows = self.rows[name]
+        if not rows:
+            return self.place.at(question=name), ""
+        number, written = rows.popleft()
+        return self.place.at(row=number, question=name), written
+
+
+def _rows_by_name(book: dict[str, Any]) -> dict[str, deque[tuple[int, str]]]:
+    """Row and type of every question or group, by name, in the sheet's order."""
+    found: dict[str, deque[tuple[int, str]]] = defaultdict(deque)
+    for number, row in enumerate(book.get("survey") or [], start=2):
+        cells = {"_".join(name.lower().split()): text for name, text in row.items()}
+        kind = cells.get("type") or cells.get("command") or ""
+        name = cells.get("name") or cells.get("value") or cells.get("tag") or ""
+        if kind and not kind.startswith("end ") and not kind.startswith("end_"):
+            found[name].append((number, kind))
+    return found
+
+
+def _kind(row: dict[str, Any]) -> tuple[Kind, bool]:
+    """What can be done with the answers, and whether a person answers at all."""
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    kind = str(row.get("type", ""))
+    bind = row.get("bind") or {}
+    if kind in _SELECTS or kind == "select one external":
+        return _SELECTS.get(kind, Kind.ONE), True
+    known = QUESTION_TYPE_DICT.get(kind, {})
+    if "control" not in known or kind in ("note", "trigger") or "note" in kind:
+        return Kind.OTHER, False
+    data = str(bind.get("type") or known.get("bind", {}).get("type", ""))
+    if data in _NUMBERS:
+        return _NUMBERS[data], True
+    shown_only = "calculate" in bind and str(bind.get("readonly", "")).lower() in ("yes", "true", "true()")
+    if data == "string" and known["control"].get("tag") == "input" and not shown_only:
+        return Kind.TEXT, True
+    return Kind.OTHER, not shown_only
+
+
+def _specifies(row: dict[str, Any], previous: Question) -> bool:
+    """Whether this row is the open question that pyxform adds for `or_other`."""
+    condition = str((row.get("bind") or {}).get("relevant", ""))
+    return row.get("name") == f"{previous.path[-1]}_other" and condition.startswith(f"selected(../{previous.path[-1]},")
+
+
+def _relevant(row: dict[str, Any], place: Place) -> tuple[tuple[str, Place], ...]:
+    text = str((row.get("bind") or {}).get("relevant") or "").strip()
+    return ((text, place.at(column="relevant")),) if text else ()
+
+
+def _sensitivity(row: dict[str, Any], place: Place) -> Sensitivity | None:
+    """What the row says in `bind::mw:sensitivity`; a misspelt column of ours is refused, for it would hide nothing."""
+    bind = row.get("bind") or {}
+    for name in bind:
+        own = str(name).removeprefix(f"{OWN}:")
+        if own != name and own not in OWN_COLUMNS and difflib.get_close_matches(own.lower(), OWN_COLUMNS, 1, 0.75):
+            what = _("deze kolom bestaat niet; bedoelt u bind::mw:sensitivity of bind::mw:indicator?")
+            raise place.at(column=f"bind::{name}").error(what)
+    value = str(bind.get(f"{OWN}:sensitivity") or "").strip()
+    if not value:
+        return None
+    if value.lower() not in [level.value for level in Sensitivity]:
+        what = _("{value} is geen gevoeligheid; kies none, normal of high")
+        raise place.at(column=f"bind::{OWN}:sensitivity").error(what.format(value=shown(value)))
+    return Sensitivity(value.lower())
+
+
+def _with_unique_names(found: list[_Found]) -> list[_Found]:
+    """The leaf name where it is unique, else the path with `/`."""
+    often = Counter(one.question.path[-1] for one in found)
+    return [
+        one
+        if often[one.question.path[-1]] == 1
+        else replace(one, question=replace(one.question, name="/".join(one.question.path)))
+        for one in found
+    ]
+
+
+def _with_conditions(found: list[_Found]) -> tuple[Question, ...]:
+    """Read the conditions that matter: of questions that are tabulated, and of open questions outside repeats."""
+    often = Counter(one.question.path[-1] for one in found)
+    references = {
+        one.question.path[-1]: Reference(one.question.name, one.question.kind)
+        for one in found
+        if often[one.question.path[-1]] == 1 and not one.question.in_repeat
+    }
+    dates = {one.question.name for one in found if is_date(one.question) or is_moment(one.question)}
+    read: dict[tuple[str, Place], Condition] = {}
+    questions = []
+    for one in found:
+        if one.asks and not one.question.in_repeat:
+            for text, place in one.relevant:
+                if (text, place) not in read:
+                    read[text, place] = parse(text, references, place)
+                    if read[text, place].ordered() & dates:
+                        what = _("een datum vergelijken met < of > wordt nog niet ondersteund in een voorwaarde")
+                        raise place.error(what)
+            relevant = tuple(read[condition] for condition in one.relevant)
+            questions.append(replace(one.question, relevant=relevant))
+        else:
+            questions.append(one.question)
+    return tuple(questions)
