@@ -126,7 +126,7 @@ def test_the_wall_lets_reading_through(line: str) -> None:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    """Every function with the number of lines of its body; docstring and parameters (a command has many) not counted."""
+    """Every function with the lines of its body; docstring and parameters (a command has many) not counted."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
