@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication.consistency import Checked, Outcome, Printed, Verdict, check
 from meerwaarde.publication.roundings import read_base, read_percentage
 
-LARGEST_FILE = 10_000_000  # bytes; a printed table is a few hundred
+if TYPE_CHECKING:
+    from meerwaarde.questionnaire import Sheet
 
 
 def run(table: Path, as_json: bool) -> int:
@@ -31,27 +29,24 @@ def run(table: Path, as_json: bool) -> int:
 
 
 def read_printed(table: Path) -> list[Printed]:
-    """The rows of a CSV file with the columns label, printed and perhaps n. Raises InputError, naming the row."""
-    heading, *rows = _cells(table)
-    names = [name.strip().casefold() for name in heading]
+    """The rows of a file with the columns label, printed and perhaps n. Raises InputError, naming the row."""
+    from meerwaarde.questionnaire import read_table
+
+    sheet = read_table(table, _("de tabel"))
+    names = {name.strip().casefold(): name for name in sheet.columns}
     missing = [name for name in ("label", "printed") if name not in names]
     if missing:
-        raise InputError(
-            _("de kolom ‘{}’ ontbreekt. Nodig zijn label en printed, en liefst n.").format(missing[0]), file=table.name
-        )
-    printed = []
-    for place, cells in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(names):
-            raise InputError(
-                _("de rij heeft meer cellen dan kolommen. Zet een getal met een komma tussen aanhalingstekens."),
-                file=table.name,
-                row=place,
-            )
-        printed.append(_row(dict(zip(names, cells, strict=False)), table.name, place))
+        what = _("de kolom ‘{}’ ontbreekt. Nodig zijn label en printed, en liefst n.")
+        raise sheet.place.error(what.format(missing[0]))
+    if names["printed"] in sheet.numbers:
+        what = _("hier staan getallen. Maak er tekst van, precies zoals afgedrukt: 100,0 is iets anders dan 100.")
+        raise sheet.place.at(column="printed").error(what)
+    columns = [sheet.columns[names[name]].to_list() for name in ("label", "printed")]
+    columns.append(sheet.columns[names["n"]].to_list() if "n" in names else [""] * len(sheet.rows))
+    rows = zip(sheet.rows.tolist(), *columns, strict=True)
+    printed = [_row(sheet, row, *cells) for row, *cells in rows if any(cells)]
     if not printed:
-        raise InputError(_("de tabel is leeg. Geef minstens één rij met een label en een percentage."), file=table.name)
+        raise sheet.place.error(_("de tabel is leeg. Geef minstens één rij met een label en een percentage."))
     return printed
 
 
@@ -79,42 +74,15 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _cells(table: Path) -> list[list[str]]:
-    try:
-        if table.stat().st_size > LARGEST_FILE:
-            raise InputError(_("het bestand is groter dan 10 MB; dat is geen afgedrukte tabel."), file=table.name)
-        text = table.read_bytes().decode("utf-8-sig")
-    except OSError:
-        raise InputError(_("het bestand is niet te lezen. Klopt de naam?"), file=str(table)) from None
-    except UnicodeDecodeError:
-        raise InputError(_("dit is geen tekst in UTF-8. Sla de tabel op als ‘CSV UTF-8’."), file=table.name) from None
-    heading = text.split("\n", 1)[0]
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in heading else ",", strict=True))
-    except csv.Error:
-        raise InputError(_("dit is geen CSV-tabel. Staan de aanhalingstekens goed?"), file=table.name) from None
-    if not rows:
-        raise InputError(_("het bestand is leeg."), file=table.name)
-    return rows
-
-
-def _row(cells: dict[str, str], file: str, place: int) -> Printed:
-    label, printed, base = (cells.get(name, "").strip() for name in ("label", "printed", "n"))
+def _row(sheet: Sheet, row: int, label: str, printed: str, base: str) -> Printed:
+    place = sheet.place.at(row=row)
     if read_percentage(printed) is None:
-        raise InputError(
-            _("‘{}’ is geen percentage. Schrijf het zoals het is afgedrukt, bijvoorbeeld 34,8.").format(printed),
-            file=file,
-            row=place,
-            column="printed",
-        )
+        what = _("‘{}’ is geen percentage. Schrijf het zoals het is afgedrukt, bijvoorbeeld 34,8.")
+        raise place.at(column="printed").error(what.format(printed))
     n = read_base(base) if base else None
     if base and n is None:
-        raise InputError(
-            _("‘{}’ is geen heel getal boven 0. Schrijf n als 1250 of 1.250.").format(base),
-            file=file,
-            row=place,
-            column="n",
-        )
+        what = _("‘{}’ is geen heel getal boven 0. Schrijf n als 1250 of 1.250.")
+        raise place.at(column="n").error(what.format(base))
     return Printed(label, printed, n)
 
 

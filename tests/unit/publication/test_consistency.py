@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from meerwaarde.cli.verify import run
+from meerwaarde.cli.verify import read_printed, run
 from meerwaarde.core import InputError
 from meerwaarde.publication.consistency import Printed, check
 from meerwaarde.publication.roundings import Percentage, read_base, read_percentage
@@ -112,8 +112,8 @@ def test_the_terminal_tells_the_verdict(
         ("label;printed;n\na;34,8;69\nb;veel;69\n", "tabel.csv, rij 3, kolom printed: ‘veel’"),
         ("label;printed;n\na;34,8;0\n", "rij 2, kolom n: ‘0’"),
         ("label;printed;n\na;34,8;69,5\n", "kolom n"),
-        ("label,printed,n\na,34,8,69\n", "meer cellen dan kolommen"),
-        ('label,printed\n"a,34.8\n', "geen CSV-tabel"),
+        ("label,printed,n\na,34,8,69\n", "rij 2: deze rij heeft 4 cellen, de kop 3"),
+        ('label,printed\n"a,34.8\n', "aanhalingstekens"),
     ],
 )
 def test_an_unusable_table_is_refused_in_one_line(tmp_path: Path, text: str, says: str) -> None:
@@ -124,7 +124,20 @@ def test_an_unusable_table_is_refused_in_one_line(tmp_path: Path, text: str, say
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="niet te lezen"):
+    with pytest.raises(InputError, match="is er niet"):
         run(tmp_path / "is er niet.csv", False)
     with pytest.raises(InputError, match="UTF-8"):
         run(write(tmp_path, "label;printed\nprivé;10\n", "cp1252"), False)
+
+
+def test_a_workbook_counts_when_its_percentages_are_text(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    for printed, name in (("34,8", "tekst.xlsx"), (34.8, "getal.xlsx")):
+        with xlsxwriter.Workbook(tmp_path / name) as book:
+            sheet = book.add_worksheet("tabel")
+            sheet.write_row(0, 0, ("label", "printed", "n"))
+            sheet.write_row(1, 0, ("a", printed, 69))
+    assert read_printed(tmp_path / "tekst.xlsx") == [Printed("a", "34,8", 69)]
+    with pytest.raises(InputError, match="100,0 is iets anders dan 100"):
+        read_printed(tmp_path / "getal.xlsx")
