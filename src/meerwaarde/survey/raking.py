@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 TOLERANCE = 1e-10  # relative, on every margin
-MAX_ROUNDS = 10_000
+MAX_ROUNDS = 5_000
 
 
 class NotConverged(Exception):  # noqa: N818  a plain fact, told to the user by the caller
