@@ -7,6 +7,7 @@
 5. The result, `Responses`, holds one array per question and row; nothing is matched or weighed yet.
 """
 
+from meerwaarde.questionnaire.answers import read_answers
 from meerwaarde.questionnaire.form import read_form
 from meerwaarde.questionnaire.relevance import Condition, Operand
 from meerwaarde.questionnaire.sheets import Sheet, read_table
@@ -35,6 +36,7 @@ __all__ = [
     "Questionnaire",
     "Responses",
     "Sheet",
+    "read_answers",
     "read_form",
     "read_table",
 ]

@@ -174,9 +174,7 @@ def _widest(window: bytes, columns: int, rows: int) -> tuple[int, int]:
 
 
 def _damaged(place: Place) -> InputError:
-    return place.error(
-        _("deze werkmap is beschadigd of niet volledig; haal haar opnieuw op of sla haar op als .xlsx")
-    )
+    return place.error(_("deze werkmap is beschadigd of niet volledig; haal haar opnieuw op of sla haar op als .xlsx"))
 
 
 def _encrypted(place: Place) -> InputError:

@@ -25,7 +25,7 @@ def parse_moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(iso)
     except ValueError:
         try:
-            moment = datetime.strptime(text.strip(), _BRIEFCASE)  # noqa: DTZ007  # it names no zone
+            moment = datetime.strptime(text.strip(), _BRIEFCASE)  # it names no zone
         except ValueError:
             return None
     try:

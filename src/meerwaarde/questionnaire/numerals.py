@@ -30,22 +30,22 @@ _GROUPS = re.compile(r"(?P<whole>[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=gro
                      r"(?:(?!(?P=group))(?P<sign>[.,])(?P<part>[0-9]*))?$")  # fmt: skip
 
 
-class NotANumber(ValueError):
+class NumberError(ValueError):
     """The text cannot be read as one number; the message says in the user's language why and what to do."""
 
 
 def parse_number(text: str, decimal: Decimal | None = None) -> float:
-    """The number in `text`. `decimal` settles what is ambiguous. Raises NotANumber."""
+    """The number in `text`. `decimal` settles what is ambiguous. Raises NumberError."""
     bare = text.strip(_BLANKS + "\t\r\n")
     negative = bare[:1] in tuple(_MINUS)
     digits = bare[1:].lstrip(_BLANKS) if bare[:1] in (*_MINUS, "+") else bare
     if "%" in digits or "€" in digits or "$" in digits:
-        raise NotANumber(_("is geen kaal getal; haal het procent- of valutateken weg"))
+        raise NumberError(_("is geen kaal getal; haal het procent- of valutateken weg"))
     found = _read(digits, decimal) if len(digits) <= LONGEST else None
     if found is None:
-        raise NotANumber(_("is geen getal; verbeter de cel of maak haar leeg"))
+        raise NumberError(_("is geen getal; verbeter de cel of maak haar leeg"))
     if not found <= LARGEST:
-        raise NotANumber(_("is te groot om een gegeven te zijn; controleer de cel"))
+        raise NumberError(_("is te groot om een gegeven te zijn; controleer de cel"))
     return -found if negative else found
 
 
@@ -78,8 +78,7 @@ def _ambiguous(plain: re.Match[str]) -> bool:
 def _thousands(plain: re.Match[str], decimal: Decimal | None) -> bool:
     """Whether the one separator of an ambiguous number groups thousands, as `decimal` says."""
     if decimal is None:
-        what = _("kan {small} of {large} zijn; geef --decimal comma of --decimal point")
-        raise NotANumber(
-            what.format(small=f"{plain['whole']}{plain['sign']}{plain['part']}", large=plain["whole"] + plain["part"])
-        )
+        what = _("kan {thousands} zijn, of {whole} met {part} achter de komma; geef --decimal comma of --decimal point")
+        whole, part = plain["whole"], plain["part"]
+        raise NumberError(what.format(thousands=whole + part, whole=whole, part=part))
     return (decimal == "comma") == (plain["sign"] == ".")

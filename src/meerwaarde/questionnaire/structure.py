@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +27,20 @@ _NUMBERS = {"int": Kind.INTEGER, "decimal": Kind.DECIMAL}
 
 _DATES = ("date", "today", "q date", "add date prompt", "get today")
 _MOMENTS = ("datetime", "date time", "q date time", "add date time prompt", "start", "end", "start time", "end time")
+
+
+_ASKING = re.compile(
+    r"date|time$|geo|gps|location|photo|image|picture|audio|video|file|barcode|acknowledge|trigger|osm|hidden|text|string"
+)
+_SILENT = re.compile(r"^(?:get |q )?(?:note|calculate|start|end|today)\b|background|external|audit|prompt note")
+
+
+def is_asked(question: Question) -> bool:
+    """Whether a person answers it: no note, calculation or metadata."""
+    if question.kind is not Kind.OTHER:
+        return True
+    kind = question.type.lower()
+    return bool(_ASKING.search(kind)) and not _SILENT.search(kind)
 
 
 def is_date(question: Question) -> bool:
@@ -120,7 +135,7 @@ class _Reader:
             name=name,
             path=(*around.path, name),
             kind=kind,
-            type=written or str(row.get("type", "")),
+            type=(written or str(row.get("type", ""))) if asks or kind is not Kind.OTHER else _silent(written, row),
             labels=labels_of(row.get("label")),
             choices=choices_of(row, self.lists, place) if kind in CLOSED else (),
             required=str(bind.get("required", "")).lower() in ("yes", "true", "true()"),
@@ -149,6 +164,11 @@ class _Reader:
             return self.place.at(question=name), ""
         number, written = rows.popleft()
         return self.place.at(row=number, question=name), written
+
+
+def _silent(written: str, row: dict[str, Any]) -> str:
+    """The type of a row that nobody answers; a text that only shows a calculation is a calculation."""
+    return "calculate" if "calculate" in (row.get("bind") or {}) else written or str(row.get("type", ""))
 
 
 def _rows_by_name(book: dict[str, Any]) -> dict[str, deque[tuple[int, str]]]:

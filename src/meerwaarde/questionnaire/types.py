@@ -131,6 +131,7 @@ class Responses:
     open_answers: tuple[OpenAnswer, ...]
     skipped_columns: tuple[str, ...]  # export metadata that was not read
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)  # columns asked for by name (a cluster), str
+    missing_columns: tuple[str, ...] = ()  # questions without any column: nobody answered them, or the export left out
 
 
 def pick(labels: Mapping[str, str], language: str) -> str:
