@@ -153,10 +153,15 @@ def _spread(design: Design, u: np.ndarray, facts: Domains) -> np.ndarray:
 
 
 def _difference(shared: Overlap, before: _Wave, now: _Wave) -> Changes:
-    """V1 + V2 - 2 Cov; no covariance estimate may be larger than Cauchy and Schwarz allow."""
+    """V1 + V2 - 2 Cov.
+
+    A covariance estimate above what Cauchy and Schwarz allow would promise too much, so it is cut there; one below
+    is left alone: it is on the safe side, and cutting it would bias the variance.
+    """
     together = covariance(shared, before.u, now.u).reshape(now.estimate.shape)
     most = np.sqrt(before.spread * now.spread)
-    spread = np.maximum(before.spread + now.spread - 2 * np.clip(together, -most, most), 0.0)
+    together = np.where(most > 0, np.minimum(together, most), 0.0)
+    spread = before.spread + now.spread - 2 * together
     spread = np.where(spread <= 1e-12 * (before.spread + now.spread), 0.0, spread)
     filled = (before.facts.n > 0) & (now.facts.n > 0)
     return _changes(

@@ -183,9 +183,9 @@ def _exact(
         return intervals.clopper_pearson(count, n[:, None])
     if population is None:
         population = np.floor(n * design.register_size / design.times.sum() + 0.5)
-    low, high = np.empty(count.shape), np.empty(count.shape)
+    low, high = np.full(count.shape, np.nan), np.full(count.shape, np.nan)
     for group, (of, total) in enumerate(zip(n.tolist(), population.tolist(), strict=True)):
-        for answer, x in enumerate(count[group].tolist()):
+        for answer, x in enumerate(count[group].tolist() if of else ()):
             low[group, answer], high[group, answer] = intervals.hypergeometric(int(x), of, max(int(total), of))
     return low, high
 

@@ -111,7 +111,7 @@ def covariance(shared: Overlap, u_before: np.ndarray, u_now: np.ndarray) -> np.n
 
 def _summed(pairs: Pairs, z1: np.ndarray, z2: np.ndarray) -> np.ndarray:
     total = np.zeros(z1.shape[1])
-    stops = np.append(pairs.starts[1:], len(pairs.first))
+    stops = np.append(pairs.starts, len(pairs.first))[1:]
     for start, stop, factor in zip(pairs.starts.tolist(), stops.tolist(), pairs.factor.tolist(), strict=True):
         if stop - start < 2 or factor == 0:
             continue  # one pair has no covariance to show

@@ -58,12 +58,13 @@ def read_register(path: Path, id_column: str = "id") -> Register:
     sheet = read_table(path, _("het ledenbestand"))
     if id_column not in sheet.columns:
         raise InputError(
-            _("Het register heeft deze kolom niet. Kies de kolom met het kenmerk van het lid met --id; er zijn: {}.")
-            .format(", ".join(sheet.columns)),
+            _(
+                "Het register heeft deze kolom niet. Kies met --id de kolom met het kenmerk van het lid; er zijn: {}."
+            ).format(", ".join(sheet.columns)),
             file=sheet.file,
             column=id_column,
-        )  # fmt: skip
-    ids = [str(cell).strip() for cell in sheet.columns[id_column]]
+        )
+    ids = sheet.columns[id_column].to_list()
     seen: dict[str, int] = {}
     for member, row in zip(ids, sheet.rows, strict=True):
         if not member:
@@ -82,5 +83,6 @@ def read_register(path: Path, id_column: str = "id") -> Register:
         seen[member] = int(row)
     if not ids:
         raise InputError(_("Het register is leeg."), file=sheet.file)
-    columns = {name: np.asarray(cells, dtype=object) for name, cells in sheet.columns.items() if name != id_column}
+    others = {name: cells for name, cells in sheet.columns.items() if name != id_column}
+    columns = {name: np.array(cells.to_list(), dtype=object) for name, cells in others.items()}
     return Register(sheet.file, sheet.sha256, tuple(ids), columns)
