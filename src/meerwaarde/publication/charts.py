@@ -62,6 +62,7 @@ class _Scale:
     percent: bool
     left: float
     right: float
+    edge: float = WIDTH  # where the figures at the right end
 
     def at(self, value: float) -> float:
         inside = min(max(value, self.low), self.high)
@@ -156,8 +157,15 @@ def in_words(label: str, cell: SafeCell) -> str:
         return text
     if interval(cell):
         text += _(", marge {}").format(interval(cell))
-    text += f", n {printed(cell, 'base')}"
+    text += f", {_base(cell)}"
     return text + (_(", onzeker") if cell.status is Status.UNRELIABLE else "")
+
+
+def _base(cell: SafeCell) -> str:
+    """`n 69`; for a response rate, whose base are the invited, `69 van 345`."""
+    base = printed(cell, "base")
+    text = _("{count} van {base}") if cell.question == "response" and not cell.answer else "n {base}"
+    return text.format(count=printed(cell, "count"), base=base).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _pair_in_words(pair: tuple[SafeCell, SafeCell], report: Report) -> str:
@@ -294,9 +302,9 @@ def _row(cell: SafeCell, scale: _Scale, y: float, *, narrow: bool = False, thin:
     shape = "hollow" if cell.status is Status.UNRELIABLE else "small" if thin else "dot"
     pieces.append(Piece(shape, scale.at(cell.number), y))
     text = f"{mark(cell)}\N{NO-BREAK SPACE}{printed(cell)}" if mark(cell) else printed(cell)
-    base = f"n\N{NO-BREAK SPACE}{printed(cell, 'base')}"
+    base = _base(cell)
     if narrow:
-        return [*pieces, Piece("figure", 314, y + 5, text=text), Piece("base", WIDTH, y + 5, text=base)]
+        return [*pieces, Piece("figure", scale.edge, y + 5, text=text), Piece("base", WIDTH, y + 5, text=base)]
     return [
         *pieces,
         Piece("figure" if thin else "value", WIDTH, y + 3, text=text),
@@ -352,12 +360,11 @@ def _axis(scale: _Scale, y: float) -> list[Piece]:
 def _scale(cells: Sequence[SafeCell], *, narrow: bool = False, up_to_100: bool = True) -> _Scale:
     """0 to 100 for shares; otherwise from nought to a round number above the highest interval, and symmetric around
     nought for changes. The track leaves room for the longest print at its right, `narrow` also for a label."""
-    longest = max((len(mark(cell) + printed(cell)) for cell in cells if cell.number is not None), default=0)
-    left, right = (140.0, min(256.0, 300 - 7.6 * longest)) if narrow else (7.0, min(282.0, 350 - 9.2 * longest))
+    left, right, edge = _room(cells, narrow)
     shown = [cell for cell in cells if cell.number is not None]
     values = [v for cell in shown for v in (cell.number, cell.ci_low, cell.ci_high) if v is not None] or [1.0]
     if up_to_100 and all(cell.statistic is Statistic.SHARE for cell in cells):
-        return _Scale(0, 100, (0, 25, 50, 75, 100) if right - left > 200 else (0, 50, 100), True, left, right)
+        return _Scale(0, 100, (0, 25, 50, 75, 100) if right - left > 200 else (0, 50, 100), True, left, right, edge)
     step = _step(max(map(abs, values)) or 1.0)
     high = step * max(1, ceil(max(values) / step - 1e-9))
     low = step * min(0, floor(min(values) / step + 1e-9))
@@ -367,7 +374,17 @@ def _scale(cells: Sequence[SafeCell], *, narrow: bool = False, up_to_100: bool =
     count = round((high - low) / step)
     ticks = tuple(low + step * index for index in range(count + 1))
     few = ticks if len(ticks) <= 5 and not narrow else (low, (low + high) / 2, high)
-    return _Scale(low, high, few, not up_to_100, left, right)
+    return _Scale(low, high, few, not up_to_100, left, right, edge)
+
+
+def _room(cells: Sequence[SafeCell], narrow: bool) -> tuple[float, float, float]:
+    """Where the track begins and ends, and where the figures end: their widest print must fit beside it."""
+    shown = [cell for cell in cells if cell.number is not None]
+    figure = max((len(mark(cell) + printed(cell)) for cell in shown), default=0)
+    if not narrow:
+        return 7.0, min(282.0, 350 - 9.2 * figure), WIDTH
+    edge = min(314.0, 350 - 6.4 * max((len(_base(cell)) for cell in shown), default=0))
+    return 140.0, max(170.0, min(256.0, edge - 14 - 7.6 * figure)), edge
 
 
 def _step(largest: float) -> float:

@@ -31,6 +31,7 @@ from meerwaarde.publication.printing import (
     mark,
     printed,
     printed_date,
+    sentence,
     total,
     unit,
 )
@@ -119,7 +120,7 @@ def _facts(report: Report) -> dict[str, Any]:
         "rate": rate,
         "answered_percent": round(100 * people.answered / people.invited, 2) if people.invited else None,
         "counts": _counts(report),
-        "proofs": _proofs(report),
+        "proof": _proof(report),
         "bounds_by_question": _bounds_by_question(people.bounds),
         "downloads": _downloads(),
         "citation": citation(report),
@@ -148,23 +149,20 @@ def _bounds_by_question(bounds: Iterable[Bound]) -> dict[str, list[Bound]]:
     return found
 
 
-def _proofs(report: Report) -> list[str]:
-    """What the protection was proven with, each release once."""
-    text = _(
-        "{protected} cijfers en aantallen mocht niemand kunnen benaderen. Dat is bewezen met {worlds} andere reeksen "
+def _proof(report: Report) -> str:
+    """What the protection was proven with, over all parts of the release; empty when nothing had to be protected."""
+    proofs = list({id(table.proof): table.proof for table in report.tables}.values())
+    if not any(proof.protected for proof in proofs):
+        return ""
+    return _(
+        "{protected} cijfers en aantallen mag niemand kunnen benaderen. Dat is bewezen met {worlds} andere reeksen "
         "antwoorden die precies ditzelfde rapport geven ({programs} stelsels opgelost met {solver})."
+    ).format(
+        protected=number(sum(proof.protected for proof in proofs)),
+        worlds=number(sum(proof.worlds for proof in proofs)),
+        programs=number(sum(proof.programs for proof in proofs)),
+        solver=proofs[0].solver,
     )
-    proofs = dict.fromkeys(table.proof for table in report.tables)
-    return [
-        text.format(
-            protected=number(proof.protected),
-            worlds=number(proof.worlds),
-            programs=number(proof.programs),
-            solver=proof.solver,
-        )
-        for proof in proofs
-        if proof.protected
-    ]
 
 
 def _downloads() -> list[tuple[str, str]]:
@@ -221,6 +219,7 @@ def _drawing(report: Report) -> dict[str, Any]:
         "total": _total,
         "lock_shape": LOCK,
         "spoken": _spoken,
+        "told": sentence,
     }
 
 
@@ -259,6 +258,8 @@ def _spoken(finding: Finding, is_heading: bool) -> Iterable[tuple[str, str, tupl
 
 def _columns(table: SafeTable) -> dict[str, str]:
     """The columns after the label: kind and heading. Intervals and counts only where there are any."""
+    if table.question == "response":
+        return {"number": _("Aandeel"), "count": _("Antwoordde"), "base": _("Uitgenodigd")}
     statistics = {cell.statistic for cell in table.cells}
     heads = {"number": _("Uitkomst")}
     if statistics == {Statistic.SHARE}:

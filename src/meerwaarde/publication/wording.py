@@ -110,6 +110,8 @@ def blocks(table: SafeTable, report: Report) -> tuple[Block, ...]:
 
 
 def _group_heading(cell: SafeCell, report: Report, mixed: bool) -> str:
+    if cell.question == "response" and not cell.answer:
+        return ""  # one figure a group: whether it answered
     if cell.answer and (mixed or is_change(cell.statistic)):
         return f"{answer_label(cell, report)}. {statistic_label(cell.statistic)}"
     return answer_label(cell, report)
