@@ -24,6 +24,9 @@ from meerwaarde.publication.printing import NO_BREAK, interval, printed, printed
 from meerwaarde.publication.wording import all_cells, question_label
 
 
+PICTURES = 120  # parts of charts; a report with more shows groups on paper in tables only
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One part of a chart, small enough for a page. Sizes in pixels."""
@@ -111,6 +114,14 @@ def pictures(chart: Chart) -> tuple[Picture, ...]:
         alt = root.findtext("{*}desc") or chart.alt
         found.append(Picture(svg, alt, float(root.get("width", "360")), float(root.get("height", "360"))))
     return tuple(found)
+
+
+def that_fit(report: Report, charts: Mapping[str, Chart]) -> Mapping[str, Chart]:
+    """All charts, or in a large report those that do not repeat a table of groups."""
+    if sum(len(chart.panels) for chart in charts.values()) <= PICTURES:
+        return charts
+    grouped = {table.name for table in report.tables if table.group_variable}
+    return {name: chart for name, chart in charts.items() if name not in grouped}
 
 
 def _facts(report: Report) -> tuple[tuple[str, str], ...]:

@@ -15,23 +15,22 @@ from typing import Any
 
 from meerwaarde.publication.charts import Chart
 from meerwaarde.publication.grids import Grid, in_short
-from meerwaarde.publication.layout import Chapter, Document, Note, Picture, document, pictures
+from meerwaarde.publication.layout import Chapter, Document, Note, Picture, document, pictures, that_fit
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.typesetting import typeset, typeset_apart, unprintable
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _REGION = {"nl": "NL", "en": "GB"}
 _LINKED = 1000  # passports; with more, links from every row cost more memory than they are worth
-_PICTURES = 120  # parts of charts; a report with more shows groups on paper in tables only
 # Millimetres. A chart of one part is set wide, small multiples two beside each other; none is taller than a page.
 _WHOLE = 30  # lines; a table up to this long stays on one page
 _ONE, _BESIDE, _TALLEST = 96.0, 79.0, 215.0
 
 
-def report_pdf(report: Report, charts: Mapping[str, Chart]) -> bytes:
+def paper(report: Report, charts: Mapping[str, Chart]) -> bytes:
     """`report` as a PDF/UA-1 file; `charts` as made by `charts.charts`, by table name."""
     content = document(report)
-    charts = _that_fit(report, charts)
+    charts = that_fit(report, charts)
     files: dict[str, bytes] = {"main.typ": _TEMPLATE.read_bytes()}
     data = _printable(_data(report, content, charts, files), files)
     files["data.json"] = json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
@@ -65,14 +64,6 @@ def _translated(value: Any, lost: dict[int, str]) -> Any:
     if isinstance(value, Mapping):
         return {key: _translated(each, lost) for key, each in value.items()}
     return [_translated(each, lost) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _that_fit(report: Report, charts: Mapping[str, Chart]) -> Mapping[str, Chart]:
-    """All charts, or in a large report those that do not repeat a table of groups."""
-    if sum(len(chart.panels) for chart in charts.values()) <= _PICTURES:
-        return charts
-    grouped = {table.name for table in report.tables if table.group_variable}
-    return {name: chart for name, chart in charts.items() if name not in grouped}
 
 
 def _data(report: Report, content: Document, charts: Mapping[str, Chart], files: dict[str, bytes]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ File names stand here without their folders, and no secret parameter of the prot
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -107,3 +108,8 @@ def provenance(
         "counts": dict(counts),
         "files": sorted({*files, "provenance.json"}),
     }
+
+
+def as_json(content: Mapping[str, Any]) -> bytes:
+    """The bytes of provenance.json."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")

@@ -13,11 +13,11 @@ import pytest
 
 from meerwaarde.core import Status
 from meerwaarde.language import use_language
-from meerwaarde.publication import paper
+from meerwaarde.publication import paper as paper_module
 from meerwaarde.publication.charts import charts
 from meerwaarde.publication.layout import Picture
 from meerwaarde.publication.model import Report
-from meerwaarde.publication.paper import report_pdf
+from meerwaarde.publication.paper import paper
 from meerwaarde.publication.passport import identifier
 from meerwaarde.publication.printing import interval, printed
 from meerwaarde.publication.wording import all_cells
@@ -27,7 +27,7 @@ HOSTILE = '#read("/etc/passwd") *vet* _schuin_ $x$ @naam <label> // weg `code` \
 
 
 def read(report: Report) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(report_pdf(report, charts(report))))
+    return pypdf.PdfReader(io.BytesIO(paper(report, charts(report))))
 
 
 def squeezed(text: str) -> str:
@@ -147,16 +147,16 @@ def test_signs_without_a_glyph_do_not_stop_the_press(label: str) -> None:
 
 def test_same_report_gives_the_same_bytes() -> None:
     report = sample_report()
-    assert report_pdf(report, charts(report)) == report_pdf(report, charts(report))
+    assert paper(report, charts(report)) == paper(report, charts(report))
 
 
 def test_a_large_report_is_set_apart_with_the_same_text(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(paper, "_LINKED", 0)
+    monkeypatch.setattr(paper_module, "_LINKED", 0)
     assert text_of(read(sample_report())) == text
 
 
 def test_a_picture_is_never_taller_than_a_page() -> None:
-    size = paper._size(Picture("", "", 360, 5000), 96)
+    size = paper_module._size(Picture("", "", 360, 5000), 96)
     assert size["height"] <= 215
     assert size["width"] / size["height"] == pytest.approx(360 / 5000, rel=0.01)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from meerwaarde.core import InputError
-from meerwaarde.publication.provenance import MADE_BY, Input, made_on, provenance, sha256_of
+from meerwaarde.publication.provenance import MADE_BY, Input, as_json, made_on, provenance, sha256_of
 
 
 def made() -> dict[str, object]:
@@ -30,7 +30,7 @@ def made() -> dict[str, object]:
 
 def test_it_works() -> None:
     content = made()
-    assert json.loads(json.dumps(content)) == content
+    assert json.loads(as_json(content)) == content
     assert content["made_by"] == MADE_BY
     assert content["made"] == "2026-11-22"
     assert content["seed"] == 7
