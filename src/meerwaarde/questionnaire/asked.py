@@ -102,8 +102,8 @@ def _texts(one: Given) -> np.ndarray:
         different, place = np.unique(answers.values, return_inverse=True)
         numbers = ["" if np.isnan(number) else f"{number:.15g}" for number in different.tolist()]
         return np.array([*numbers, ""], dtype=object)[place.reshape(-1)]
-    codes = np.array([*(choice.code for choice in question.choices), ""], dtype=object)
-    return np.asarray(codes[answers.values])
+    offered = np.array([*(choice.code for choice in question.choices), ""], dtype=object)
+    return np.asarray(offered[answers.values])
 
 
 def _written(one: Given) -> np.ndarray:

@@ -27,10 +27,11 @@ _REPEATED = re.compile(r"\[\d+\]|\(\d+\)")
 _BESIDE = re.compile(r"^(?P<base>.+?)[-_./](?:latitude|longitude|altitude|accuracy|precision|url)$", re.IGNORECASE)
 _METADATA = re.compile(r"^(?:_|meta|formhub/|SET-OF-)|@odata\.|(?:^|[-/.])(?:instanceID|instanceName)$")
 _METADATA_NAMES = frozenset((
-    "start", "end", "today", "deviceid", "username", "email", "phonenumber", "simserial", "subscriberid", "imei", "audit",
+    "start", "end", "today", "deviceid", "username", "email", "phonenumber", "simserial", "subscriberid", "imei",
     "key", "parent_key", "submissiondate", "submitdate", "startdate", "datestamp", "lastpage", "startlanguage", "seed",
     "ipaddr", "refurl", "token", "instanceid", "instancename", "submitterid", "submittername", "attachmentspresent",
-    "attachmentsexpected", "status", "reviewstate", "edits", "formversion", "interviewtime", "background-audio",
+    "attachmentsexpected", "status", "reviewstate", "edits", "formversion", "interviewtime", "audit",
+    "background-audio", "id",  # LimeSurvey's own number of an answer, where the identifier is another column
 ))  # fmt: skip
 
 
@@ -59,8 +60,9 @@ def match_columns(headings: Iterable[str], questions: tuple[Question, ...], apar
     columns = Columns()
     unknown = []
     for heading in headings:
-        known = _assign(heading, index, columns, place)
-        if not known and heading not in apart:
+        if heading in apart:
+            _assign_question(heading, index, columns, place)
+        elif not _assign(heading, index, columns, place):
             unknown.append(heading)
     if unknown:
         what = _(
@@ -115,9 +117,7 @@ class _Index:
 def _assign(heading: str, index: _Index, columns: Columns, place: Place) -> bool:
     """Note what the heading holds; False when nobody knows it."""
     here = place.at(row=1, column=heading)
-    question = index.find(heading, place)
-    if question is not None:
-        _note_whole(question, heading, columns, here)
+    if _assign_question(heading, index, columns, place):
         return True
     if _assign_part(heading, index, columns, here):
         return True
@@ -137,6 +137,14 @@ def _assign(heading: str, index: _Index, columns: Columns, place: Place) -> bool
         _note_whole(of, heading, columns, here)
         return True
     return _assign_part(short, index, columns, here, heading) if short != heading else False
+
+
+def _assign_question(heading: str, index: _Index, columns: Columns, place: Place) -> bool:
+    """Note the question that the heading spells by name or path; False when it spells none."""
+    question = index.find(heading, place)
+    if question is not None:
+        _note_whole(question, heading, columns, place.at(row=1, column=heading))
+    return question is not None
 
 
 def _note_whole(question: Question, heading: str, columns: Columns, place: Place) -> None:
