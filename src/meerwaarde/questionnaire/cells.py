@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from meerwaarde.language import gettext as _
-from meerwaarde.questionnaire.numerals import LARGEST, Decimal, NumberError, parse_number
+from meerwaarde.questionnaire.numerals import LARGEST, Decimal, NumberError, parse_number, too_large
 from meerwaarde.questionnaire.place import listed, shown
 from meerwaarde.questionnaire.types import Kind, Question
 
@@ -197,7 +197,8 @@ def read_numbers(column: Cells, question: Question, decimal: Decimal | None) -> 
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         place = column.sheet.place.at(row=int(column.sheet.rows[row]), column=column.heading, question=question.name)
-        raise place.error(shown(column.texts[column.codes[row]]) + " " + _no_whole())
+        why = too_large() if abs(values[row]) > LARGEST else _no_whole()
+        raise place.error(f"{shown(column.texts[column.codes[row]])} {why}")
     return values
 
 

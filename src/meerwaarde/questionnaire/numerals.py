@@ -45,8 +45,13 @@ def parse_number(text: str, decimal: Decimal | None = None) -> float:
     if found is None:
         raise NumberError(_("is geen getal; verbeter de cel of maak haar leeg"))
     if not found <= LARGEST:
-        raise NumberError(_("is te groot om een gegeven te zijn; controleer de cel"))
+        raise NumberError(too_large())
     return -found if negative else found
+
+
+def too_large() -> str:
+    """What to say of a number beyond LARGEST."""
+    return _("is te groot om een gegeven te zijn; controleer de cel")
 
 
 def _read(digits: str, decimal: Decimal | None) -> float | None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.forms import choices, write_form, write_sheets
 
 from meerwaarde.core import InputError, Sensitivity
 from meerwaarde.questionnaire import Kind, Questionnaire, read_form
+from support.forms import choices, write_form, write_sheets
 
 YN = choices("yn", yes="Ja", no="Nee")
 
