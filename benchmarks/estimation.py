@@ -204,7 +204,8 @@ def main() -> int:
         print(json.dumps(told, indent=2))
     else:
         print(f"equal to {versions}: largest relative difference {worst:.1e}")
-        print(f"R {r_seconds:.2f} s; here {median:.4f} s (median of {ROUNDS}, min {least:.4f}): {r_seconds / median:.0f} x")
+        ratio = r_seconds / median
+        print(f"R {r_seconds:.2f} s; here {median:.4f} s (median of {ROUNDS}, min {least:.4f}): {ratio:.0f} x")
         print(f"with intervals judged and every figure made: {whole:.4f} s, {r_seconds / whole:.0f} x")
     return 0
 

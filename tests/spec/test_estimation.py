@@ -16,6 +16,7 @@ school data that every survey program is tested with; the register is the list o
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -39,9 +40,11 @@ def expected() -> dict[str, dict]:
     return {case["id"]: case for case in json.loads(reference("survey/expected.json").read_text())["survey"]}
 
 
-def sample(name: str, **options: object) -> tuple[Columns, Design]:
-    """A sample of schools in the register's order, and its design."""
+def sample(name: str, rows: Sequence[int] | None = None, **options: object) -> tuple[Columns, Design]:
+    """A sample of schools (or those `rows` of it) in the register's order, and its design."""
     columns = read_columns(reference(f"survey/{name}.csv"))
+    if rows is not None:
+        columns = {key: cells[list(rows)] for key, cells in columns.items()}
     ids = columns["cds"].tolist()
     wave = match(made_responses(ids, columns={"cds": ids}), schools(), made_form())
     order = np.argsort(wave.row_org)
@@ -169,3 +172,36 @@ class TestClusters:
         for name, counts in (("stype", {"E": 4421, "H": 755, "M": 1018}), ("sch.wide", {"No": 1072, "Yes": 5122})):
             for code, wanted in counts.items():
                 assert made.weight[columns[name] == code].sum() == pytest.approx(wanted, rel=1e-10)
+
+
+class TestRunInR:
+    """Cases that no publication prints, run in R 4.2.2 with survey 4.1.1 on the same schools."""
+
+    def test_post_stratified_with_unequal_weights(self) -> None:
+        """`postStratify(design, ~sch.wide, ...)` on apistrat."""
+        columns, made = sample("apistrat", strata="stype", rake=("sch.wide",))
+        assert mean(made, number(columns, "api00"))[1] == pytest.approx(9.272543973, rel=1e-9)
+
+    def test_two_stages(self) -> None:
+        """`svydesign(~dnum + cds, fpc = ~M + K)`: every other school of apiclus1, without districts of which one
+        school of several is left."""
+        dnum = read_columns(reference("survey/apiclus1.csv"))["dnum"]
+        districts = schools().columns["dnum"].tolist()
+        half = range(0, len(dnum), 2)
+        left = [dnum[row] for row in half]
+        rows = [row for row in half if left.count(dnum[row]) > 1 or districts.count(dnum[row]) == 1]
+        columns, made = sample("apiclus1", rows, cluster="dnum")
+        assert mean(made, number(columns, "api00"))[1] == pytest.approx(22.84691785, rel=1e-9)
+        assert total(made, number(columns, "enroll"))[0][1] == pytest.approx(904316.1597, rel=1e-9)
+        groups = np.column_stack([columns["stype"] == code for code in "EHM"])
+        found = shares(made, (columns["awards"] == "Yes")[:, None], np.ones(len(rows), bool), groups)
+        assert found.se[:, 0] == pytest.approx([0.02955615011, 0.16829914816, 0.15722190371], rel=1e-9)
+        assert found.df[1] == 5  # degf(subset(design, stype == "H"))
+
+    def test_lonely_stratum_gets_the_average(self) -> None:
+        """`options(survey.lonely.psu = "average")`: the first 30 schools of type E, one H, five M of apistrat."""
+        stype = read_columns(reference("survey/apistrat.csv"))["stype"]
+        rows = [row for code, n in (("E", 30), ("H", 1), ("M", 5)) for row in np.flatnonzero(stype == code)[:n]]
+        columns, made = sample("apistrat", rows, strata="stype")
+        assert made.lonely == ("H",)
+        assert mean(made, number(columns, "api00"))[1] == pytest.approx(25.28756455, rel=1e-9)
