@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from meerwaarde.core import InputError
-from meerwaarde.survey import Design, Wave, design, numbers, shares
+from meerwaarde.survey import Data, Design, Wave, change_shares, design, numbers, overlap, panel_means, shares
 from meerwaarde.survey import collapse as collapsing
 from support import slow_survey as slow
 from support.made_wave import made_register, made_wave
@@ -154,3 +155,33 @@ def test_equal_organisations_may_be_counted_once(case: Case) -> None:
         assert getattr(counted, name) == pytest.approx(getattr(plain, name), rel=1e-9, abs=1e-12, nan_ok=True)
     for name in ("count", "n", "df", "census", "lonely"):
         assert (getattr(counted, name) == getattr(plain, name)).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_equal_organisations_may_be_counted_once_in_change(data: st.DataObject) -> None:
+    """The same for the change of shares and for the panel, with any overlap, strata and raking."""
+    pick = data.draw(st.randoms(use_true_random=False))
+    ids = [f"m{i}" for i in range(24)]
+    register = made_register(ids, soort=[pick.choice("ab") for _ in ids], marge=[pick.choice("xy") for _ in ids])
+    strata, rake = data.draw(st.sampled_from([None, "soort"])), data.draw(st.sampled_from([(), ("marge",)]))
+    plans, answers = [], []
+    for _wave in range(2):
+        who = sorted(pick.sample(range(24), 14))
+        try:
+            plans.append(design(made_wave([ids[i] for i in who], register), strata=strata, rake=rake))
+        except InputError:
+            assume(False)
+        answer = np.array([pick.choice([-1, 0, 1, 2]) for _ in who])
+        groups = np.array([[True, i % 2 == 0, i % 3 == 0] for i in who])
+        answers.append(Data(answer[:, None] == np.arange(3), answer >= 0, np.ones(14, bool), groups))
+    shared = overlap(*plans)
+    for method in (change_shares, partial(panel_means, share=True)):
+        plain = method(shared, *answers)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(collapsing, "WORTHWHILE", 0)
+            counted = method(shared, *answers)
+        for name in ("change", "se", "low", "high"):
+            assert getattr(counted, name) == pytest.approx(getattr(plain, name), rel=1e-7, abs=1e-9, nan_ok=True)
+        for name in ("n_before", "n", "df", "census", "lonely"):
+            assert (getattr(counted, name) == getattr(plain, name)).all()

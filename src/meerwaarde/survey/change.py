@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from meerwaarde.cells import per_organisation, question_cells
+from meerwaarde.survey.collapse import collapse, worthwhile
 from meerwaarde.survey.estimates import without_variance
 from meerwaarde.survey.intervals import clopper_pearson, t_quantile
 from meerwaarde.survey.linear import Domains, domains, ratio, variance
-from meerwaarde.survey.overlap import Overlap, covariance
+from meerwaarde.survey.overlap import Linearised, Overlap, covariance
 
 if TYPE_CHECKING:
     from meerwaarde.survey.sampling import Design
@@ -52,10 +53,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class _Wave:
-    """One wave's estimates [groups, answers], their u and variance, and the parts of its organisations."""
+    """One wave's estimates [groups, answers], their linearised values and variance, and the facts of the groups."""
 
     estimate: np.ndarray
-    u: np.ndarray
+    linearised: Linearised
     spread: np.ndarray
     facts: Domains
 
@@ -94,9 +95,13 @@ def panel_means(shared: Overlap, before: Data, now: Data, *, share: bool = False
     (`share=True`) without any variance the interval is the change ± the limit of 0 of n_eff.
     """
     difference, both = _paired(shared, before, now)
-    facts = domains(shared.now, now.groups & both[:, None])
-    estimate, u = ratio(shared.now, difference, both.astype(float), now.groups)
-    found = _panel(shared.now, estimate, u, facts)
+    design, groups = shared.now, now.groups
+    if share and worthwhile(design) and not shared.before.several_rows:
+        design, first, _where = collapse(design, groups, both[:, None], difference > 0, difference < 0)
+        difference, both, groups = difference[first], both[first], groups[first]
+    facts = domains(design, groups & both[:, None])
+    estimate, u = ratio(design, difference, both.astype(float), groups)
+    found = _panel(design, estimate, u, facts)
     if not share:
         return found
     size = without_variance(facts)[:, None]
@@ -123,9 +128,13 @@ def panel_members(shared: Overlap, before: Data, now: Data) -> np.ndarray:
 
 def _ratios(design: Design, data: Data) -> _Wave:
     top, base = _parts(design, data)
-    facts = domains(design, data.groups & (base > 0)[:, None])
-    estimate, u = ratio(design, top, base, data.groups)
-    return _Wave(estimate, u, _spread(design, u, facts), facts)
+    groups, where = data.groups, None
+    if data.values.dtype == bool and worthwhile(design):
+        design, first, where = collapse(design, groups, (base > 0)[:, None], top > 0)
+        top, base, groups = top[first], base[first], groups[first]
+    facts = domains(design, groups & (base > 0)[:, None])
+    estimate, u = ratio(design, top, base, groups)
+    return _Wave(estimate, Linearised(design, u, where), _spread(design, u, facts), facts)
 
 
 def _totals(design: Design, data: Data) -> _Wave:
@@ -135,7 +144,7 @@ def _totals(design: Design, data: Data) -> _Wave:
     mean, u = ratio(design, top, base, data.groups)
     size = (data.groups * asked[:, None]).T @ design.weight
     u = data.groups * asked[:, None] * np.nan_to_num(mean[:, 0]) + u * size
-    return _Wave(mean * size[:, None], u, _spread(design, u, facts), facts)
+    return _Wave(mean * size[:, None], Linearised(design, u), _spread(design, u, facts), facts)
 
 
 def _parts(design: Design, data: Data) -> tuple[np.ndarray, np.ndarray]:
@@ -158,7 +167,7 @@ def _difference(shared: Overlap, before: _Wave, now: _Wave) -> Changes:
     A covariance estimate above what Cauchy and Schwarz allow would promise too much, so it is cut there; one below
     is left alone: it is on the safe side, and cutting it would bias the variance.
     """
-    together = covariance(shared, before.u, now.u).reshape(now.estimate.shape)
+    together = covariance(shared, before.linearised, now.linearised).reshape(now.estimate.shape)
     most = np.sqrt(before.spread * now.spread)
     together = np.where(most > 0, np.minimum(together, most), 0.0)
     spread = before.spread + now.spread - 2 * together

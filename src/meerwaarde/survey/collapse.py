@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meerwaarde.cells import QuestionCells
-
 if TYPE_CHECKING:
     from meerwaarde.survey.sampling import Design
 
@@ -25,18 +23,22 @@ def worthwhile(design: Design) -> bool:
     return design.orgs >= WORTHWHILE and not design.stages.clustered and not design.several_rows
 
 
-def collapse(design: Design, cells: QuestionCells, groups: np.ndarray) -> tuple[Design, QuestionCells, np.ndarray]:
-    """Design, answers and groups with one row per cell of equal organisations."""
+def collapse(design: Design, *tables: np.ndarray) -> tuple[Design, np.ndarray, np.ndarray]:
+    """The design with one row per cell of organisations that are equal in `tables`, bool [organisations, columns].
+
+    Returns it with an organisation of each cell, int64 [cells], and the cell of each organisation.
+    """
     code = design.cell
-    for columns in (groups, np.column_stack([cells.answered, cells.has])):
-        for start in range(0, columns.shape[1], BITS):
-            part = columns[:, start : start + BITS]
+    for table in tables:
+        for start in range(0, table.shape[1], BITS):
+            part = table[:, start : start + BITS]
             pattern = part @ (np.int64(1) << np.arange(part.shape[1], dtype=np.int64))
             dense = np.unique(pattern, return_inverse=True)[1].reshape(-1)
             code = code * (int(dense.max()) + 1) + dense
             code = np.unique(code, return_inverse=True)[1].reshape(-1)
-    _code, first, times = np.unique(code, return_index=True, return_counts=True)
+    _cells, first, times = np.unique(code, return_index=True, return_counts=True)
     order = np.argsort(design.stratum[first], kind="stable")
+    where = np.argsort(order)[code]
     first, times = first[order], times[order].astype(float)
     stratum = design.stratum[first]
     here = np.arange(len(first))
@@ -60,5 +62,4 @@ def collapse(design: Design, cells: QuestionCells, groups: np.ndarray) -> tuple[
         stratum=stratum,
         stages=stages,
     )
-    picked = QuestionCells(cells.hit[first], cells.base[first], cells.has[first], cells.answered[first])
-    return small, picked, groups[first]
+    return small, first, where

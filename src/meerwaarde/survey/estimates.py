@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meerwaarde.cells import per_organisation, question_cells
+from meerwaarde.cells import QuestionCells, per_organisation, question_cells
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.survey import intervals
@@ -105,7 +105,9 @@ def shares(
     cells = question_cells(hit, base, design.row_org, design.orgs)
     groups = everyone(design) if groups is None else groups
     if worthwhile(design):
-        design, cells, groups = collapse(design, cells, groups)
+        design, first, _where = collapse(design, groups, cells.answered[:, None], cells.has)
+        groups = groups[first]
+        cells = QuestionCells(cells.hit[first], cells.base[first], cells.has[first], cells.answered[first])
     blocks = []
     for part in _blocks(groups.shape[1], design.orgs * max(hit.shape[1], 1)):
         chosen = groups[:, part]

@@ -102,19 +102,45 @@ def _sorted_place(stages: Stages, orgs: np.ndarray) -> np.ndarray:
     return np.asarray(place[orgs])
 
 
-def covariance(shared: Overlap, u_before: np.ndarray, u_now: np.ndarray) -> np.ndarray:
-    """The covariance of two estimates per column of their linearised values `u` [organisations, k] (see `linear`)."""
-    z1, z2 = organisation_values(shared.before, u_before), organisation_values(shared.now, u_now)
-    total = _summed(shared.units, unit_sums(shared.before, z1), unit_sums(shared.now, z2))
-    return total if shared.within is None else total + _summed(shared.within, z1, z2)
+@dataclass(frozen=True, slots=True)
+class Linearised:
+    """One wave's estimates as `u` [rows, k] over the rows of `design`; `where` [organisations] when it is collapsed."""
+
+    design: Design
+    u: np.ndarray
+    where: np.ndarray | None = None
 
 
-def _summed(pairs: Pairs, z1: np.ndarray, z2: np.ndarray) -> np.ndarray:
+def covariance(shared: Overlap, before: Linearised, now: Linearised) -> np.ndarray:
+    """The covariance of two estimates per column of their linearised values (see `linear`), float64 [k]."""
+    z1, z2 = organisation_values(before.design, before.u), organisation_values(now.design, now.u)
+    pairs = shared.units
+    first, second = _rows(shared.before, before, pairs.first), _rows(shared.now, now, pairs.second)
+    total = _summed(pairs, (first, second), unit_sums(before.design, z1), unit_sums(now.design, z2))
+    if shared.within is None:
+        return total
+    return np.asarray(total + _summed(shared.within, (shared.within.first, shared.within.second), z1, z2))
+
+
+def _rows(whole: Design, made: Linearised, units: np.ndarray) -> np.ndarray:
+    """The row of `made` that speaks for each unit."""
+    return units if made.where is None else np.asarray(made.where[whole.stages.order[units]])
+
+
+def _summed(pairs: Pairs, rows: tuple[np.ndarray, np.ndarray], z1: np.ndarray, z2: np.ndarray) -> np.ndarray:
+    """Sum over cells of factor times sample covariance; equal pairs are counted, not repeated."""
+    from scipy.sparse import csr_matrix
+
     total = np.zeros(z1.shape[1])
     stops = np.append(pairs.starts, len(pairs.first))[1:]
     for start, stop, factor in zip(pairs.starts.tolist(), stops.tolist(), pairs.factor.tolist(), strict=True):
-        if stop - start < 2 or factor == 0:
+        n = stop - start
+        if n < 2 or factor == 0:
             continue  # one pair has no covariance to show
-        a, b = z1[pairs.first[start:stop]], z2[pairs.second[start:stop]]
-        total += factor * np.einsum("ij,ij->j", a - a.mean(axis=0), b) / (stop - start - 1)
+        left, at_left = np.unique(rows[0][start:stop], return_inverse=True)
+        right, at_right = np.unique(rows[1][start:stop], return_inverse=True)
+        counts = csr_matrix((np.ones(n), (at_left, at_right)), shape=(len(left), len(right)))
+        a = z1[left] - np.bincount(at_left) @ z1[left] / n
+        b = z2[right] - np.bincount(at_right) @ z2[right] / n
+        total += factor * np.einsum("ij,ij->j", a, counts @ b) / (n - 1)
     return total
