@@ -71,16 +71,21 @@ def _images(name: str, charts: Mapping[str, Chart], pngs: Mapping[str, bytes]) -
 
 
 def _set_up(file: Any, report: Report, content: Document) -> None:
-    """Language, letters, page, running head and the properties of the file."""
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
-
+    """The properties of the file, letters, language and page."""
     made = datetime.combine(report.made, time())
     properties = file.core_properties
     properties.title, properties.language = writable(content.title), _LANGUAGE[content.language]
     properties.subject, properties.comments = writable(content.intro), ""
     properties.author = properties.last_modified_by = ""
     properties.created = properties.modified = made
+    _letters(file, content)
+    _page(file, report, content)
+
+
+def _letters(file: Any, content: Document) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
     for name, size in (
         ("Normal", 10),
         ("Title", 24),
@@ -100,6 +105,12 @@ def _set_up(file: Any, report: Report, content: Document) -> None:
             style.paragraph_format.keep_with_next = True
     for language in file.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), _LANGUAGE[content.language])
+
+
+def _page(file: Any, report: Report, content: Document) -> None:
+    """A4, with a running head and numbered pages."""
+    from docx.shared import Mm
+
     page = file.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(22)
