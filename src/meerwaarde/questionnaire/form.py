@@ -124,7 +124,7 @@ def _converted(book: Book, place: Place) -> dict[str, Any]:
         result = convert(xlsform=book, validate=False)
     except InputError:
         raise
-    except (Exception, RecursionError) as reason:  # noqa: BLE001  # pyxform leaks KeyError, AttributeError and others
+    except Exception as reason:  # noqa: BLE001  # pyxform leaks KeyError, AttributeError and others
         raise refused(reason, place) from None
     grouped: dict[str, Any] = result._pyxform
     return grouped

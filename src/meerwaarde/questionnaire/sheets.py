@@ -18,6 +18,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire import archive
 from meerwaarde.questionnaire.csvtext import csv_rows
+from meerwaarde.questionnaire.old_excel import old_sheets
 from meerwaarde.questionnaire.place import Place, shown
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def workbook_sheets(data: bytes, place: Place, *, largest: int) -> Iterator[tupl
     from python_calamine import CalamineError, load_workbook
 
     archive.check_workbook(data, place, largest=largest)
+    if data.startswith(archive.OLE):
+        yield from old_sheets(data, place)
+        return
     try:
         workbook = load_workbook(BytesIO(data))
         for name in workbook.sheet_names:
@@ -99,9 +103,16 @@ def workbook_sheets(data: bytes, place: Place, *, largest: int) -> Iterator[tupl
             top, left = sheet.start or (0, 0)
             blank: list[object] = [""] * left
             yield name, ((top + at + 1, [*blank, *cells]) for at, cells in enumerate(sheet.iter_rows()))
-    except (CalamineError, OSError, ValueError, KeyError) as reason:
+    except BaseException as reason:
+        if not isinstance(reason, CalamineError | OSError | ValueError | LookupError) and not _panicked(reason):
+            raise
         what = _("deze werkmap is niet te lezen; open haar in Excel en sla haar opnieuw op als .xlsx ({reason})")
-        raise place.error(what.format(reason=str(reason)[:200])) from reason
+        raise place.error(what.format(reason=str(reason)[:200])) from None
+
+
+def _panicked(reason: BaseException) -> bool:
+    """Whether the reader, written in Rust, gave up on something it never expected; that is no ordinary Exception."""
+    return type(reason).__name__ == "PanicException"
 
 
 def cell_text(value: object) -> str:

@@ -79,6 +79,8 @@ def questions_of(
     """All questions in the form's order, and the language codes. Raises InputError."""
     reader = _Reader(form, book, place, folder)
     found = list(reader.walk(form["children"], _Around()))
+    if not any(one.asks for one in found):
+        raise Place(place.file, "survey").error(_("dit formulier stelt geen enkele vraag"))
     found = _with_unique_names(found)
     questions = _with_conditions(found)
     in_order(questions, Place(place.file, "survey"))
@@ -167,8 +169,11 @@ class _Reader:
 
 
 def _silent(written: str, row: dict[str, Any]) -> str:
-    """The type of a row that nobody answers; a text that only shows a calculation is a calculation."""
-    return "calculate" if "calculate" in (row.get("bind") or {}) else written or str(row.get("type", ""))
+    """The type of a row that nobody answers; a text that shows a calculation is one, a heading is a note."""
+    if "calculate" in (row.get("bind") or {}):
+        return "calculate"
+    kind = written or str(row.get("type", ""))
+    return "note" if kind.startswith(("select", "rank")) else kind
 
 
 def _rows_by_name(book: dict[str, Any]) -> dict[str, deque[tuple[int, str]]]:
@@ -189,6 +194,8 @@ def _kind(row: dict[str, Any]) -> tuple[Kind, bool]:
 
     kind = str(row.get("type", ""))
     bind = row.get("bind") or {}
+    if "label" in str((row.get("control") or {}).get("appearance", "")).split():
+        return Kind.OTHER, False  # the heading of a table of choices: it shows the choices and takes no answer
     if kind in _SELECTS or kind == "select one external":
         return _SELECTS.get(kind, Kind.ONE), True
     known = QUESTION_TYPE_DICT.get(kind, {})

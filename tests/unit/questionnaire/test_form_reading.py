@@ -279,3 +279,46 @@ def test_a_sheet_with_numbers_booleans_and_empty_rows(tmp_path: Path) -> None:
     assert [(c.code, c.labels[""]) for c in question.choices] == [("1", "1.5"), ("2", "b")]
     error = refusal(tmp_path, [*survey, text("t")], lists)
     assert error.row == 5
+
+
+def test_the_heading_of_a_table_of_choices_is_no_question(tmp_path: Path) -> None:
+    survey = [
+        {"type": "begin group", "name": "g", "label": "G", "appearance": "table-list"},
+        {"type": "select_one yn", "name": "a", "label": "A"},
+        {"type": "end group"},
+        {"type": "select_one yn", "name": "head", "label": "H", "appearance": "label"},
+        {"type": "select_one yn", "name": "b", "label": "B", "appearance": "list-nolabel"},
+    ]
+    assert [q.name for q in form(tmp_path, survey, YN).questions if q.tabulated] == ["a", "b"]
+
+
+def test_what_is_refused_by_name(tmp_path: Path) -> None:
+    loop = [{"type": "begin loop over yn", "name": "g", "label": "G"}, text("a"), {"type": "end loop"}]
+    error = refusal(tmp_path, loop, YN)
+    assert (error.row, error.question) == (2, "g")
+    assert "begin loop" in str(error)
+    assert "geen enkele vraag" in str(refusal(tmp_path, [{"type": "note", "name": "n", "label": "N"}]))
+    survey = [text("x"), {"type": "select_one_external c", "name": "q", "label": "Q", "choice_filter": "x=${x}"}]
+    rows = [{"list_name": "c", "name": "a", "label": "A", "x": "1"}]
+    path = write_sheets(tmp_path / "form.xlsx", {"survey": survey, "external_choices": rows})
+    with pytest.raises(InputError, match=r"rij 3, vraag q: select_one_external wordt niet ondersteund"):
+        read_form(path)
+
+
+def test_a_choice_that_or_other_adds_belongs_to_the_whole_list(tmp_path: Path) -> None:
+    survey = [
+        {"type": "select_multiple yn or_other", "name": "a", "label": "A"},
+        {"type": "select_one yn", "name": "b", "label": "B"},
+    ]
+    read = form(tmp_path, survey, YN)
+    assert [c.code for c in read.question("b").choices] == ["yes", "no", "other"]
+    assert [q.name for q in read.questions] == ["a", "a_other", "b"]
+
+
+def test_conditions_that_decide_no_figure_are_left_alone(tmp_path: Path) -> None:
+    survey = [text("x"), {"type": "note", "name": "n", "label": "N", "relevant": "string-length(${x}) > 1"}]
+    assert form(tmp_path, survey).question("n").relevant == ()
+    error = refusal(tmp_path, [text("x"), text("y", relevant="string-length(${x}) > 1")])
+    assert (error.row, error.column, error.question) == (3, "relevant", "y")
+    dates = [{"type": "date", "name": "d", "label": "D"}, text("y", relevant="${d} > '2014-01-01'")]
+    assert "een datum vergelijken" in str(refusal(tmp_path, dates))

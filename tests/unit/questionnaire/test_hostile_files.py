@@ -16,6 +16,7 @@ from meerwaarde.questionnaire import Questionnaire, read_answers, read_form, rea
 from meerwaarde.questionnaire.archive import check_workbook
 from meerwaarde.questionnaire.place import Place
 from support.forms import choices, write_answers, write_form
+from support.old_excel import write_old_workbook
 
 SURVEY = [
     {"type": "select_one c", "name": "o", "label": "O"},
@@ -275,3 +276,35 @@ def test_formulas_in_a_workbook_are_not_computed(tmp_path: Path, form: Questionn
     responses = read_answers(tmp_path / "a.xlsx", form)
     assert responses.answers["o"].values.tolist() == [0]
     assert [answer.text for answer in responses.open_answers] == ["kept"]
+
+
+OLD_FORM = {
+    "survey": [["type", "name", "label"], ["select_one c", "o", "Vraag één"], ["integer", "n", "N"]],
+    "choices": [["list_name", "name", "label"], ["c", 1, "A"], ["c", 2, "B"]],
+}
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".xlsx"])
+def test_a_workbook_of_before_2007_whatever_its_name(
+    tmp_path: Path, suffix: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    old = read_form(write_old_workbook(tmp_path / f"form{suffix}", OLD_FORM))
+    assert [choice.code for choice in old.question("o").choices] == ["1", "2"]
+    assert old.question("o").labels == {"": "Vraag één"}
+    path = write_old_workbook(tmp_path / f"a{suffix}", {"blad": [["id", "o", "n"], [12, 1, 1250], ["x", "B", ""]]})
+    responses = read_answers(path, old)
+    assert responses.ids.tolist() == ["12", "x"]
+    assert responses.answers["o"].values.tolist() == [0, 1]
+    assert responses.answers["n"].values.tolist()[0] == 1250
+    assert capfd.readouterr().out == ""
+
+
+def test_an_old_workbook_that_points_at_itself(tmp_path: Path) -> None:
+    """A chain of sectors in a circle: a reader that follows it fills the memory."""
+    data = bytearray(write_old_workbook(tmp_path / "a.xls", OLD_FORM).read_bytes())
+    sectors = (len(data) - 512) // 512
+    allocation = 512 + (sectors - 1) * 512
+    struct.pack_into("<L", data, allocation + 4, 0)  # after the second sector comes the first again
+    (tmp_path / "a.xls").write_bytes(data)
+    for reader in (read_form, table):
+        assert "niet te lezen" in refused(tmp_path / "a.xls", reader)
