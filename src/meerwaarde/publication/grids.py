@@ -15,7 +15,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication.model import Bound, Report
 from meerwaarde.publication.passport import identifier
-from meerwaarde.publication.printing import interval, mark, printed, total, unit
+from meerwaarde.publication.printing import NO_BREAK, interval, mark, printed, total, unit
 from meerwaarde.publication.wording import (
     answer_label,
     blocks,
@@ -149,42 +149,53 @@ def _entry(cell: SafeCell) -> str:
     """A figure with its interval and mark on the lines below it."""
     if cell.status is Status.SUPPRESSED:
         return "\n" + printed(cell)
-    word = _("onzeker") if mark(cell) else ""
-    return "\n".join(part for part in (f"{mark(cell)} {printed(cell)}".strip(), interval(cell), word) if part)
+    return "\n".join(part for part in (_marked(cell), interval(cell), _word(cell)) if part)
+
+
+def _marked(cell: SafeCell) -> str:
+    return f"{mark(cell)}{NO_BREAK}{printed(cell)}" if mark(cell) else printed(cell)
+
+
+def _word(cell: SafeCell) -> str:
+    return _("onzeker") if mark(cell) else ""
 
 
 def listed(table: SafeTable, report: Report, numbering: Numbering) -> Grid:
     """A table with one figure a row."""
     counted = all(cell.statistic is Statistic.SHARE for cell in table.cells)
+    estimated = any(cell.ci_low is not None for cell in table.cells)
     groups = []
     for block in blocks(table, report):
-        rows = tuple(_row(label, cell, numbering, counted) for label, cell in block.rows)
+        rows = tuple(_row(label, cell, numbering, counted, estimated) for label, cell in block.rows)
         whole = None if table.group_variable else total([cell for _label, cell in block.rows])
         if whole and len(rows) > 1:
-            rows += (Row(_("Totaal"), (whole.percent, "", whole.count, whole.count, ""), total=True),)
+            margin = ("",) if estimated else ()
+            rows += (Row(_("Totaal"), (whole.percent, *margin, whole.count, whole.count, ""), total=True),)
         groups.append((block.heading if len(table.cells) > len(block.rows) else "", rows))
     figure = _("Aandeel") if counted else _("Verandering") if is_change_table(table) else _("Uitkomst")
     label = variable_label(table.group_variable, report) if table.group_variable else _("Antwoord")
+    margin = (_("Marge (95 %)"),) if estimated else ()
     count = (_("Aantal"),) if counted else ()
     return Grid(
         table.name,
         table_title(table, report),
         f"{table_title(table, report)}, {report.period}",
-        (_capital(label), figure, _("Marge (95 %)"), *count, "n", "N"),
+        (_capital(label), figure, *margin, *count, "n", "N"),
         tuple(groups),
         legend(table.cells),
     )
 
 
-def _row(label: str, cell: SafeCell, numbering: Numbering, counted: bool) -> Row:
+def _row(label: str, cell: SafeCell, numbering: Numbering, counted: bool, estimated: bool) -> Row:
     places = (numbering.of(cell),)
     if cell.status is Status.SUPPRESSED:
         return Row(label, (printed(cell),), places, hidden=True)
+    margin = (interval(cell) or "–",) if estimated else ()
     count = (printed(cell, "count"),) if counted else ()
-    figure = f"{mark(cell)} {printed(cell)}\n{_('onzeker')}" if mark(cell) else printed(cell)
+    figure = "\n".join(filter(None, (_marked(cell), _word(cell))))
     return Row(
         label,
-        (figure, interval(cell) or "–", *count, printed(cell, "base"), printed(cell, "population")),
+        (figure, *margin, *count, printed(cell, "base"), printed(cell, "population")),
         places,
     )
 

@@ -12,8 +12,7 @@ from meerwaarde.publication.grids import Grid, Row, in_short
 from meerwaarde.publication.plaintext import writable
 
 WIDTH = 9412  # twentieths of a point between the margins: A4 less two times 22 mm
-_FIGURES, _SMALL = 1150, 700  # width of a column of figures, and of a short one
-_LIST = {6: [1150, 1650, 800, 700, 1000], 5: [1150, 1650, 700, 1000]}  # figure, margin, (count,) n, N
+_SMALL, _SIGN = 700, 95  # width of a short column, and of one sign
 SMALL, MUTED = 15, "545E64"  # half points, and the colour of what is less loud
 
 
@@ -111,14 +110,22 @@ def _properties(made: Any, grid: Grid) -> None:
 
 def _widths(grid: Grid, columns: int) -> list[int]:
     """Widths in twentieths of a point; what figures leave over goes to the labels."""
-    figures = [_FIGURES] * (len(grid.heads) - 1)
-    if grid.heads[-1] == "N":
-        figures = _LIST.get(len(grid.heads), figures)
+    shown = [row.entries for row in grid.rows if not row.hidden]
+    figures = [
+        _width(grid.heads[place + 1], *(entries[place] for entries in shown)) for place in range(len(grid.heads) - 1)
+    ]
     if grid.matrix:
-        room = WIDTH - _SMALL * 3 - 2600
+        labels = min(2600, max(1200, _width(grid.heads[0], *(row.label for row in grid.rows))))
+        room = WIDTH - _SMALL * 3 - labels
         figures = [_SMALL, _SMALL, *[min(1900, room // max(1, len(figures) - 2))] * (len(figures) - 2)]
     rest = [_SMALL] * (columns - len(grid.heads))
     return [WIDTH - sum(figures) - sum(rest), *figures, *rest]
+
+
+def _width(*texts: str) -> int:
+    """Wide enough for every line of figures; a head may take two lines."""
+    lengths = [len(line) for text in texts[1:] for line in text.split("\n")]
+    return max(_SMALL, 150 + _SIGN * max([*lengths, *map(len, texts[0].split())]))
 
 
 def _row(made: Any, *, head: bool = False) -> Any:
