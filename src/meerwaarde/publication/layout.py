@@ -23,7 +23,6 @@ from meerwaarde.publication.plaintext import writable
 from meerwaarde.publication.printing import NO_BREAK, interval, printed, printed_date, sentence
 from meerwaarde.publication.wording import all_cells, question_label
 
-
 PICTURES = 120  # parts of charts; a report with more shows groups on paper in tables only
 
 

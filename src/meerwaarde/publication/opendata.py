@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from meerwaarde import __version__
@@ -26,11 +26,8 @@ COLUMNS = (
     "table", "question", "group_variable", "group", "answer", "statistic", "percent", "value", "se", "ci_low",
     "ci_high", "count", "base", "population", "status",
 )  # fmt: skip
-TEXTS = ("question", "group_variable", "group", "answer", "statistic", "status")
 DECIMALS = ("percent", "value", "se", "ci_low", "ci_high")
 WHOLE = ("count", "base", "population")
-
-Figures = Mapping[str, str | float | int | None]
 
 
 def figures(cell: SafeCell) -> dict[str, str | float | int | None]:

@@ -119,7 +119,7 @@ def _widths(grid: Grid, columns: int) -> list[int]:
         room = WIDTH - _SMALL * 3 - labels
         figures = [_SMALL, _SMALL, *[min(1900, room // max(1, len(figures) - 2))] * (len(figures) - 2)]
     rest = [_SMALL] * (columns - len(grid.heads))
-    return [WIDTH - sum(figures) - sum(rest), *figures, *rest]
+    return [max(1500, WIDTH - sum(figures) - sum(rest)), *figures, *rest]
 
 
 def _width(*texts: str) -> int:
