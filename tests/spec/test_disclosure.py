@@ -1,11 +1,12 @@
 """Disclosure control.
 
-A cell that is hidden is not safe merely because it is empty: a reader adds and subtracts. The program therefore writes down
+A hidden cell is not safe merely because it is empty: a reader adds and subtracts. The program therefore writes down
 everything that readers know (who answered, all totals, every other cell, also of other tables) as one system and looks
 for *other worlds*: other answers that would print exactly the same report. A hidden count is safe when two such worlds
 lie two apart. Where no such worlds exist, further rows are hidden until they do.
 
-Sources: Handbook on Statistical Disclosure Control, chapter 4; sdcTable (the 4 x 4 case); Statistics Norway (example 1).
+Sources: Handbook on Statistical Disclosure Control, chapter 4; sdcTable (the 4 x 4 case); Statistics Norway (example
+1 of SSBtools).
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def interval(system: System, cell: tuple[str, str]) -> tuple[float, float]:
     attacker = Attacker(system)
     (target,) = [i for i, target in enumerate(system.targets) if target.name == cell]
     for sign in (1.0, -1.0):
-        world = attacker.world(attacker._objective([target], np.array([sign])))
+        objective = np.zeros(len(system.truth))
+        objective[system.targets[target].form.columns] = sign
+        world = attacker.program.largest(objective, whole=True)
         assert world is not None
         attacker.observe(world)
     return attacker.low[target], attacker.high[target]

@@ -19,6 +19,10 @@ from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, sensitive
 from meerwaarde.disclosure.system import Linear, System, Target, Unit
 from meerwaarde.disclosure.tally import Asked, WaveFrame
 
+# Up to so many different weights (strata) a count per weight is proven open in whole numbers; of more (raking) by
+# linear programs.
+FEW_WEIGHTS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -63,14 +67,14 @@ class CountSystem:
         """The true value of `form`."""
         return form.at(np.asarray(self.system.truth))
 
-    def target(self, name: Unit, form: Linear, base: int, width: float = COUNT_WIDTH) -> bool:
+    def target(self, name: Unit, form: Linear, base: int, width: float = COUNT_WIDTH, *, whole: bool = True) -> bool:
         """Protect `form`, a count of `base` organisations, when the rule calls it sensitive; says whether it is."""
         if not bool(sensitive(round(self.value(form)), base, self.asked.sensitivity, self.minimum)):
             return False
         key = form.columns.tobytes() + form.coefficients.tobytes()
         if key not in self.seen:
             self.seen.add(key)
-            self.system.targets.append(Target(name, form, float(min(width, base))))
+            self.system.targets.append(Target(name, form, float(min(width, base)), whole))
         return True
 
 
@@ -218,20 +222,22 @@ def _derived(builder: CountSystem) -> None:
     """Counts printed nowhere that a reader might work out: per weight, per crossing of groupings."""
     layer = builder.now.layer
     if builder.now.frame.uneven:
-        for weight in np.unique(layer.weight[layer.present]):
-            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH)
+        weights = np.unique(layer.weight[layer.present])
+        for weight in weights:
+            atoms = layer.present & (layer.weight == weight)
+            _derive(builder, "weight", atoms, COUNT_WIDTH, whole=len(weights) <= FEW_WEIGHTS)
     for atom in np.flatnonzero(layer.base > 0):
-        _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH)
+        _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH, whole=False)
 
 
-def _derive(builder: CountSystem, name: str, atoms: np.ndarray, width: float) -> None:
+def _derive(builder: CountSystem, name: str, atoms: np.ndarray, width: float, *, whole: bool) -> None:
     """Protect every answer of `atoms`, except where a permitted 0 % or 100 % already tells it."""
     layer, base = builder.now.layer, builder.now.base(atoms)
     counts = layer.counts[atoms].sum(axis=0)
     for answer in np.flatnonzero(sensitive(counts, base, builder.asked.sensitivity, builder.minimum)):
         if not _told(builder, atoms, int(answer)):
             place = (name, *np.flatnonzero(atoms).tolist(), int(answer))
-            builder.target(place, builder.now.total(atoms, int(answer)), base, width)
+            builder.target(place, builder.now.total(atoms, int(answer)), base, width, whole=whole)
 
 
 def _told(builder: CountSystem, atoms: np.ndarray, answer: int) -> bool:

@@ -1,8 +1,10 @@
 """Which further rows must be hidden so that a protected count stays open, and which may be shown again.
 
-For a failing target an integer program looks for the cheapest set of shown units without which another world exists in
-which the target differs enough. More suppression only widens what is open, so going on until nothing fails ends with a
-proof.
+For a failing target a linear program looks for the cheapest way to let it move: every shown reading may give way at the
+cost of its unit, and the units that do are hidden. Where whole numbers then still do not allow it, an integer program
+chooses the units. More suppression only widens what is open, so going on until nothing fails ends with a proof. At the
+end secondary units are shown again wherever everything stays safe. Method: Fischetti and Salazar 2000, through the SDC
+handbook.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from __future__ import annotations
 import highspy  # noqa: TID253  (this module is nothing without it)
 import numpy as np
 
-from meerwaarde.disclosure.attack import Attacker, add_columns, add_rows, quiet_solver
+from meerwaarde.disclosure.attack import Attacker
 from meerwaarde.disclosure.gauss import exactly_disclosed
+from meerwaarde.disclosure.programs import INFINITY, add_columns, add_rows, quiet_solver, solution
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 
-CLEAN_UP = 60  # at most this many secondary units are tried again
+CLEAN_UP = 80  # at most this many secondary units are tried again
 
 
 class CannotProtectError(Exception):
@@ -28,10 +31,12 @@ def protect(attacker: Attacker) -> None:
         return
     primary = set(system.hidden)
     for i in exactly_disclosed(system):
-        if i in set(attacker.open()):
+        if attacker.open([i]):
             _open_up(attacker, i)
-    while failing := attacker.audit():
-        _open_up(attacker, failing[0])
+    while failing := attacker.audit(quick=True):
+        for i in failing:
+            if attacker.open([i]):
+                _open_up(attacker, i)
     _clean_up(attacker, primary)
     if attacker.open():
         raise CannotProtectError
@@ -41,7 +46,7 @@ def _open_up(attacker: Attacker, i: int) -> None:
     """Hide the cheapest units that let target `i` move as far as it must."""
     target = attacker.system.targets[i]
     for plan in _plans(attacker.system, target):
-        if all(_move(attacker, i, step) for step in plan) and i not in attacker.open():
+        if all(_move(attacker, i, step) for step in plan) and not attacker.open([i]):
             return
     raise CannotProtectError
 
@@ -50,10 +55,10 @@ def _plans(system: System, target: Target) -> list[tuple[float, ...]]:
     """Ways to give the target its width: a step either way, or all of it to one side; within what is possible."""
     columns, coefficients = target.form.columns, target.form.coefficients
     truth = target.form.at(np.asarray(system.truth))
-    lower = float(np.asarray(system.lower)[columns] @ coefficients)
-    upper = float(np.asarray(system.upper)[columns] @ coefficients)
+    lower, upper = np.asarray(system.lower)[columns], np.asarray(system.upper)[columns]
+    down = truth - float(np.minimum(lower * coefficients, upper * coefficients).sum())
+    up = float(np.maximum(lower * coefficients, upper * coefficients).sum()) - truth
     half = target.need / 2
-    up, down = upper - truth, truth - lower
     plans: list[tuple[float, ...]] = []
     if target.need > 1 and up >= half and down >= half:
         plans.append((half, -half))
@@ -65,16 +70,16 @@ def _plans(system: System, target: Target) -> list[tuple[float, ...]]:
 
 
 def _move(attacker: Attacker, i: int, step: float) -> bool:
-    """Find a world in which target `i` lies `step` or more away, hiding as little as that takes."""
-    system = attacker.system
-    target = system.targets[i]
-    truth = target.form.at(np.asarray(system.truth))
-    if step > 0 and attacker.high[i] >= truth + step * (1 - 1e-9):
+    """Hide as little as it takes for a world in which target `i` lies `step` or more away."""
+    if _reached(attacker, i, step):
         return True
-    if step < 0 and attacker.low[i] <= truth + step * (1 - 1e-9):
-        return True
-    while True:
-        found = _cheapest(attacker, target, truth + step, step > 0)
+    target = attacker.system.targets[i]
+    goal = target.form.at(np.asarray(attacker.system.truth)) + step
+    for unit in _giving_way(attacker, target, goal, step > 0):
+        attacker.hide(unit)
+    attacker.reach(i)
+    while not _reached(attacker, i, step):
+        found = _chosen(attacker, target, goal, step > 0)
         if found is None:
             return False
         world, units = found
@@ -83,41 +88,81 @@ def _move(attacker: Attacker, i: int, step: float) -> bool:
         if not attacker.valid(world):
             return False
         told = attacker.observe(world)
-        if not told:
-            return True
-        # The world prints another standard error in these rows: hide the cheapest of them and look again.
-        attacker.hide(min(told, key=lambda unit: (system.costs[unit], str(unit))))
+        if told:
+            # The world prints another standard error in these rows: hide the cheapest of them and look again.
+            attacker.hide(min(told, key=lambda unit: (attacker.system.costs[unit], str(unit))))
+    return True
 
 
-def _cheapest(attacker: Attacker, target: Target, goal: float, upward: bool) -> tuple[np.ndarray, list[Unit]] | None:
-    """The cheapest units to hide so that the target can reach `goal`, with the world that shows it."""
+def _reached(attacker: Attacker, i: int, step: float) -> bool:
+    target = attacker.system.targets[i]
+    truth = target.form.at(np.asarray(attacker.system.truth))
+    if step > 0:
+        return bool(attacker.high[i] >= truth + step * (1 - 1e-9))
+    return bool(attacker.low[i] <= truth + step * (1 - 1e-9))
+
+
+def _goal(target: Target, goal: float, upward: bool) -> Bounded:
+    return Bounded(target.form, goal, INFINITY) if upward else Bounded(target.form, -INFINITY, goal)
+
+
+def _giving_way(attacker: Attacker, target: Target, goal: float, upward: bool) -> list[Unit]:
+    """The units that give way in the cheapest solution in fractions."""
+    system = attacker.system
+    readings = [(unit, reading) for unit in system.shown() for reading in system.readings[unit]]
+    solver = quiet_solver()
+    add_columns(solver, system)
+    width, slacks = len(system.truth), 2 * len(readings)
+    costs = np.repeat([system.costs[unit] / _size(reading) for unit, reading in readings], 2)
+    none = np.array([], dtype=np.int32)
+    solver.addCols(slacks, costs, np.zeros(slacks), np.full(slacks, INFINITY), 0, none, none, np.array([]))
+    rows = [*system.facts, _goal(target, goal, upward)]
+    for place, (_unit, reading) in enumerate(readings):
+        more = np.array([width + 2 * place, width + 2 * place + 1], dtype=np.int32)
+        form = Linear(
+            np.concatenate([reading.form.columns, more]),
+            np.concatenate([reading.form.coefficients, [1.0, -1.0]]),
+        )
+        rows.append(Bounded(form, reading.low, reading.high))
+    add_rows(solver, rows)
+    attacker.program.solved += 1
+    found = solution(solver)
+    if found is None:
+        return []
+    used = found[width:].reshape(-1, 2).sum(axis=1)
+    return list(dict.fromkeys(unit for (unit, reading), way in zip(readings, used, strict=True) if way > 1e-7))
+
+
+def _size(reading: Bounded) -> float:
+    """What one organisation changes in this reading."""
+    return float(np.abs(reading.form.coefficients).max(initial=0.0)) or 1.0
+
+
+def _chosen(attacker: Attacker, target: Target, goal: float, upward: bool) -> tuple[np.ndarray, list[Unit]] | None:
+    """The cheapest units by an integer program, with the world that shows they suffice."""
     system = attacker.system
     shown = system.shown()
-    attacker.programs += 1
     solver = quiet_solver()
     add_columns(solver, system)
     width = len(system.truth)
-    switches = np.arange(width, width + len(shown), dtype=np.int32)
     none = np.array([], dtype=np.int32)
     costs = np.array([system.costs[unit] for unit in shown])
     solver.addCols(len(shown), costs, np.zeros(len(shown)), np.ones(len(shown)), 0, none, none, np.array([]))
-    infinity = highspy.kHighsInf
-    rows = list(system.facts)
-    rows.append(Bounded(target.form, goal if upward else -infinity, infinity if upward else goal))
-    for unit, switch in zip(shown, switches, strict=True):
+    rows = [*system.facts, _goal(target, goal, upward)]
+    for place, unit in enumerate(shown):
         for reading in system.readings[unit]:
-            rows += _switched(reading, int(switch), system)
+            rows += _switched(reading, width + place, system)
     add_rows(solver, rows)
     kinds = np.full(width + len(shown), highspy.HighsVarType.kInteger)
     if not system.integer:
         kinds[:width] = highspy.HighsVarType.kContinuous
     solver.changeColsIntegrality(len(kinds), np.arange(len(kinds), dtype=np.int32), kinds)
-    solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+    attacker.program.solved += 1
+    found = solution(solver)
+    if found is None:
         return None
-    solution = np.asarray(solver.getSolution().col_value)
-    world = np.rint(solution[:width]) if system.integer else solution[:width]
-    return world, [unit for unit, on in zip(shown, solution[width:], strict=True) if on > 0.5]
+    world = np.rint(found[:width]) if system.integer else found[:width]
+    return world, [unit for unit, on in zip(shown, found[width:], strict=True) if on > 0.5]
 
 
 def _switched(reading: Bounded, switch: int, system: System) -> list[Bounded]:
@@ -127,14 +172,13 @@ def _switched(reading: Bounded, switch: int, system: System) -> list[Bounded]:
     least = float(np.minimum(form.coefficients * lower, form.coefficients * upper).sum())
     most = float(np.maximum(form.coefficients * lower, form.coefficients * upper).sum())
     columns = np.append(form.columns, np.int32(switch))
-    infinity = highspy.kHighsInf
     rows = []
     if np.isfinite(reading.high):
-        form_up = Linear(columns, np.append(form.coefficients, -(max(most - reading.high, 0.0) + 1.0)))
-        rows.append(Bounded(form_up, -infinity, reading.high))
+        free = -(max(most - reading.high, 0.0) + 1.0)
+        rows.append(Bounded(Linear(columns, np.append(form.coefficients, free)), -INFINITY, reading.high))
     if np.isfinite(reading.low):
-        form_down = Linear(columns, np.append(form.coefficients, max(reading.low - least, 0.0) + 1.0))
-        rows.append(Bounded(form_down, reading.low, infinity))
+        free = max(reading.low - least, 0.0) + 1.0
+        rows.append(Bounded(Linear(columns, np.append(form.coefficients, free)), reading.low, INFINITY))
     return rows
 
 
@@ -143,7 +187,8 @@ def _clean_up(attacker: Attacker, primary: set[Unit]) -> None:
     system = attacker.system
     secondary = sorted(system.hidden - primary, key=lambda unit: (-system.costs[unit], str(unit)))
     for unit in secondary[:CLEAN_UP]:
+        before = attacker.worlds, attacker.low, attacker.high
         attacker.show(unit)
-        if attacker.open() and attacker.audit():
+        if attacker.open() and attacker.audit(quick=True):
             attacker.hide(unit)
-            attacker.audit()
+            attacker.worlds, attacker.low, attacker.high = before

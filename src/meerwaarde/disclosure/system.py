@@ -58,11 +58,15 @@ class Bounded:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A form that nobody may narrow to less than `need` (the distance of the highest and lowest value left)."""
+    """A form that nobody may narrow to less than `need` (the distance of the highest and lowest value left).
+
+    `whole`: both ends must be shown in whole numbers; otherwise a linear program may show them.
+    """
 
     name: Unit
     form: Linear
     need: float
+    whole: bool = True
 
 
 @dataclass(slots=True)

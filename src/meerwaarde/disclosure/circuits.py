@@ -1,0 +1,105 @@
+"""Other worlds in whole numbers, quickly: small exchanges that change nothing printed.
+
+An exchange is a whole vector f with (exact facts and readings) f = 0: added to a world it prints the same. The columns
+of a kernel in reduced echelon form are such vectors with as few non-zeros as possible (circuits of the matrix); another
+order of the unknowns gives other circuits. What then stays within the bounds and intervals is another world, without a
+single linear program. Vertices of the attacker's linear programs are mostly fractions as soon as a report is split in
+two ways, and an integer program costs some hundred times as much as an exchange.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from meerwaarde.disclosure.system import Bounded, System
+
+WIDEST = 400  # unknowns that take part in one exchange; of larger systems a random part does
+LARGEST = 2  # entries of an exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """The shown part of a system as matrices: `exact` [facts, unknowns] may not change, `loose` stays in bounds."""
+
+    exact: np.ndarray
+    loose: np.ndarray
+    loose_low: np.ndarray
+    loose_high: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+
+    @classmethod
+    def of(cls, system: System) -> Exchanges:
+        """What readers know of `system` as it is shown now."""
+        known = list(system.facts) + [b for unit in system.shown() for b in system.readings[unit]]
+        exact = [bounded for bounded in known if bounded.exact and _is_whole(bounded)]
+        loose = [bounded for bounded in known if not (bounded.exact and _is_whole(bounded))]
+        slack = np.array([1e-9 * max(1.0, abs(b.low) if np.isfinite(b.low) else 1.0) for b in loose])
+        return cls(
+            _matrix(exact, len(system.truth)),
+            _matrix(loose, len(system.truth)),
+            np.array([bounded.low for bounded in loose]) - slack,
+            np.array([bounded.high for bounded in loose]) + slack,
+            np.asarray(system.lower),
+            np.asarray(system.upper),
+        )
+
+    def worlds(self, start: np.ndarray, random: np.random.Generator, wanted: np.ndarray) -> np.ndarray:
+        """Worlds one exchange away from `start`, float64 [worlds, unknowns]; `wanted` (columns) always take part."""
+        order = self._order(random, wanted)
+        kernel = _kernel(self.exact[:, order])
+        small = (np.abs(kernel) <= LARGEST + 0.5).all(axis=0)
+        moves = np.zeros((2 * int(small.sum()), len(start)))
+        moves[:, order] = np.concatenate([np.rint(kernel[:, small]).T, -np.rint(kernel[:, small]).T])
+        worlds = start + moves
+        worlds = worlds[((worlds >= self.lower) & (worlds <= self.upper)).all(axis=1)]
+        worlds = worlds[(np.abs((worlds - start) @ self.exact.T) < 0.5).all(axis=1)] if len(self.exact) else worlds
+        told = worlds @ self.loose.T
+        return np.asarray(worlds[((told >= self.loose_low) & (told <= self.loose_high)).all(axis=1)])
+
+    def _order(self, random: np.random.Generator, wanted: np.ndarray) -> np.ndarray:
+        """Movable unknowns in random order, the wanted ones last: those become free and each heads an exchange."""
+        movable = np.flatnonzero(self.upper > self.lower)
+        first = random.permutation(np.setdiff1d(movable, wanted))[: max(WIDEST - len(wanted), WIDEST // 2)]
+        last = random.permutation(np.intersect1d(wanted, movable))[:WIDEST]
+        return np.concatenate([first, last])
+
+
+def _is_whole(bounded: Bounded) -> bool:
+    return bool((bounded.form.coefficients == np.rint(bounded.form.coefficients)).all())
+
+
+def _matrix(known: list[Bounded], width: int) -> np.ndarray:
+    matrix = np.zeros((len(known), width))
+    for row, bounded in enumerate(known):
+        matrix[row, bounded.form.columns] = bounded.form.coefficients
+    return matrix
+
+
+def _kernel(matrix: np.ndarray) -> np.ndarray:
+    """A basis of the kernel in reduced echelon form, [unknowns, dimension]. Entries are small whole numbers but for
+    rounding; callers check them."""
+    rows = matrix[np.abs(matrix).any(axis=1)].copy()
+    pivots: list[int] = []
+    done = 0
+    for column in range(rows.shape[1]):
+        if done == len(rows):
+            break
+        best = done + int(np.argmax(np.abs(rows[done:, column])))
+        if abs(rows[best, column]) < 1e-7:
+            continue
+        rows[[done, best]] = rows[[best, done]]
+        rows[done] /= rows[done, column]
+        factors = rows[:, column].copy()
+        factors[done] = 0.0
+        touched = np.flatnonzero(factors)
+        rows[touched] -= factors[touched, None] * rows[done]
+        pivots.append(column)
+        done += 1
+    free = np.setdiff1d(np.arange(rows.shape[1]), pivots)
+    kernel = np.zeros((rows.shape[1], len(free)))
+    kernel[free, np.arange(len(free))] = 1.0
+    kernel[pivots] = -rows[: len(pivots)][:, free]
+    return kernel
