@@ -218,7 +218,7 @@ def make(folder: Path) -> None:
     random = Random(SEED)
     members = register(random)
     form(folder / "monitor-2014.xlsx")
-    write(folder / "register.csv", [("id", "name", "work_kinds", "size", "region"), *members], ",", csv.QUOTE_MINIMAL)
+    write(folder / "register.csv", [("id", "name", "werksoorten", "omvang", "regio"), *members], ",", csv.QUOTE_MINIMAL)
     write(folder / "answers.csv", answers(random, members), ";", csv.QUOTE_ALL)
 
 

@@ -70,19 +70,19 @@ def test_both_spellings_of_several_answers_agree_and_nobody_is_empty(answers: li
 def test_the_register_has_345_members_in_the_published_sizes(members: dict[str, dict[str, str]]) -> None:
     assert len(members) == 345
     assert len({row["name"] for row in members.values()}) == 345
-    sizes = Counter(row["size"] for row in members.values())
+    sizes = Counter(row["omvang"] for row in members.values())
     shares = [sizes[size] / 3.45 for size in ("1 t/m 9", "10 t/m 25", "26 t/m 50", "51 t/m 100", "101 of meer")]
     assert shares == pytest.approx([15.2, 25.6, 24.9, 15.7, 18.7], abs=0.2)
-    assert len({kind for row in members.values() for kind in row["work_kinds"].split("|")}) == 8
+    assert len({kind for row in members.values() for kind in row["werksoorten"].split("|")}) == 8
 
 
 def test_every_answer_is_of_a_member_and_one_group_is_small(
     answers: list[dict[str, str]], members: dict[str, dict[str, str]]
 ) -> None:
     assert len({row["id"] for row in answers}) == 69
-    sizes = Counter(members[row["id"]]["size"] for row in answers)
+    sizes = Counter(members[row["id"]]["omvang"] for row in answers)
     assert min(sizes.values()) >= 5
-    about_teams = Counter(members[row["id"]]["size"] for row in answers if row["team"])
+    about_teams = Counter(members[row["id"]]["omvang"] for row in answers if row["team"])
     assert sorted(about_teams.values())[0] == 2
     assert sorted(about_teams.values())[1] >= 5
 

@@ -9,8 +9,6 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 
-ITEMS, TEAMS = "voorbereid", "sociaal_team"
-
 
 def demo(out: Path) -> None:
     """Make the report of the example in `out` and tell what is in it."""
@@ -24,7 +22,7 @@ def demo(out: Path) -> None:
         form=folder / "monitor-2014.xlsx",
         responses=folder / "answers.csv",
         register=folder / "register.csv",
-        by=("size", "work_kinds"),
+        by=("omvang", "werksoorten"),
         out=out,
     )
     made = make_report(request)
