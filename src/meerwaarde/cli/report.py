@@ -102,7 +102,7 @@ def tell(made: Any) -> None:
     report, console = made.report, Console()
     console.print(figures_table(report))
     found = report.nonresponse
-    console.print(report.intro, highlight=False)
+    console.print(report.intro, _("{} antwoordden.").format(number(found.answered)), highlight=False)
     for count, text in (
         (found.unknown_ids, _("{} rijen met een onbekend nummer zijn weggelaten.")),
         (found.duplicates, _("{} dubbele rijen zijn weggelaten; de laatste volledige telt.")),
@@ -134,7 +134,7 @@ def figures_table(report: Any) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
-    from meerwaarde.publication.printing import printed
+    from meerwaarde.publication.printing import interval, printed
 
     table = Table(title=escape(f"{report.title}, {report.period}"), title_justify="left")
     for heading, right in (
@@ -154,11 +154,11 @@ def figures_table(report: Any) -> Any:
         table.add_row(f"[bold]{escape(report.labels.questions[section.question])}[/]")
         for cell in cells:
             label = report.labels.answers.get((cell.question, cell.answer), cell.statistic.value)
-            interval = "" if cell.ci_low is None else printed(cell, "interval")
+            margin = "" if cell.ci_low is None else interval(cell)
             mark = "~ " if cell.status is Status.UNRELIABLE else ""
             n = "" if cell.base is None else number(cell.base)
             population = "" if cell.population is None else number(cell.population)
-            table.add_row("  " + escape(label), mark + printed(cell), interval, n, population)
+            table.add_row("  " + escape(label), mark + printed(cell), margin, n, population)
         rows += len(cells) + 1
     return table
 

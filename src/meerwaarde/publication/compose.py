@@ -85,14 +85,12 @@ def _source(now: Round) -> str:
 
 
 def _intro(now: Round) -> str:
-    answered, invited = now.wave.orgs, now.wave.invited
-    if invited is None:
-        return _("{n} organisaties antwoordden, {period}. Hoeveel er gevraagd zijn, is niet bekend.").format(
-            n=number(answered), period=now.period
+    """What was asked of whom and when. How many answered stands beside it in every output."""
+    if now.wave.invited is None:
+        return _("Gevraagd aan organisaties, {period}. Hoeveel er gevraagd zijn, is niet bekend.").format(
+            period=now.period
         )
-    return _("Gevraagd aan {N} organisaties, {period}. {n} van hen antwoordden ({rate} %).").format(
-        N=number(invited), period=now.period, n=number(answered), rate=number(100 * answered / invited, 1)
-    )
+    return _("Gevraagd aan {N} organisaties, {period}.").format(N=number(now.wave.invited), period=now.period)
 
 
 def _sections(inputs: Inputs, safe: SafeTables, labels: Labels) -> tuple[Section, ...]:
@@ -128,7 +126,7 @@ def _asked_of(question: Question, labels: Labels) -> str:
 
 
 def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) -> tuple[str, ...]:
-    """n, N and period first; then what must be known to read these tables."""
+    """n, N and period first; then what must be known to read these tables. Marks are explained by every output."""
     cells = [cell for table in tables for cell in table.cells]
     notes = [_base_note(cells, inputs.now)]
     if question.kind is Kind.MULTIPLE:
@@ -145,10 +143,6 @@ def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) 
         notes.append(_missing_note(cells))
     if answers.dropped:
         notes.append(_("Antwoorden op een vraag die niet gold, tellen niet mee."))
-    if any(cell.status is Status.SUPPRESSED for cell in cells):
-        notes.append(_("Afgeschermd: dit cijfer zou iets over een organisatie kunnen verraden."))
-    if any(cell.status is Status.UNRELIABLE for cell in cells):
-        notes.append(_("Met ~: onbetrouwbaar, er staan te weinig antwoorden achter. Trek er geen conclusie uit."))
     if inputs.now.wave.rows.size > inputs.now.wave.orgs:
         notes.append(_("Een organisatie die voor meer gemeenten antwoordde, telt als één organisatie."))
     codes = dict.fromkeys(note for cell in cells for note in cell.notes)
@@ -156,7 +150,7 @@ def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) 
     return tuple(dict.fromkeys(notes))
 
 
-# Reasons for being unreliable: one sentence above says it for all of them.
+# Reasons for being unreliable: the legend of every output says it for all of them.
 _TOLD = ("few-effective", "wide", "wide-relative", "wide-value", "small-base")
 
 

@@ -19,7 +19,7 @@ def method(request: Request, inputs: Inputs) -> tuple[tuple[str, str], ...]:
         (_("Wie meetelt"), _who(inputs)),
         (_("Wegen"), _weights(request, design)),
         (_("Onzekerheid"), _uncertainty(request, design)),
-        (_("Betrouwbaar of niet"), _reliability()),
+        (_("Wanneer een cijfer onzeker is"), _reliability()),
     ]
     if any(question.kind in NUMERIC for question in tabulated(inputs.now)):
         told.append((_("Gemiddelden, medianen en totalen"), _numbers()))
@@ -101,11 +101,11 @@ def _uncertainty(request: Request, design: survey.Design) -> str:
 def _reliability() -> str:
     rules = survey.RULES
     return _(
-        "Wij volgen de regels van het Amerikaanse NCHS (Parker, 2017). Een percentage is onbetrouwbaar bij minder dan"
+        "Wij volgen de regels van het Amerikaanse NCHS (Parker, 2017). Een percentage is onzeker bij minder dan"
         " {effective} effectieve antwoorden, bij een interval van {wide} punten of breder, of als"
         " het interval breder is dan"
         " {relative} % van het percentage en ook breder dan {narrow} punten. Een gemiddelde of"
-        " totaal is onbetrouwbaar als"
+        " totaal is onzeker als"
         " de standaardfout groter is dan {se} % van de uitkomst."
     ).format(
         effective=number(rules.effective),

@@ -13,7 +13,7 @@ from meerwaarde.language import gettext as _
 
 # The code of a footnote -> its sentence, in the user's language.
 NOTES: Mapping[str, Callable[[], str]] = {
-    "few-effective": lambda: _("Te weinig antwoorden voor een betrouwbaar percentage."),
+    "few-effective": lambda: _("Te weinig antwoorden: het percentage is onzeker."),
     "wide": lambda: _("De onzekerheid is te groot: het interval is heel breed."),
     "wide-relative": lambda: _("De onzekerheid is groot vergeleken met het percentage zelf."),
     "wide-complement": lambda: _("De onzekerheid is groot vergeleken met het deel dat dit antwoord niet gaf."),
@@ -27,7 +27,7 @@ NOTES: Mapping[str, Callable[[], str]] = {
     "no-se": lambda: _("De onzekerheid is niet te schatten: in elk stratum antwoordde maar één organisatie."),
     "no-spread": lambda: _("Alle antwoorden zijn gelijk; daaruit volgt niet hoe onzeker het cijfer is."),
     "wide-value": lambda: _("De onzekerheid is groot vergeleken met de uitkomst zelf."),
-    "small-base": lambda: _("Te weinig organisaties voor een betrouwbaar cijfer."),
+    "small-base": lambda: _("Te weinig organisaties: het cijfer is onzeker."),
     "open-interval": lambda: _("De antwoorden reiken niet ver genoeg om het hele interval te bepalen."),
 }
 
