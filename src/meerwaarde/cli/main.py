@@ -13,7 +13,6 @@ from meerwaarde.cli import options
 
 app = typer.Typer(
     help="Laat met cijfers zien wat sociaal werk toevoegt: van vragenlijst tot rapport dat openbaar mag worden.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -91,10 +90,15 @@ def verify(
 
 def run() -> None:
     """The entry point: bad input is one line on stderr and status 2, never a traceback."""
+    from typer.exceptions import TyperException
+
     from meerwaarde.core import InputError
 
     try:
-        app()
+        sys.exit(app(sys.argv[1:] or ["--help"], prog_name="meerwaarde", standalone_mode=False))
+    except TyperException as error:
+        print(_misused(error.format_message()), file=sys.stderr)
+        sys.exit(2)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
@@ -109,6 +113,15 @@ def run() -> None:
         told = _("Er ging iets mis in het programma zelf ({}: {}). Met MEERWAARDE_DEBUG=1 ziet u waar.")
         print(" ".join(told.format(type(error).__name__, error).split())[:500], file=sys.stderr)
         sys.exit(2)
+
+
+def _misused(complaint: str) -> str:
+    """One line about options that were written wrongly."""
+    from meerwaarde.language import gettext as _
+
+    told = _("De opdracht klopt niet: {} Zie --help voor wat er mag.")
+    complaint = " ".join(complaint.split())
+    return told.format(complaint if complaint.endswith((".", "?")) else f"{complaint}.")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 from meerwaarde.core import InputError, Statistic, Status
 from meerwaarde.language import gettext as _
-from meerwaarde.language import number, use_language
+from meerwaarde.language import LANGUAGES, number, use_language
 
 MOST_ROWS = 40  # of the summary in the terminal
 
@@ -18,7 +18,8 @@ def example(target: Path, language: str) -> int:
     """Write the example inputs into `target`."""
     from meerwaarde.publication.example import write_example
 
-    use_language(language)
+    if language in LANGUAGES:
+        use_language(language)
     write_example(target)
     print(_("Het voorbeeld staat in {}.").format(target))
     return 0
@@ -27,7 +28,7 @@ def example(target: Path, language: str) -> int:
 def run(*, form: Path | None, responses: Path | None, out: Path | None, as_json: bool, **options: Any) -> int:
     """Make the report; exit status 0. Raises InputError."""
     language = options.get("language", "nl")
-    if language in ("nl", "en"):
+    if language in LANGUAGES:
         use_language(language)
     if form is None or responses is None or out is None:
         raise InputError(_("Geef een vragenlijst, een antwoordbestand en --out MAP. Een voorbeeld: --example MAP."))
@@ -135,6 +136,7 @@ def figures_table(report: Any) -> Any:
     from rich.table import Table
 
     from meerwaarde.publication.printing import interval, printed
+    from meerwaarde.publication.wording import answer_label
 
     table = Table(title=escape(f"{report.title}, {report.period}"), title_justify="left")
     for heading, right in (
@@ -153,12 +155,11 @@ def figures_table(report: Any) -> Any:
             break
         table.add_row(f"[bold]{escape(report.labels.questions[section.question])}[/]")
         for cell in cells:
-            label = report.labels.answers.get((cell.question, cell.answer), cell.statistic.value)
             margin = "" if cell.ci_low is None else interval(cell)
             mark = "~ " if cell.status is Status.UNRELIABLE else ""
             n = "" if cell.base is None else number(cell.base)
             population = "" if cell.population is None else number(cell.population)
-            table.add_row("  " + escape(label), mark + printed(cell), margin, n, population)
+            table.add_row("  " + escape(answer_label(cell, report)), mark + printed(cell), margin, n, population)
         rows += len(cells) + 1
     return table
 

@@ -49,8 +49,8 @@ class Made:
 
 def make_report(request: Request, progress: Progress = lambda _what, _part: None) -> Made:
     """Make the report and write it. Raises InputError; nothing is left behind then."""
-    use_language(request.language)
     request.check()
+    use_language(request.language)
     folder.check(request.out)
     progress(_("lezen"), 0.0)
     inputs = read_inputs(request)
