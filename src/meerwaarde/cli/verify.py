@@ -121,6 +121,6 @@ def _fits(row: Checked) -> str:
 def _headline(outcome: Outcome) -> str:
     return {
         Outcome.SOUND: _("Klopt: elk percentage heeft een n en past daarbij."),
-        Outcome.NO_BASE: _("Geen basis: er staat niet bij elk percentage een n. Niet overnemen zonder n."),
+        Outcome.NO_BASE: _("Geen basis: er staat niet bij elk percentage een n. Neem zo’n cijfer niet over."),
         Outcome.CONTRADICTS: _("Klopt niet: de tabel spreekt zichzelf tegen."),
     }[outcome]

@@ -42,19 +42,19 @@ def sensitive(count: np.ndarray | int, base: np.ndarray | int, sensitivity: Sens
 def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, ...]:
     """The rules of this report, for its readers. The minimum is public; nothing secret stands here."""
     rules = [_("Van een groep met minder dan {} organisaties tonen wij niets.").format(minimum)]
-    if levels & {Sensitivity.NORMAL, Sensitivity.HIGH}:
+    if minimum > 1 and levels & {Sensitivity.NORMAL, Sensitivity.HIGH}:
         rules.append(
             _(
-                "Een antwoord van 1 tot en met {0} organisaties tonen wij niet; een antwoord van alle organisaties op 1"
-                " tot en met {0} na ook niet."
+                "Wij tonen geen cijfer over een antwoord dat 1 tot en met {0} organisaties gaven. Ook niet over een"
+                " antwoord dat alle organisaties gaven, op 1 tot en met {0} na."
             ).format(minimum - 1)
         )
     if Sensitivity.HIGH in levels:
-        rules.append(_("Bij gevoelige vragen tonen wij ook niet dat niemand of iedereen iets antwoordde."))
+        rules.append(_("Bij gevoelige vragen tonen wij het ook niet als niemand of iedereen een antwoord gaf."))
     rules.append(
         _(
-            "Wat u door optellen en aftrekken zou kunnen afleiden, ook uit andere tabellen van dit rapport, is mee"
-            " afgeschermd."
+            "Een afgeschermd cijfer is ook niet te vinden door op te tellen en af te trekken, in alle tabellen van dit"
+            " rapport samen. Daarom zijn soms meer cijfers afgeschermd."
         )
     )
     return tuple(rules)

@@ -97,7 +97,7 @@ def _universe(report: Report) -> str:
     invited = report.nonresponse.invited
     if invited is None:
         return _("Alle organisaties die meededen; hoeveel er zijn, is niet bekend.")
-    return _("De {} organisaties in het ledenregister.").format(number(invited))
+    return _("De {} organisaties in het ledenbestand.").format(number(invited))
 
 
 def _method(parent: Any, questionnaire: Questionnaire, report: Report) -> None:

@@ -134,7 +134,7 @@ def _counts(report: Report) -> list[tuple[str, str]]:
     counts = [
         (_("uitgenodigd"), people.invited),
         (_("antwoordden"), people.answered),
-        (_("waarvan niet alles"), people.partial),
+        (_("waarvan niet op alle vragen"), people.partial),
         (_("onbekend nummer, niet meegeteld"), people.unknown_ids),
         (_("dubbel, niet meegeteld"), people.duplicates),
         (_("leeg, niet meegeteld"), people.empty),
@@ -155,8 +155,9 @@ def _proof(report: Report) -> str:
     if not any(proof.protected for proof in proofs):
         return ""
     return _(
-        "{protected} cijfers en aantallen mag niemand kunnen benaderen. Dat is bewezen met {worlds} andere reeksen "
-        "antwoorden die precies ditzelfde rapport geven ({programs} stelsels opgelost met {solver})."
+        "In dit rapport zijn {protected} cijfers en aantallen beschermd: niemand kan ze precies of bijna uitrekenen. "
+        "Het bewijs: er zijn {worlds} andere reeksen antwoorden die precies dit rapport geven ({programs} stelsels "
+        "opgelost met {solver})."
     ).format(
         protected=number(sum(proof.protected for proof in proofs)),
         worlds=number(sum(proof.worlds for proof in proofs)),

@@ -99,7 +99,7 @@ def _level_sentence(cell: SafeCell, below_question: bool) -> str:
         }[cell.statistic]
     return {
         Statistic.SHARE: _("van {who} geeft {figure} het antwoord “{answer}” op de vraag “{question}”."),
-        Statistic.MEAN: _("bij {who} is het gemiddelde {figure} op de vraag “{question}”."),
+        Statistic.MEAN: _("bij {who} is het gemiddelde antwoord op de vraag “{question}” {figure}."),
         Statistic.MEDIAN: _("de helft van {who} zit op of onder {figure} bij de vraag “{question}”."),
         Statistic.TOTAL: _("{who} komen samen naar schatting op {figure} bij de vraag “{question}”."),
     }[cell.statistic]
@@ -111,7 +111,7 @@ def _change_sentence(cell: SafeCell) -> str:
         Statistic.CHANGE_MEAN: _("sinds {since} veranderde het gemiddelde bij {who} met {figure}."),
         Statistic.CHANGE_TOTAL: _("sinds {since} veranderde het totaal van {who} met {figure}."),
     }
-    both = _("van {who} die beide keren antwoordden veranderde")
+    both = _("bij {who} die beide keren antwoordden, veranderde")
     panel = {
         Statistic.PANEL_SHARE: both + " " + _("het aandeel “{answer}” sinds {since} met {figure}."),
         Statistic.PANEL_MEAN: both + " " + _("het gemiddelde sinds {since} met {figure}."),

@@ -99,7 +99,7 @@ def _check_entry(data: bytes, entry: zipfile.ZipInfo, place: Place, left: int) -
             _check_encoding(chunk, place)
         window = tail + chunk
         if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-            raise place.error(_("deze werkmap bevat verwijzingen (DOCTYPE of ENTITY); sla haar in Excel opnieuw op"))
+            raise place.error(_("deze werkmap bevat verwijzingen (DOCTYPE of ENTITY); sla die in Excel opnieuw op"))
         columns, rows = _widest(window, columns, rows)
         if columns * rows > MOST_CELLS:
             what = _("een blad beslaat {rows} rijen en {columns} kolommen; haal de verre cellen weg")
@@ -143,7 +143,7 @@ def _check_encoding(start: bytes, place: Place) -> None:
     declared = _ENCODING.match(start.removeprefix(b"\xef\xbb\xbf")[:400])
     hidden = b"\0" in start[:4] or start.startswith((b"\xff\xfe", b"\xfe\xff"))
     if hidden or (declared and declared.group(1).upper() not in _SAFE_ENCODINGS):
-        raise place.error(_("deze werkmap heeft een vreemde tekencodering; sla haar in Excel opnieuw op als .xlsx"))
+        raise place.error(_("deze werkmap heeft een vreemde tekencodering; sla die in Excel opnieuw op als .xlsx"))
 
 
 def _widest(window: bytes, columns: int, rows: int) -> tuple[int, int]:
@@ -174,12 +174,12 @@ def _widest(window: bytes, columns: int, rows: int) -> tuple[int, int]:
 
 
 def _damaged(place: Place) -> InputError:
-    return place.error(_("deze werkmap is beschadigd of niet volledig; haal haar opnieuw op of sla haar op als .xlsx"))
+    return place.error(_("deze werkmap is beschadigd of niet volledig; haal die opnieuw op of sla die op als .xlsx"))
 
 
 def _encrypted(place: Place) -> InputError:
-    return place.error(_("deze werkmap heeft een wachtwoord; sla haar op zonder wachtwoord"))
+    return place.error(_("deze werkmap heeft een wachtwoord; sla die op zonder wachtwoord"))
 
 
 def _bomb(place: Place) -> InputError:
-    return place.error(_("deze werkmap pakt uit tot veel meer dan zij lijkt (zip-bom); zij wordt niet geopend"))
+    return place.error(_("deze werkmap wordt bij het openen veel te groot (zip-bom); sla die in Excel opnieuw op"))

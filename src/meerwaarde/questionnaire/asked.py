@@ -78,9 +78,7 @@ def _check_missing(before: Given, after: Given, given: Mapping[str, Given], colu
     for name in sorted(looked_at):
         lost = bool((before.answered & ~after.answered).any())
         if not columns.of(name) and (lost or not is_asked(given[name].question)):
-            what = _(
-                "of deze vraag is gesteld hangt af van {name}, maar die kolom ontbreekt; neem haar op in de export"
-            )
+            what = _("of deze vraag is gesteld hangt af van {name}, maar die kolom ontbreekt; neem die op in de export")
             raise sheet.place.at(question=question.name).error(what.format(name=name))
 
 

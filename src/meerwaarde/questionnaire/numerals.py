@@ -43,7 +43,7 @@ def parse_number(text: str, decimal: Decimal | None = None) -> float:
         raise NumberError(_("is geen kaal getal; haal het procent- of valutateken weg"))
     found = _read(digits, decimal) if len(digits) <= LONGEST else None
     if found is None:
-        raise NumberError(_("is geen getal; verbeter de cel of maak haar leeg"))
+        raise NumberError(_("is geen getal; verbeter de cel of maak de cel leeg"))
     if not found <= LARGEST:
         raise NumberError(too_large())
     return -found if negative else found

@@ -24,12 +24,12 @@ def old_sheets(data: bytes, place: Place) -> Iterator[tuple[str, Iterator[Row]]]
     import xlrd  # type: ignore[import-untyped]
 
     if len(data) > LARGEST:
-        raise place.error(_("deze werkmap is te groot; sla haar in Excel op als .xlsx"))
+        raise place.error(_("deze werkmap is te groot; sla die in Excel op als .xlsx"))
     try:
         # Its warnings would else go to the terminal, between the lines of --json.
         book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
     except Exception as reason:  # noqa: BLE001  # a damaged record makes it stumble anywhere
-        what = _("deze werkmap is niet te lezen; open haar in Excel en sla haar opnieuw op als .xlsx ({reason})")
+        what = _("deze werkmap is niet te lezen; open die in Excel en sla die op als .xlsx ({reason})")
         raise place.error(what.format(reason=str(reason)[:200])) from None
     for sheet in book.sheets():
         rows = ((at + 1, [_value(cell, book.datemode) for cell in sheet.row(at)]) for at in range(sheet.nrows))

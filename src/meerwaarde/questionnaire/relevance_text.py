@@ -71,7 +71,7 @@ class _Parser:
     def either(self) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.place.error(_("de voorwaarde is te diep genest; splits haar over groepen en vragen"))
+            raise self.place.error(_("de voorwaarde is te diep genest; splits die over groepen en vragen"))
         parts = [self.both()]
         while self.take("or"):
             parts.append(self.both())

@@ -216,7 +216,7 @@ class _Builder:
                 self._check_nameless(at, series)
                 continue
             if name in columns:
-                what = _("er zijn twee kolommen met de naam {name}; hernoem er één of haal haar weg")
+                what = _("er zijn twee kolommen met de naam {name}; geef er één een andere naam of haal er één weg")
                 raise self.place.at(row=1).error(what.format(name=shown(name)))
             columns[name] = series.alias(name)
             if any(np.isfinite(piece).any() for piece in self.numbers[at]):
@@ -227,7 +227,7 @@ class _Builder:
     def _check_nameless(self, at: int, series: pl.Series) -> None:
         filled = np.flatnonzero((series != "").to_numpy())
         if len(filled):
-            what = _("kolom {n} heeft waarden maar geen naam; geef haar een naam in rij 1 of haal haar weg")
+            what = _("kolom {n} heeft waarden maar geen naam; geef de kolom een naam in rij 1 of haal de kolom weg")
             raise self.place.at(row=self.rows[filled[0]]).error(what.format(n=at + 1))
 
 

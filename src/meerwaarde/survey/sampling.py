@@ -282,7 +282,7 @@ def _answer_clusters(wave: Wave, column: str) -> np.ndarray:
         if found.setdefault(org, cell) != cell:
             raise InputError(
                 _(
-                    "Deze organisatie staat in twee clusters: '{}' en '{}'. Geef haar in elke rij hetzelfde cluster."
+                    "Deze organisatie staat in twee clusters: '{}' en '{}'. Geef in elke rij hetzelfde cluster."
                 ).format(found[org], cell),
                 file=wave.responses.file,
                 row=int(wave.responses.rows[row]),
