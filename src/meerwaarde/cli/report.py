@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from meerwaarde.core import InputError, Statistic, Status
-from meerwaarde.language import gettext as _
 from meerwaarde.language import LANGUAGES, number, use_language
+from meerwaarde.language import gettext as _
 
 MOST_ROWS = 40  # of the summary in the terminal
 
