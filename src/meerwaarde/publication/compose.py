@@ -132,11 +132,13 @@ def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) 
     if question.kind is Kind.MULTIPLE:
         whole = [cell.percent or 0.0 for cell in cells if not cell.group_variable and cell.statistic is Statistic.SHARE]
         if sum(whole) > 100:
-            notes.append(_("Men kon meer antwoorden geven: de aandelen tellen op tot meer dan 100 %."))
+            notes.append(_("Organisaties konden meer antwoorden geven. Samen zijn de aandelen meer dan 100 %."))
         else:
-            notes.append(_("Men kon meer antwoorden geven: de aandelen kunnen optellen tot meer dan 100 %."))
+            notes.append(_("Organisaties konden meer antwoorden geven. Samen kunnen de aandelen meer dan 100 % zijn."))
     if question.kind is Kind.RANK:
-        notes.append(_("Men zette de antwoorden op volgorde; hier staat wie dit antwoord als eerste koos."))
+        notes.append(
+            _("Organisaties zetten de antwoorden op volgorde. Hier staat welk deel dit antwoord als eerste koos.")
+        )
     answers = inputs.now.wave.answers(question.name)
     skipped = int((answers.asked & ~answers.answered).sum())
     if skipped:
@@ -205,7 +207,7 @@ def _limits(now: Round, language: str) -> tuple[str, ...]:
     own = settings.get(f"{OWN}limits-{language}") or settings.get(OWN + "limits") or ""
     limits = [line.strip() for line in own.replace("|", "\n").splitlines() if line.strip()]
     if now.wave.invited is None:
-        limits.append(_("Zonder ledenbestand weten wij niet voor wie deze cijfers staan: alleen voor wie antwoordde."))
+        limits.append(_("Er is geen ledenbestand gebruikt. De cijfers gelden daarom alleen voor wie antwoordde."))
     elif now.wave.orgs < now.wave.invited:
         limits.append(
             _(

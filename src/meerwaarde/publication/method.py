@@ -37,8 +37,8 @@ def _who(inputs: Inputs) -> str:
     matching = inputs.now.wave.matching
     text = _(
         "Elke organisatie telt één keer. Van dubbele antwoorden telt het laatste volledige antwoord. Een vraag die een"
-        " organisatie niet kreeg, is niet hetzelfde als een vraag zonder antwoord: n telt per vraag wie haar kreeg en"
-        " beantwoordde."
+        " organisatie niet kreeg, is niet hetzelfde als een vraag zonder antwoord: n is per vraag het aantal"
+        " organisaties dat de vraag kreeg en beantwoordde."
     )
     if matching.unknown:
         text += " " + _("{} rijen met een onbekend nummer tellen niet mee.").format(number(len(matching.unknown)))
@@ -58,13 +58,12 @@ def _weights(request: Request, design: survey.Design) -> str:
     if request.strata:
         text = _(
             "Binnen elk stratum van ‘{}’ weegt elke organisatie even zwaar: N van het stratum gedeeld"
-            " door het aantal dat"
-            " antwoordde. Dat gaat ervan uit dat wie antwoordde binnen het stratum een toevallige greep is."
+            " door het aantal dat antwoordde. Wij nemen aan dat toeval bepaalde wie binnen het stratum antwoordde."
         ).format(request.strata)
     else:
         text = _(
-            "Elke organisatie die antwoordde, staat voor evenveel leden: N gedeeld door n. Dat gaat ervan uit dat wie"
-            " antwoordde een toevallige greep is uit alle leden."
+            "Elke organisatie die antwoordde, staat voor evenveel leden: N gedeeld door n. Wij nemen aan dat toeval"
+            " bepaalde wie van de leden antwoordde."
         )
     if request.rake:
         text += " " + _(
@@ -84,27 +83,26 @@ def _uncertainty(request: Request, design: survey.Design) -> str:
         "exact": _("het exacte interval uit de hypergeometrische verdeling"),
     }[request.interval]
     text = _(
-        "Bij elk percentage staat {}, met 95 % zekerheid; bij gemiddelden en totalen een t-interval met gelineariseerde"
-        " standaardfouten."
+        "De marge bij een percentage is {}, met 95 % zekerheid. Bij gemiddelden en totalen is de marge een t-interval"
+        " met gelineariseerde standaardfouten."
     ).format(name)
     if design.population is not None:
         text += " " + _(
-            "Er is gecorrigeerd voor de eindige populatie: hoe meer leden antwoorden, hoe smaller het interval."
+            "Er is gecorrigeerd voor de eindige populatie: hoe meer leden antwoorden, hoe smaller de marge."
         )
     if request.cluster:
         text += " " + _("Organisaties met dezelfde ‘{}’ tellen voor de onzekerheid als één groep.").format(
             request.cluster
         )
-    return text + " " + _("Het interval gaat over toeval, niet over wie niet antwoordde.")
+    return text + " " + _("De marge gaat over toeval, niet over wie niet antwoordde.")
 
 
 def _reliability() -> str:
     rules = survey.RULES
     return _(
         "Wij volgen de regels van het Amerikaanse NCHS (Parker, 2017). Een percentage is onzeker bij minder dan"
-        " {effective} effectieve antwoorden, bij een interval van {wide} punten of breder, of als"
-        " het interval breder is dan"
-        " {relative} % van het percentage en ook breder dan {narrow} punten. Een gemiddelde of"
+        " {effective} effectieve antwoorden, bij een marge van {wide} punten of breder, of als"
+        " de marge breder is dan {relative} % van het percentage en ook breder dan {narrow} punten. Een gemiddelde of"
         " totaal is onzeker als"
         " de standaardfout groter is dan {se} % van de uitkomst."
     ).format(
@@ -119,9 +117,8 @@ def _reliability() -> str:
 def _numbers() -> str:
     return _(
         "Een totaal geldt voor alle leden: het gemiddelde maal het aantal waarvoor de vraag gold."
-        " Een mediaan is iemands"
-        " cijfer; daarom staat zij er pas vanaf vijf organisaties, tussen twee waarden in berekend en afgerond op twee"
-        " cijfers, met het interval van Woodruff."
+        " Een mediaan is bijna het cijfer van één organisatie. Daarom tonen wij een mediaan pas vanaf vijf"
+        " organisaties, berekend tussen twee waarden in en afgerond op twee cijfers. De marge is het interval van Woodruff."
     )
 
 
@@ -141,7 +138,6 @@ def _coarse(inputs: Inputs) -> bool:
 
 def _rounding() -> str:
     return _(
-        "Omdat organisaties verschillend wegen, zou een precies cijfer aantallen verraden. Daarom"
-        " hebben percentages ook"
-        " in de bestanden één decimaal en andere cijfers drie cijfers."
+        "Organisaties wegen niet allemaal even zwaar. Een precies cijfer zou dan aantallen verraden. Daarom hebben"
+        " percentages ook in de bestanden één decimaal. Andere uitkomsten hebben daar drie cijfers."
     )

@@ -281,9 +281,9 @@ def _answer_clusters(wave: Wave, column: str) -> np.ndarray:
         cell = str(wave.responses.columns[column][row]).strip()
         if found.setdefault(org, cell) != cell:
             raise InputError(
-                _(
-                    "Deze organisatie staat in twee clusters: '{}' en '{}'. Geef in elke rij hetzelfde cluster."
-                ).format(found[org], cell),
+                _("Deze organisatie staat in twee clusters: '{}' en '{}'. Geef in elke rij hetzelfde cluster.").format(
+                    found[org], cell
+                ),
                 file=wave.responses.file,
                 row=int(wave.responses.rows[row]),
                 column=column,
