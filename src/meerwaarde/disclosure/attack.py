@@ -107,7 +107,7 @@ class Attacker:
     def reach(self, i: int) -> bool:
         """Whether target `i` can be shown safe; tries exchanges first, then programs."""
         if self.system.integer:
-            self._wander([i])
+            self._wander([i], STALLS * 4)
         return not self.open([i]) or self._alone(i)
 
     def observe(self, world: np.ndarray) -> list[Unit]:
@@ -126,11 +126,11 @@ class Attacker:
             return False
         return all(keeps(bounded, world) for unit in system.shown() for bounded in system.readings[unit])
 
-    def _wander(self, among: Sequence[int] | None = None) -> None:
+    def _wander(self, among: Sequence[int] | None = None, patience: int = STALLS) -> None:
         """Exchanges from world to world as long as they open up targets."""
         stalls = rounds = 0
         here = self._truth
-        while stalls < STALLS and (still := self.open(among)):
+        while stalls < patience and (still := self.open(among)):
             if self._exchanges is None:
                 self._exchanges = Exchanges.of(self.system)
             wanted = np.flatnonzero(self._forms[still].any(axis=0))

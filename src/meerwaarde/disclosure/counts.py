@@ -19,8 +19,8 @@ from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, sensitive
 from meerwaarde.disclosure.system import Linear, System, Target, Unit
 from meerwaarde.disclosure.tally import Asked, WaveFrame
 
-# Up to so many different weights (strata) a count per weight is proven open in whole numbers; of more (raking) by
-# linear programs.
+# Up to so many different weights (strata) a count per weight is protected like that of a group; where there are more
+# (raking) their organisations are few, and they are protected as crossings.
 FEW_WEIGHTS = 12
 
 
@@ -221,11 +221,10 @@ def _follow(builder: CountSystem, followers: Sequence[Follower]) -> None:
 def _derived(builder: CountSystem) -> None:
     """Counts printed nowhere that a reader might work out: per weight, per crossing of groupings."""
     layer = builder.now.layer
-    if builder.now.frame.uneven:
-        weights = np.unique(layer.weight[layer.present])
+    weights = np.unique(layer.weight[layer.present])
+    if builder.now.frame.uneven and len(weights) <= FEW_WEIGHTS:
         for weight in weights:
-            atoms = layer.present & (layer.weight == weight)
-            _derive(builder, "weight", atoms, COUNT_WIDTH, whole=len(weights) <= FEW_WEIGHTS)
+            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH, whole=True)
     for atom in np.flatnonzero(layer.base > 0):
         _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH, whole=False)
 

@@ -10,7 +10,7 @@ import numpy as np
 from meerwaarde.disclosure.system import Bounded, System, Unit
 
 INFINITY = highspy.kHighsInf
-NODES = 300  # branch-and-bound nodes of one integer program
+NODES = 50  # branch-and-bound nodes of one integer program
 
 
 class Program:
@@ -65,7 +65,7 @@ def quiet_solver() -> highspy.Highs:
         ("threads", 1),
         ("random_seed", 2014),
         ("mip_max_nodes", NODES),
-        ("mip_rel_gap", 0.0),
+        ("mip_rel_gap", 0.2),  # any world will do; a cheap pattern need not be the cheapest
         ("primal_feasibility_tolerance", 1e-9),
         ("mip_feasibility_tolerance", 1e-7),
     ):

@@ -17,7 +17,9 @@ from meerwaarde.disclosure.gauss import exactly_disclosed
 from meerwaarde.disclosure.programs import INFINITY, add_columns, add_rows, quiet_solver, solution
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 
-CLEAN_UP = 80  # at most this many secondary units are tried again
+CLEAN_UP = 20  # so many secondary units that must stay hidden end the search for ones that need not
+
+ROUNDS, SOFT = 6, 0.02  # of reweighting; what gives way less than SOFT of an organisation counts as that much
 
 
 class CannotProtectError(Exception):
@@ -107,30 +109,53 @@ def _goal(target: Target, goal: float, upward: bool) -> Bounded:
 
 
 def _giving_way(attacker: Attacker, target: Target, goal: float, upward: bool) -> list[Unit]:
-    """The units that give way in the cheapest solution in fractions."""
+    """The units that give way in a cheap solution in fractions.
+
+    A linear cost would let a little of everything give way, and a little is as bad as all. So the program is solved a
+    few times, each time with what gave way least made dearest (reweighting, Candes, Wakin and Boyd 2008).
+    """
     system = attacker.system
     readings = [(unit, reading) for unit in system.shown() for reading in system.readings[unit]]
+    solver, first = _slack_program(system, readings, _goal(target, goal, upward))
+    prices = np.array([system.costs[unit] / _size(reading) for unit, reading in readings])
+    best: list[Unit] = []
+    paid = np.inf
+    weight = np.ones(len(readings))
+    columns = np.arange(first, first + 2 * len(readings), dtype=np.int32)
+    for _round in range(ROUNDS):
+        solver.changeColsCost(len(columns), columns, np.repeat(prices * weight, 2))
+        attacker.program.solved += 1
+        found = solution(solver)
+        if found is None:
+            return best
+        used = found[first:].reshape(-1, 2).sum(axis=1)
+        units = list(dict.fromkeys(unit for (unit, _r), way in zip(readings, used, strict=True) if way > 1e-7))
+        cost = sum(system.costs[unit] for unit in units)
+        if cost < paid:
+            best, paid = units, cost
+        weight = 1.0 / (used / np.array([_size(reading) for _unit, reading in readings]) + SOFT)
+    return best
+
+
+def _slack_program(system: System, readings: list[tuple[Unit, Bounded]], goal: Bounded) -> tuple[highspy.Highs, int]:
+    """The system in which every shown reading may give way, up or down, and the target must reach its goal.
+
+    Also returns the column of the first of the two ways per reading.
+    """
     solver = quiet_solver()
     add_columns(solver, system)
     width, slacks = len(system.truth), 2 * len(readings)
-    costs = np.repeat([system.costs[unit] / _size(reading) for unit, reading in readings], 2)
     none = np.array([], dtype=np.int32)
-    solver.addCols(slacks, costs, np.zeros(slacks), np.full(slacks, INFINITY), 0, none, none, np.array([]))
-    rows = [*system.facts, _goal(target, goal, upward)]
+    solver.addCols(slacks, np.zeros(slacks), np.zeros(slacks), np.full(slacks, INFINITY), 0, none, none, np.array([]))
+    rows = [*system.facts, goal]
     for place, (_unit, reading) in enumerate(readings):
-        more = np.array([width + 2 * place, width + 2 * place + 1], dtype=np.int32)
+        ways = np.array([width + 2 * place, width + 2 * place + 1], dtype=np.int32)
         form = Linear(
-            np.concatenate([reading.form.columns, more]),
-            np.concatenate([reading.form.coefficients, [1.0, -1.0]]),
+            np.concatenate([reading.form.columns, ways]), np.concatenate([reading.form.coefficients, [1.0, -1.0]])
         )
         rows.append(Bounded(form, reading.low, reading.high))
     add_rows(solver, rows)
-    attacker.program.solved += 1
-    found = solution(solver)
-    if found is None:
-        return []
-    used = found[width:].reshape(-1, 2).sum(axis=1)
-    return list(dict.fromkeys(unit for (unit, reading), way in zip(readings, used, strict=True) if way > 1e-7))
+    return solver, width
 
 
 def _size(reading: Bounded) -> float:
@@ -185,10 +210,14 @@ def _switched(reading: Bounded, switch: int, system: System) -> list[Bounded]:
 def _clean_up(attacker: Attacker, primary: set[Unit]) -> None:
     """Show secondary units again where everything stays safe, dearest first."""
     system = attacker.system
+    misses = 0
     secondary = sorted(system.hidden - primary, key=lambda unit: (-system.costs[unit], str(unit)))
-    for unit in secondary[:CLEAN_UP]:
+    for unit in secondary:
+        if misses == CLEAN_UP:
+            return
         before = attacker.worlds, attacker.low, attacker.high
         attacker.show(unit)
         if attacker.open() and attacker.audit(quick=True):
             attacker.hide(unit)
             attacker.worlds, attacker.low, attacker.high = before
+            misses += 1
