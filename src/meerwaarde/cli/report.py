@@ -142,7 +142,7 @@ def figures_table(report: Any) -> Any:
     for heading, right in (
         (_("Vraag en antwoord"), False),
         ("", True),
-        (_("interval 95 %"), True),
+        (_("marge 95 %"), True),
         ("n", True),
         ("N", True),
     ):

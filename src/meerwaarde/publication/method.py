@@ -118,7 +118,8 @@ def _numbers() -> str:
     return _(
         "Een totaal geldt voor alle leden: het gemiddelde maal het aantal waarvoor de vraag gold."
         " Een mediaan is bijna het cijfer van één organisatie. Daarom tonen wij een mediaan pas vanaf vijf"
-        " organisaties, berekend tussen twee waarden in en afgerond op twee cijfers. De marge is het interval van Woodruff."
+        " organisaties, berekend tussen twee waarden in en afgerond op twee cijfers. De marge is het interval van"
+        " Woodruff."
     )
 
 

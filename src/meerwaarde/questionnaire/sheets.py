@@ -106,7 +106,7 @@ def workbook_sheets(data: bytes, place: Place, *, largest: int) -> Iterator[tupl
     except BaseException as reason:
         if not isinstance(reason, CalamineError | OSError | ValueError | LookupError) and not _panicked(reason):
             raise
-        what = _("deze werkmap is niet te lezen; open haar in Excel en sla haar opnieuw op als .xlsx ({reason})")
+        what = _("deze werkmap is niet te lezen; open die in Excel en sla die op als .xlsx ({reason})")
         raise place.error(what.format(reason=str(reason)[:200])) from None
 
 

@@ -14,21 +14,23 @@ from meerwaarde.language import gettext as _
 # The code of a footnote -> its sentence, in the user's language.
 NOTES: Mapping[str, Callable[[], str]] = {
     "few-effective": lambda: _("Te weinig antwoorden: het percentage is onzeker."),
-    "wide": lambda: _("De onzekerheid is te groot: het interval is heel breed."),
+    "wide": lambda: _("De onzekerheid is te groot: de marge is heel breed."),
     "wide-relative": lambda: _("De onzekerheid is groot vergeleken met het percentage zelf."),
     "wide-complement": lambda: _("De onzekerheid is groot vergeleken met het deel dat dit antwoord niet gaf."),
     "few-df": lambda: _("De onzekerheid is uit weinig organisaties geschat en is zelf dus ook onzeker."),
     "zero-or-all": lambda: _(
         "Niemand of iedereen die antwoordde gaf dit antwoord; bij alle leden kan dat anders zijn."
     ),
-    "census": lambda: _("Alle leden van deze groep hebben geantwoord; er is geen toevalsonzekerheid."),
+    "census": lambda: _("Alle leden van deze groep hebben geantwoord; er is geen onzekerheid door toeval."),
     "census-gaps": lambda: _("Alle leden van deze groep deden mee, maar niet iedereen beantwoordde deze vraag."),
-    "lonely": lambda: _("In een of meer strata antwoordde maar één organisatie; daar is de onzekerheid geleend."),
+    "lonely": lambda: _(
+        "In een of meer strata antwoordde maar één organisatie; daar is de onzekerheid geschat uit de andere strata."
+    ),
     "no-se": lambda: _("De onzekerheid is niet te schatten: in elk stratum antwoordde maar één organisatie."),
     "no-spread": lambda: _("Alle antwoorden zijn gelijk; daaruit volgt niet hoe onzeker het cijfer is."),
     "wide-value": lambda: _("De onzekerheid is groot vergeleken met de uitkomst zelf."),
     "small-base": lambda: _("Te weinig organisaties: het cijfer is onzeker."),
-    "open-interval": lambda: _("De antwoorden reiken niet ver genoeg om het hele interval te bepalen."),
+    "open-interval": lambda: _("De antwoorden reiken niet ver genoeg om de hele marge te bepalen."),
 }
 
 
