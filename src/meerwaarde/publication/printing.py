@@ -94,8 +94,7 @@ def total(cells: Sequence[SafeCell]) -> Total | None:
     base = cells[0].base or 0
     if {cell.base for cell in cells} != {base} or sum(cell.count or 0 for cell in cells) != base:
         return None
-    whole = SafeCell("", "", "", "", Statistic.SHARE, Status.PUBLISHED, percent=100.0)
-    return Total(number(base), printed(whole))
+    return Total(number(base), f"{number(100, 1)}{NO_BREAK}%")
 
 
 def printed_date(day: date) -> str:

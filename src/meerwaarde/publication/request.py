@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from meerwaarde.core import InputError
 from meerwaarde.language import LANGUAGES
@@ -29,7 +30,7 @@ class Request:
     interval: str = "kg"
     previous: tuple[Path, Path] | None = None
     previous_register: Path | None = None
-    decimal: str | None = None
+    decimal: Literal["comma", "point"] | None = None
     title: str | None = None
     period: str | None = None
     language: str = "nl"

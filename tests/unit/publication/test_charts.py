@@ -15,7 +15,8 @@ from meerwaarde.publication.charts import chart_png, chart_svg, charts, in_words
 from meerwaarde.publication.printing import printed
 from meerwaarde.publication.sheet import wrapped
 from meerwaarde.publication.wording import all_tables
-from support.sample_report import HOSTILE_ANSWER, INVITED, PROOF, sample_report, share
+from support.sample_cells import share
+from support.sample_report import HOSTILE_ANSWER, INVITED, PROOF, sample_report
 
 SVG = "{http://www.w3.org/2000/svg}"
 REPORT = sample_report()

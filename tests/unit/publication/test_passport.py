@@ -14,7 +14,8 @@ from meerwaarde.disclosure import SafeCell
 from meerwaarde.publication.passport import chance_only, identifier, passport
 from meerwaarde.publication.printing import printed
 from meerwaarde.publication.wording import all_cells
-from support.sample_report import sample_report, share
+from support.sample_cells import share
+from support.sample_report import sample_report
 
 REPORT = sample_report()
 CELLS = tuple(all_cells(REPORT))

@@ -9,7 +9,8 @@ import pytest
 from meerwaarde.core import Statistic, Status
 from meerwaarde.language import use_language
 from meerwaarde.publication.printing import interval, mark, printed, printed_date, sentence, total
-from support.sample_report import amount, change, sample_report, share
+from support.sample_cells import amount, change, share
+from support.sample_report import sample_report
 
 ITEMS = ["34,8", "37,7", "30,4", "11,6", "10,1", "7,2", "14,5", "13,0"]
 
