@@ -7,7 +7,7 @@
 Everything here counts organisations, never rows: an organisation that answers for several municipalities is one.
 """
 
-from meerwaarde.cells.codes import UNKNOWN, Coded, coded, natural_order, split_codes
+from meerwaarde.cells.codes import UNKNOWN, Coded, code_sizes, coded, natural_order, split_codes
 from meerwaarde.cells.counts import Atoms, QuestionCells, atoms, hits, per_organisation, question_cells
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Coded",
     "QuestionCells",
     "atoms",
+    "code_sizes",
     "coded",
     "hits",
     "natural_order",

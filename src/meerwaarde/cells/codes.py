@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,15 @@ def split_codes(cell: str) -> tuple[str, ...]:
     codes = dict.fromkeys(code.strip() for code in cell.split(SEPARATOR))
     codes.pop("", None)
     return tuple(codes) or (UNKNOWN,)
+
+
+def code_sizes(column: np.ndarray) -> Counter[str]:
+    """How many rows hold each code, without a table of rows by codes: for columns that may differ in every row."""
+    sizes: Counter[str] = Counter()
+    for text, rows in zip(*np.unique(np.asarray(column, dtype=str), return_counts=True), strict=True):
+        for code in split_codes(str(text)):
+            sizes[code] += int(rows)
+    return sizes
 
 
 def coded(column: np.ndarray, *, several: bool = True) -> Coded:

@@ -13,7 +13,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication.draft import tabulated
 from meerwaarde.publication.findings import findings
-from meerwaarde.publication.inputs import OWN, Inputs, Round
+from meerwaarde.publication.inputs import IDENTIFIER, OWN, Inputs, Round
 from meerwaarde.publication.method import method
 from meerwaarde.publication.model import Bound, Labels, Nonresponse, Report, Section
 from meerwaarde.publication.request import Request
@@ -246,6 +246,8 @@ def _reason(question: Question, now: Round) -> str:
             return _("staat niet in het antwoordbestand")
         answered = now.wave.answers(question.name).answered
         return "" if answered.any() else _("niemand heeft deze vraag beantwoord")
+    if question.type == IDENTIFIER:
+        return _("deze vraag zegt wie er antwoordde")
     if question.in_repeat:
         return _("staat in een herhaalde groep; die telt dit rapport nog niet")
     if question.kind is Kind.TEXT:

@@ -18,13 +18,14 @@ SIGNIFICANT = 9  # digits in which two exact standard errors are called equal
 def draft(inputs: Inputs, figures: tuple[Figure, ...], interval: str, minimum: int) -> disclosure.Draft:
     """The report before protection."""
     now, then = inputs.now, inputs.then
+    answered = {figure.question for figure in figures}
     return disclosure.Draft(
         figures,
-        tuple(_asked(question, now, then) for question in tabulated(now)),
+        tuple(_asked(question, now, then) for question in tabulated(now) if question.name in answered),
         _frame(now),
         _frame(then) if then else None,
         minimum,
-        survey.empty_groups(now.wave, now.groupings),
+        tuple(group for group in survey.empty_groups(now.wave, now.groupings) if group[0] in answered),
         _response(now),
         _reprint(now, interval),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from meerwaarde import survey
@@ -10,9 +10,11 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.publication.request import Request
 from meerwaarde.questionnaire import read_answers, read_form
-from meerwaarde.questionnaire.types import Questionnaire
+from meerwaarde.questionnaire.types import Kind, Question, Questionnaire
 
 OWN = "mw:"  # prefix of our own columns on the settings sheet
+NAME_COLUMNS = ("name", "naam")  # of the register
+IDENTIFIER = "identifier"  # type of a question that says which member answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,28 @@ def _round(
         keep_columns=(request.cluster,) if in_answers and request.cluster else (),
         decimal=request.decimal,
     )
+    questionnaire = _without_members(questionnaire, request.id_column, register)
     wave = survey.match(answers, register, questionnaire)
     design = survey.design(wave, request.strata, request.rake, request.cluster)
     survey.check_interval(design, request.interval)
     by = [name for name in request.by if not earlier or _known(wave, name)]
     return Round(questionnaire, wave, design, survey.groupings(wave, by), period or _("vorige meting"))
+
+
+def _without_members(questionnaire: Questionnaire, id_column: str, register: survey.Register | None) -> Questionnaire:
+    """The form without what names the members: the choices of a question that says which member answers.
+
+    That is the question that holds the identifier, and one whose choices are called as members in the register.
+    """
+    names = {name for column in NAME_COLUMNS if register for name in register.columns.get(column, ())} - {""}
+
+    def anonymous(question: Question) -> Question:
+        called = names.intersection(label for choice in question.choices for label in choice.labels.values())
+        if called or id_column in (question.name, question.path[-1]):
+            return replace(question, kind=Kind.OTHER, type=IDENTIFIER, choices=())
+        return question
+
+    return replace(questionnaire, questions=tuple(map(anonymous, questionnaire.questions)))
 
 
 def _known(wave: survey.Wave, name: str) -> bool:

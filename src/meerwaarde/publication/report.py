@@ -20,7 +20,7 @@ from meerwaarde.publication.charts import Chart, chart_png, charts
 from meerwaarde.publication.codebook import codebook
 from meerwaarde.publication.compose import compose
 from meerwaarde.publication.draft import draft
-from meerwaarde.publication.inputs import Inputs, read_inputs
+from meerwaarde.publication.inputs import NAME_COLUMNS, Inputs, read_inputs
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.opendata import tables_csv, tables_json
 from meerwaarde.publication.page import page
@@ -159,7 +159,7 @@ def _private(inputs: Inputs) -> dict[str, bytes]:
 def _names(wave: survey.Wave) -> dict[str, str]:
     if wave.register is None:
         return {}
-    for column in ("name", "naam"):
+    for column in NAME_COLUMNS:
         if column in wave.register.columns:
             return dict(zip(wave.register.ids, wave.register.columns[column].tolist(), strict=True))
     return {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meerwaarde.cells import coded, hits, question_cells
+from meerwaarde.cells import hits, question_cells
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.types import Kind
@@ -45,7 +45,7 @@ def groupings(wave: Wave, by: Iterable[str]) -> tuple[Grouping, ...]:
 
 def _grouping(wave: Wave, name: str) -> Grouping:
     if wave.register is not None and name in wave.register.columns:
-        column = coded(wave.register.columns[name])
+        column = wave.register.groups(name)
         population = column.member.sum(axis=0).astype(np.int64)
         member = column.member[wave.org_register]
         return Grouping(name, column.codes, member, population, column.single, True, column.unknown)

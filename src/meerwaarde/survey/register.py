@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meerwaarde.cells import Coded, coded
+from meerwaarde.cells import Coded, code_sizes, coded
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NAMES = ("id", "name", "naam")  # columns with these headings name a member, whatever stands in them
+MOSTLY = 0.9  # a column with codes of one member each, for so many of the members, tells them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,25 @@ class Register:
             )
         return self.columns[name]
 
+    def names_members(self, name: str) -> bool:
+        """Whether a column tells members apart one by one (a name, an address), so that no report may show it."""
+        alone = sum(size == 1 for size in code_sizes(self.columns[name]).values())
+        return name.casefold() in NAMES or alone > MOSTLY * len(self.ids)
+
+    def groups(self, name: str) -> Coded:
+        """The categories of a column that a report may show. Raises InputError at one that names the members."""
+        column = self.column(name)
+        if self.names_members(name):
+            raise InputError(
+                _("Deze kolom wijst afzonderlijke leden aan en mag niet in een rapport. Kies een kolom met groepen."),
+                file=self.file,
+                column=name,
+            )
+        return coded(column)
+
     def single(self, name: str) -> Coded:
         """The categories of a column in which every cell holds one code. Raises InputError at `a|b`."""
-        column = self.column(name)
-        codes = coded(column)
+        codes, column = self.groups(name), self.column(name)
         if not codes.single:
             member = int(np.flatnonzero(codes.member.sum(axis=1) > 1)[0])
             raise InputError(

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meerwaarde.cells import coded, per_organisation
+from meerwaarde.cells import code_sizes, coded, per_organisation
 from meerwaarde.core import Figure, Statistic
 
 if TYPE_CHECKING:
     from meerwaarde.survey.matching import Wave
     from meerwaarde.survey.sampling import Design
 
-NAMES = ("id", "name", "naam")  # columns that name a member are no characteristic
 MOST_CODES = 12
 
 
@@ -83,7 +82,7 @@ def _known(wave: Wave, design: Design, named: Iterable[str]) -> list[str]:
     few = [
         name
         for name, cells in columns.items()
-        if name.casefold() not in NAMES and 2 <= len(coded(cells).codes) <= MOST_CODES
+        if 2 <= len(code_sizes(cells)) <= MOST_CODES and not wave.register.names_members(name)
     ]
     return [name for name in dict.fromkeys([*asked, *few]) if name in columns]
 
