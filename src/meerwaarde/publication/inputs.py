@@ -103,4 +103,5 @@ def _known(wave: survey.Wave, name: str) -> bool:
     """Whether an earlier wave can be split by `name` too; if not, there is no change by that grouping."""
     if wave.register is not None and name in wave.register.columns:
         return True
-    return any(question.name == name and question.tabulated for question in wave.questionnaire.questions)
+    questions = wave.questionnaire.questions
+    return any(question.name == name and question.tabulated and question.kind is Kind.ONE for question in questions)
