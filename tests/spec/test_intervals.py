@@ -7,7 +7,8 @@ when there is one stratum and no weighting. Wilson's interval is the third choic
 When nobody, or everybody, gives an answer the estimated variance is 0. That is not certainty. Then
 n_eff = (n - 1) / (1 - n/N) / deff_w speaks, and the interval is one-sided.
 
-Below: 69 of 350 members answered, x of them said yes; limits in per cent.
+Below: 69 of 350 members answered, x of them said yes; limits in per cent by Wilson, Clopper-Pearson, Wilson with n_eff,
+Korn-Graubard (Clopper-Pearson with n_eff) and the hypergeometric distribution.
 """
 
 from __future__ import annotations
