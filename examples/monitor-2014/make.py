@@ -73,7 +73,7 @@ LIMITS = (
     "Elke organisatie gaf één antwoord. Verschillen tussen gemeenten, en binnen een gemeente, blijven buiten beeld."
 )
 LIMITS_EN = (
-    "The questions are mostly about rules and control. Renewal of the work is under-lit.\n"
+    "The questions are mostly about rules and control. Renewal of the work gets little attention.\n"
     "These are answers of organisations, not of municipalities: what is not clear yet may already have been decided.\n"
     "Each organisation gave one answer. Differences between municipalities, and within one, stay out of sight."
 )

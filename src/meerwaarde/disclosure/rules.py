@@ -53,8 +53,8 @@ def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, .
         rules.append(_("Bij gevoelige vragen tonen wij het ook niet als niemand of iedereen een antwoord gaf."))
     rules.append(
         _(
-            "Een afgeschermd cijfer is ook niet te vinden door op te tellen en af te trekken, in alle tabellen van dit"
-            " rapport samen. Daarom zijn soms meer cijfers afgeschermd."
+            "U kunt een afgeschermd cijfer niet uitrekenen door op te tellen en af te trekken, ook niet met alle"
+            " tabellen van dit rapport samen. Daarom zijn soms meer cijfers afgeschermd."
         )
     )
     return tuple(rules)

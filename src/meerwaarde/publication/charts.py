@@ -20,7 +20,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.passport import identifier
-from meerwaarde.publication.printing import PANELS, interval, is_change, mark, printed
+from meerwaarde.publication.printing import PANELS, interval, is_change, mark, percent_sign, printed
 from meerwaarde.publication.sheet import WIDTH, Piece, drawn, framed, wrapped
 from meerwaarde.publication.wording import (
     all_tables,
@@ -349,7 +349,7 @@ def _axis(scale: _Scale, y: float) -> list[Piece]:
     for value in scale.ticks:
         decimals = 0 if all(float(tick).is_integer() for tick in scale.ticks) else 1
         sign = "+" if scale.low < 0 < value else ""
-        unit = "\N{NO-BREAK SPACE}%" if scale.percent and value == scale.high else ""
+        unit = percent_sign() if scale.percent and value == scale.high else ""
         text = sign + number(value, decimals) + unit
         outer = "first" if value == scale.low else "last" if value == scale.high else "tick"
         layer = outer if len(text) > 1 else "tick"

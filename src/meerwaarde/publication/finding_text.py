@@ -16,6 +16,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.publication.in_words import share_in_words
 from meerwaarde.publication.model import Finding, Labels
 from meerwaarde.publication.printing import FIELDS, PANELS
+from meerwaarde.publication.wording import grouped_by
 from meerwaarde.questionnaire.types import Kind, Question
 
 _LOWER = "low_"  # before a field: of the other, lower cell
@@ -55,7 +56,7 @@ def differs(high: SafeCell, low: SafeCell, question: Question, labels: Labels) -
             "{number} bij ‘{group}’ (n = {base}), {low_number} bij ‘{low_group}’ (n = {low_base})."
         )
     texts = _texts(high, question, labels) | {
-        "variable": labels.variables.get(high.group_variable, high.group_variable),
+        "variable": grouped_by(high.group_variable, labels),
         "group": labels.groups.get((high.group_variable, high.group), high.group),
         "low_group": labels.groups.get((low.group_variable, low.group), low.group),
     }

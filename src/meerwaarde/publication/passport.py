@@ -16,7 +16,7 @@ from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.printing import interval, is_change, printed, printed_date, unit
-from meerwaarde.publication.wording import answer_label, group_label, question_label, variable_label
+from meerwaarde.publication.wording import answer_label, group_label, is_question, question_label, variable_label
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -79,6 +79,9 @@ def _who(cell: SafeCell, report: Report) -> str:
     if not cell.group_variable:
         return group_label(cell, report)
     variable = variable_label(cell.group_variable, report)
+    if is_question(cell.group_variable, report.labels):
+        who = _("organisaties die “{group}” antwoordden op “{question}”")
+        return who.format(question=variable, group=group_label(cell, report))
     return _("organisaties met {variable} “{group}”").format(variable=variable, group=group_label(cell, report))
 
 

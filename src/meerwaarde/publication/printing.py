@@ -53,6 +53,11 @@ def unit(cell: SafeCell) -> str:
         return ""
     if is_change(cell.statistic):
         return NO_BREAK + _("punt")
+    return percent_sign()
+
+
+def percent_sign() -> str:
+    """The sign with the space before it that the language asks for: `34,8 %`, `34.8%`."""
     return "%" if language() == "en" else NO_BREAK + "%"
 
 
@@ -94,7 +99,7 @@ def total(cells: Sequence[SafeCell]) -> Total | None:
     base = cells[0].base or 0
     if {cell.base for cell in cells} != {base} or sum(cell.count or 0 for cell in cells) != base:
         return None
-    return Total(number(base), f"{number(100, 1)}{NO_BREAK}%")
+    return Total(number(base), f"{number(100, 1)}{percent_sign()}")
 
 
 def printed_date(day: date) -> str:

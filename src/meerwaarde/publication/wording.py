@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from meerwaarde.core import Statistic
 from meerwaarde.disclosure import SafeCell, SafeTable
 from meerwaarde.language import gettext as _
-from meerwaarde.publication.model import Report
+from meerwaarde.publication.model import Labels, Report
 from meerwaarde.publication.printing import is_change
 
 
@@ -53,6 +53,17 @@ def variable_label(variable: str, report: Report) -> str:
     return report.labels.variables.get(variable, variable)
 
 
+def grouped_by(variable: str, labels: Labels) -> str:
+    """The grouping variable inside a sentence: a question is quoted."""
+    label = labels.variables.get(variable, variable)
+    return f"‘{label}’" if is_question(variable, labels) else label
+
+
+def is_question(variable: str, labels: Labels) -> bool:
+    """Whether groups are made by the answers to a question, not by a column of the register."""
+    return variable in labels.questions and labels.variables.get(variable) == labels.questions[variable]
+
+
 def statistic_label(statistic: Statistic) -> str:
     """The name of a statistic as a heading."""
     changed = _("verandering sinds de vorige keer")
@@ -81,11 +92,11 @@ def table_title(table: SafeTable, report: Report) -> str:
     if is_change_table(table):
         since = report.previous_period or _("de vorige keer")
         if table.group_variable:
-            variable = variable_label(table.group_variable, report)
+            variable = grouped_by(table.group_variable, report.labels)
             return _("Verandering sinds {since}, naar {variable}").format(since=since, variable=variable)
         return _("Verandering sinds {since}").format(since=since)
     if table.group_variable:
-        return _("Naar {variable}").format(variable=variable_label(table.group_variable, report))
+        return _("Naar {variable}").format(variable=grouped_by(table.group_variable, report.labels))
     return _("Alle organisaties")
 
 

@@ -17,9 +17,9 @@ NOTES: Mapping[str, Callable[[], str]] = {
     "wide": lambda: _("De onzekerheid is te groot: de marge is heel breed."),
     "wide-relative": lambda: _("De onzekerheid is groot vergeleken met het percentage zelf."),
     "wide-complement": lambda: _("De onzekerheid is groot vergeleken met het deel dat dit antwoord niet gaf."),
-    "few-df": lambda: _("De onzekerheid is uit weinig organisaties geschat en is zelf dus ook onzeker."),
+    "few-df": lambda: _("In een kleine groep is de marge zelf ook onzeker: die is uit weinig organisaties geschat."),
     "zero-or-all": lambda: _(
-        "Niemand of iedereen die antwoordde gaf dit antwoord; bij alle leden kan dat anders zijn."
+        "Bij 0 % en 100 % gaf niemand of iedereen die antwoordde dit antwoord; bij alle leden kan dat anders zijn."
     ),
     "census": lambda: _("Alle leden van deze groep hebben geantwoord; er is geen onzekerheid door toeval."),
     "census-gaps": lambda: _("Alle leden van deze groep deden mee, maar niet iedereen beantwoordde deze vraag."),
