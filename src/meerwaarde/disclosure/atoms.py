@@ -1,7 +1,7 @@
 """Atoms: the smallest sets of organisations that a reader of the report can tell apart.
 
-Two organisations are in one atom when they are in the same groups of every grouping, weigh the same, and answered the
-question in the same waves.
+Two organisations are in one atom when they are in the same groups of every grouping and in the same stratum, weigh the
+same, and answered the question in the same waves.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ OVERALL = ("", "")
 
 
 def patterns(wave: WaveFrame) -> np.ndarray:
-    """A code per organisation, equal where groups and weight are equal. int64 [organisations]."""
+    """A code per organisation, equal where groups, weight and stratum are equal. int64 [organisations]."""
     columns = [partition.member for partition in wave.partitions]
     weight = np.unique(np.round(wave.weights, 9), return_inverse=True)[1]
-    return _codes(np.column_stack([*columns, weight]))
+    cells = [] if wave.cells is None else [wave.cells]
+    return _codes(np.column_stack([*columns, *cells, weight]))
 
 
 def _codes(matrix: np.ndarray) -> np.ndarray:
@@ -35,6 +36,7 @@ class Layer:
     base: np.ndarray  # int64 [atoms]
     sums: np.ndarray | None  # float64 [atoms]
     weight: np.ndarray  # float64 [atoms], 0 where absent
+    cell: np.ndarray  # int64 [atoms], what the design tells apart, -1 where absent
     groups: dict[tuple[str, str], np.ndarray]  # (variable, code) -> bool [atoms]; OVERALL: present
     atom: np.ndarray  # int64 [organisations of the wave]: its atom, -1 when not in the base
 
@@ -83,6 +85,8 @@ def _layer(tally: Tally, wave: WaveFrame, atom: np.ndarray, atoms: int) -> Layer
     inside = atom >= 0
     weight = np.zeros(atoms)
     weight[atom[inside]] = wave.weights[inside]
+    cell = np.full(atoms, -1, dtype=np.int64)
+    cell[atom[inside]] = 0 if wave.cells is None else wave.cells[inside]
     groups = {OVERALL: present}
     for partition in wave.partitions:
         for g, code in enumerate(partition.codes):
@@ -90,4 +94,4 @@ def _layer(tally: Tally, wave: WaveFrame, atom: np.ndarray, atoms: int) -> Layer
             member[atom[inside]] = partition.member[inside, g]
             groups[partition.variable, code] = member
     sums = None if tally.values is None else _sum_by(np.nan_to_num(tally.values), atom, atoms)
-    return Layer(present, _sum_by(tally.hits, atom, atoms), base, sums, weight, groups, atom)
+    return Layer(present, _sum_by(tally.hits, atom, atoms), base, sums, weight, cell, groups, atom)

@@ -107,13 +107,15 @@ def count_system(
 
 def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer) -> Side:
     """Unknown counts of one wave. With one row and one answer an organisation they add to the base (or to less, when
-    an earlier form offered more answers); with several rows an organisation gives at least one answer."""
+    an earlier form offered more answers); with several rows or several answers it gives at least one, as far as the
+    true answers do so: readers know that an empty answer is no answer."""
     columns = system.unknowns(layer.counts, layer.base[:, None])
-    if asked.exclusive:
-        whole = bool((layer.counts.sum(axis=1) >= layer.base).all())
+    whole = bool((layer.counts.sum(axis=1) >= layer.base).all())
+    single = asked.exclusive and frame.rows == 1
+    if whole or single:
         for atom in np.flatnonzero(layer.present):
             base = float(layer.base[atom])
-            most = base if frame.rows == 1 else base * columns.shape[1]
+            most = base if single else base * columns.shape[1]
             system.fact(Linear.total(columns[atom]), base if whole else 0.0, most)
     return Side(frame, layer, columns)
 
@@ -142,7 +144,7 @@ def _level_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
 
 
 def _change_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
-    """A change tells the earlier count, and its standard error how many gave the answer in both waves."""
+    """A change tells the earlier count, and its standard error the counts of the panel and how many said both."""
     now, before = builder.now, builder.before
     if before is None:
         return True
@@ -150,9 +152,9 @@ def _change_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
     group = (figure.group_variable, figure.group)
     here, there = now.layer.groups[group], before.layer.groups.get(group, np.zeros_like(now.layer.present))
     both = here & before.layer.present
-    told = [Linear.total(builder.joint[both, answer])]
+    # The covariance in the standard error of a change tells of the panel what its own row tells.
+    told = [Linear.total(builder.joint[both, answer]), now.total(both, answer), before.total(both, answer)]
     if level(figure) == PANEL:
-        told += [now.total(both, answer), before.total(both, answer)]
         parts = [now.share(both, answer, now.layer.weight), _minus(before.share(both, answer, now.layer.weight))]
     else:
         told.append(before.total(there, answer))
@@ -205,17 +207,21 @@ def _percent(
 
 
 def _follow(builder: CountSystem, followers: Sequence[Follower]) -> None:
-    """The base of a question asked only after certain answers tells how many gave those."""
-    codes = builder.asked.codes
+    """The base of a question asked only after certain answers tells how many gave those; where weights or strata
+    differ, its percentages and errors tell it per stratum."""
+    codes, layer = builder.asked.codes, builder.now.layer
+    kinds = np.unique(np.column_stack([layer.cell, layer.weight]), axis=0, return_inverse=True)[1].reshape(-1)
     for follower in followers:
         answers = [codes.index(code) for code in sorted(follower.answers) if code in codes]
         for group, cost in follower.groups.items():
             atoms = builder.now.layer.groups.get(group)
             if atoms is None or not atoms.any() or not answers:
                 continue
-            form = Linear.total(builder.now.columns[atoms][:, answers].ravel())
             builder.system.costs[follower.unit(group)] = cost
-            builder.system.reading(follower.unit(group), form, builder.value(form), builder.value(form))
+            parts = [atoms & (kinds == kind) for kind in np.unique(kinds[atoms])]
+            for part in [atoms, *parts] if len(parts) > 1 else [atoms]:
+                form = Linear.total(builder.now.columns[part][:, answers].ravel())
+                builder.system.reading(follower.unit(group), form, builder.value(form), builder.value(form))
 
 
 def _derived(builder: CountSystem) -> None:

@@ -39,18 +39,22 @@ class Partition:
 class WaveFrame:
     """The organisations of one wave: identifiers, groupings, weights before they are shared over rows.
 
-    `rows` is the largest number of rows of one organisation (municipalities); 1 when every one answers once.
+    `rows` is the largest number of rows of one organisation (municipalities); 1 when every one answers once. `cells`
+    int64 [organisations] numbers what the design tells apart (strata, crossed weighting categories), None for one cell:
+    also where all weigh the same, standard errors depend on how the answers lie over the strata.
     """
 
     ids: np.ndarray  # str [organisations]
     partitions: tuple[Partition, ...]
     weights: np.ndarray  # float64 [organisations]
     rows: int = 1
+    cells: np.ndarray | None = None
 
     @property
     def uneven(self) -> bool:
-        """Whether organisations weigh differently, so that a weighted figure tells more than its count."""
-        return self.rows > 1 or bool(np.ptp(self.weights) > 1e-9 * np.abs(self.weights).max(initial=0.0))
+        """Whether a figure with its standard error tells more than its count: weights or strata differ."""
+        strata = self.cells is not None and bool(np.ptp(self.cells) > 0)
+        return strata or self.rows > 1 or bool(np.ptp(self.weights) > 1e-9 * np.abs(self.weights).max(initial=0.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def _frame(around: Round) -> disclosure.WaveFrame:
     wave = around.wave
     partitions = tuple(disclosure.Partition(g.variable, g.codes, g.member) for g in around.groupings)
     rows = int(np.bincount(wave.row_org, minlength=1).max(initial=1))
-    return disclosure.WaveFrame(np.asarray(wave.org_ids, dtype=str), partitions, around.design.weight, rows)
+    ids = np.asarray(wave.org_ids, dtype=str)
+    return disclosure.WaveFrame(ids, partitions, around.design.weight, rows, around.design.cell)
 
 
 def _asked(question: Question, now: Round, then: Round | None) -> disclosure.Asked:

@@ -133,8 +133,13 @@ def _change() -> str:
 
 def _coarse(inputs: Inputs) -> bool:
     rounds = [inputs.now] + ([inputs.then] if inputs.then else [])
-    uneven = any(around.design.several_rows or around.design.kish > 1 + 1e-9 for around in rounds)
+    uneven = any(_uneven(around.design) for around in rounds)
     return uneven and any(question.sensitivity is not Sensitivity.NONE for question in tabulated(inputs.now))
+
+
+def _uneven(design: survey.Design) -> bool:
+    """As `WaveFrame.uneven`: whether a figure tells more than its count."""
+    return design.several_rows or design.kish > 1 + 1e-9 or bool(design.cell.max(initial=0) > 0)
 
 
 def _rounding() -> str:
