@@ -105,9 +105,9 @@ def tell(made: Any) -> None:
     found = report.nonresponse
     console.print(report.intro, _("{} antwoordden.").format(number(found.answered)), highlight=False)
     for count, text in (
-        (found.unknown_ids, _("{} rijen met een onbekend nummer zijn weggelaten.")),
-        (found.duplicates, _("{} dubbele rijen zijn weggelaten; de laatste volledige telt.")),
-        (found.empty, _("{} lege rijen tellen als niet geantwoord.")),
+        (found.unknown_ids, _("Weggelaten rijen met een onbekend nummer: {}.")),
+        (found.duplicates, _("Weggelaten dubbele rijen (de laatste volledige telt): {}.")),
+        (found.empty, _("Lege rijen, niet meegeteld: {}.")),
     ):
         if count:
             console.print(text.format(number(count)), highlight=False)

@@ -18,6 +18,7 @@ from meerwaarde.publication.model import Report
 from meerwaarde.publication.opendata import COLUMNS
 from meerwaarde.publication.passport import citation, says
 from meerwaarde.publication.plaintext import writable
+from meerwaarde.publication.wording import everyone_asked
 from meerwaarde.questionnaire.types import CLOSED, Kind, Question, Questionnaire
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -187,7 +188,7 @@ def _asked_of(question: Question, report: Report) -> str:
             return section.asked_of
     if question.relevant:
         return _("alleen waar geldt: {}").format("; ".join(condition.text for condition in question.relevant))
-    return _("alle organisaties die meededen")
+    return everyone_asked()
 
 
 def _notes(question: Question) -> Iterable[tuple[str, str]]:

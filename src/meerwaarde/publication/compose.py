@@ -17,6 +17,7 @@ from meerwaarde.publication.inputs import IDENTIFIER, OWN, Inputs, Round
 from meerwaarde.publication.method import method
 from meerwaarde.publication.model import Bound, Labels, Nonresponse, Report, Section
 from meerwaarde.publication.request import Request
+from meerwaarde.publication.wording import everyone_asked
 from meerwaarde.questionnaire.types import Kind, Question
 from meerwaarde.questionnaire.types import pick as pick_label
 
@@ -114,7 +115,7 @@ def _sections(inputs: Inputs, safe: SafeTables, labels: Labels) -> tuple[Section
 def _asked_of(question: Question, labels: Labels) -> str:
     """Who was asked, in words."""
     if not question.relevant:
-        return _("alle organisaties die meededen")
+        return everyone_asked()
     told = question.relevant[0].simple() if len(question.relevant) == 1 else None
     if told is None:
         return _("alleen organisaties voor wie deze vraag gold, volgens hun eerdere antwoorden")

@@ -41,9 +41,9 @@ def _who(inputs: Inputs) -> str:
         " organisaties dat de vraag kreeg en beantwoordde."
     )
     if matching.unknown:
-        text += " " + _("{} rijen met een onbekend nummer tellen niet mee.").format(number(len(matching.unknown)))
+        text += " " + _("Rijen met een onbekend nummer tellen niet mee ({}).").format(number(len(matching.unknown)))
     if matching.duplicates:
-        text += " " + _("{} dubbele rijen tellen niet mee.").format(number(len(matching.duplicates)))
+        text += " " + _("Dubbele rijen tellen niet mee ({}).").format(number(len(matching.duplicates)))
     if inputs.now.design.several_rows:
         text += " " + _("Het gewicht van een organisatie met meer rijen is gelijk over die rijen verdeeld.")
     return text

@@ -16,7 +16,14 @@ from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.printing import interval, is_change, printed, printed_date, unit
-from meerwaarde.publication.wording import answer_label, group_label, is_question, question_label, variable_label
+from meerwaarde.publication.wording import (
+    answer_label,
+    everyone_asked,
+    group_label,
+    is_question,
+    question_label,
+    variable_label,
+)
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -75,7 +82,14 @@ def says(cell: SafeCell, report: Report, *, below_question: bool = False) -> str
 
 
 def _who(cell: SafeCell, report: Report) -> str:
-    """The group in words, as part of a sentence."""
+    """The organisations a figure is about, as part of a sentence; of a question that some skip, those asked."""
+    asked = _asked_of(cell.question, report)
+    if asked in ("", everyone_asked()):
+        return _group(cell, report)
+    return _("{who} aan wie dit is gevraagd").format(who=_group(cell, report))
+
+
+def _group(cell: SafeCell, report: Report) -> str:
     if not cell.group_variable:
         return group_label(cell, report)
     variable = variable_label(cell.group_variable, report)
@@ -175,7 +189,7 @@ def _no_interval(cell: SafeCell) -> str:
 
 def shared(question: str, report: Report) -> Lines:
     """What all figures of a question have in common: base, period, source, method, release, protection, citation."""
-    asked = next((section.asked_of for section in report.sections if section.question == question), "")
+    asked = _asked_of(question, report)
     lines = [(_("Gevraagd aan"), asked)] if asked else []
     method = " ".join(f"{heading}: {text}" for heading, text in report.method)
     release = _("{period}, uitgave van {date}, gemaakt met meerwaarde {version}").format(
@@ -190,6 +204,10 @@ def shared(question: str, report: Report) -> Lines:
         (_("Bescherming"), " ".join(report.rules)),
         (_("Zo verwijst u"), citation(report)),
     )
+
+
+def _asked_of(question: str, report: Report) -> str:
+    return next((section.asked_of for section in report.sections if section.question == question), "")
 
 
 def _periods(report: Report) -> str:

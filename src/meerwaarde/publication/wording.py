@@ -48,6 +48,11 @@ def group_label(cell: SafeCell, report: Report) -> str:
     return report.labels.groups.get((cell.group_variable, cell.group), cell.group)
 
 
+def everyone_asked() -> str:
+    """Who was asked a question that nobody skips."""
+    return _("alle organisaties die meededen")
+
+
 def variable_label(variable: str, report: Report) -> str:
     """The grouping variable in words."""
     return report.labels.variables.get(variable, variable)

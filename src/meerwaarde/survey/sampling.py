@@ -337,7 +337,7 @@ def warnings(made: Design) -> tuple[str, ...]:
     for column, members in made.unknown:
         if members:
             told.append(
-                _("{n} leden zonder {column} in het register tellen als categorie '{code}'.").format(
+                _("Leden zonder {column} in het register ({n}) tellen als categorie '{code}'.").format(
                     n=members, column=column, code=UNKNOWN
                 )
             )
