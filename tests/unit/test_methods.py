@@ -47,7 +47,8 @@ class Colour(Enum):
     ("value", "text"),
     [
         (0, "0"), (True, "yes"), (None, "–"), ("a|b", "`a|b`"), ("", "(nothing)"), (0.125, "0.125"),
-        (Colour.RED, "`red`"), ((1, "x"), "1, `x`"), ({"k": 2}, "`k`: 2"), ([], "–"), (object(), None), ((object(),), None),
+        (Colour.RED, "`red`"), ((1, "x"), "1, `x`"), ({"k": 2}, "`k`: 2"), ([], "–"), (object(), None),
+        ((object(),), None),
     ],
 )  # fmt: skip
 def test_a_cell(methods: ModuleType, value: object, text: str | None) -> None:

@@ -243,7 +243,7 @@ def _spoken(finding: Finding, is_heading: bool) -> Iterable[tuple[str, str, tupl
     text = ""
     for index, part in enumerate(parts):
         if isinstance(part, str):
-            text += part
+            text += part.replace(" = ", "\u00a0=\u00a0")  # "n = 48" stays on one line
             continue
         following = parts[index + 1] if index + 1 < len(parts) else ""
         clinging = ""
