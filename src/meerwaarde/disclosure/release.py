@@ -6,7 +6,7 @@ that were asked only after certain answers. A group hidden on the way stays hidd
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -14,18 +14,20 @@ import numpy as np
 
 from meerwaarde.core import Figure
 from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
-from meerwaarde.disclosure.attack import Attacker
+from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.counts import CountSystem, count_system
 from meerwaarde.disclosure.numbers import number_system
 from meerwaarde.disclosure.repair import CannotProtectError, protect
 from meerwaarde.disclosure.response import ResponseCounts, protect_response, response_figures
-from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, unit_of
+from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, level, unit_of
+from meerwaarde.disclosure.splits import Split, split_of, without_room
 from meerwaarde.disclosure.system import Unit
 from meerwaarde.disclosure.table import Proof
 from meerwaarde.disclosure.tally import Asked, WaveFrame
 
-# Given a question and other answers (bool [organisations, answers]): what the report would print, per unit.
-Reprint = Callable[[str, np.ndarray], Mapping[Unit, tuple[float | None, ...]]]
+# Given a question and worlds of other answers (bool [worlds, organisations, answers]): the units of its rows, and the
+# standard error and interval that the report would print there, float64 [worlds, units, figures], NaN where none.
+Reprint = Callable[[str, np.ndarray], tuple[Sequence[Unit], np.ndarray]]
 Progress = Callable[[int, int], None]
 
 
@@ -57,6 +59,7 @@ class _Work:
     hidden: set[Unit] = field(default_factory=set)
     proofs: dict[str, Proof] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    splits: list[Split] = field(default_factory=list)
 
 
 def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables:
@@ -76,6 +79,8 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
         if progress:
             progress(done, len(order))
         _protect_question(work, asked)
+    for split in work.splits:
+        _leave_room(work, split)
     if progress:
         progress(len(order), len(order))
     return assemble(
@@ -107,7 +112,7 @@ def _protect_question(work: _Work, asked: Asked) -> None:
     draft, figures = work.draft, work.by_question[asked.name]
     if not figures:
         return
-    prints = None
+    prints, built = None, None
     if asked.numeric:
         system = number_system(asked, draft.now, draft.then, figures, draft.minimum, work.hidden)
     else:
@@ -122,8 +127,25 @@ def _protect_question(work: _Work, asked: Asked) -> None:
         work.left_out.append(asked.name)
     work.hidden |= system.hidden
     work.proofs[asked.name] = _proof(attacker, frozenset({asked.sensitivity.value}))
+    if built is not None and asked.name in {partition.variable for partition in draft.now.partitions}:
+        split = split_of(asked, built, attacker)
+        work.splits += [split] if split else []
     _hide_followers(work, system.hidden)
     _hide_groups(work, {(asked.name, u[3]) for u in system.hidden if _is_overall(u, asked.name)})
+
+
+def _leave_room(work: _Work, split: Split) -> None:
+    """Do not split a question by `split` where that would tell what the tables of `split` itself hide."""
+    name, draft = split.asked.name, work.draft
+    for asked in draft.asked:
+        figures = [f for f in work.by_question[asked.name] if unit_of(f) not in work.hidden and level(f) == LEVEL]
+        if asked.name == name or not any(figure.group_variable == name for figure in figures):
+            continue
+        kept = split.kept(~without_room(split, asked, draft.now, figures))
+        if kept.holds:
+            split = kept
+        else:
+            work.hidden |= {unit_of(f) for f in work.by_question[asked.name] if f.group_variable == name}
 
 
 def _is_overall(unit: Unit, name: str) -> bool:
@@ -151,32 +173,37 @@ def _followers(work: _Work, asked: Asked) -> list[Follower]:
     return found
 
 
-def _prints(draft: Draft, built: CountSystem) -> Callable[[np.ndarray, Sequence[Unit]], list[Unit]] | None:
-    """A test whether another world would print other standard errors; None where counts already decide them."""
+def _prints(draft: Draft, built: CountSystem) -> Prints | None:
+    """A test whether other worlds would print other standard errors; None where counts already decide them."""
     reprint = draft.reprint
     asked, side = built.asked, built.now
     if reprint is None or not draft.now.uneven or draft.now.rows > 1:
         return None
-    truth = reprint(asked.name, asked.now.hits & asked.now.base[:, None])
+    rows, truth = reprint(asked.name, (asked.now.hits & asked.now.base[:, None])[None])
+    place = {unit: column for column, unit in enumerate(rows)}
 
-    def told(world: np.ndarray, units: Sequence[Unit]) -> list[Unit]:
-        printed = reprint(asked.name, _spread(world[side.columns], side.layer.atom, asked.exclusive))
-        return [unit for unit in units if unit in truth and printed.get(unit) != truth[unit]]
+    def told(worlds: np.ndarray, units: Sequence[Unit]) -> tuple[list[Unit], np.ndarray]:
+        known = [unit for unit in units if unit in place]
+        counts = worlds[:, side.columns.ravel()].reshape(len(worlds), *side.columns.shape)
+        printed = reprint(asked.name, _spread(counts, side.layer.atom, asked.exclusive))[1]
+        columns = [place[unit] for unit in known]
+        same = np.isclose(printed[:, columns], truth[:, columns], rtol=0, atol=1e-9, equal_nan=True)
+        return known, np.logical_not(same.all(axis=2))
 
     return told
 
 
 def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray:
-    """Organisations' answers that give `counts` [atoms, answers]; which organisation of an atom does not matter."""
-    hits = np.zeros((len(atom), counts.shape[1]), dtype=bool)
-    for a in range(len(counts)):
-        members = np.flatnonzero(atom == a)
-        start = 0
-        for answer, count in enumerate(np.rint(counts[a]).astype(int)):
-            first = start if exclusive else 0
-            hits[members[first : first + count], answer] = True
-            start += count
-    return hits
+    """Organisations' answers, bool [worlds, organisations, answers], that give `counts` [worlds, atoms, answers];
+    which organisation of an atom gives which does not matter."""
+    order = np.argsort(atom, kind="stable")
+    rank = np.empty(len(atom), dtype=np.int64)
+    rank[order] = np.arange(len(atom)) - np.searchsorted(atom[order], atom[order])
+    mine = np.rint(counts).astype(np.int64)[:, np.maximum(atom, 0)]
+    ends = np.cumsum(mine, axis=2) if exclusive else mine
+    starts = ends - mine
+    places = rank[None, :, None]
+    return np.asarray((places >= starts) & (places < ends) & (atom >= 0)[None, :, None])
 
 
 def _proof(attacker: Attacker, levels: frozenset[str]) -> Proof:
