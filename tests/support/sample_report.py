@@ -174,7 +174,7 @@ def _volunteers() -> tuple[SafeTable, ...]:
 
 
 def _sections(en: bool) -> tuple[Section, ...]:
-    everyone = "all organisations" if en else "alle organisaties"
+    everyone = "all organisations that took part" if en else "alle organisaties die meededen"
     period = "October 2014" if en else "oktober 2014"
     n_of = "n = {}, N = 345, {}."
     several = (

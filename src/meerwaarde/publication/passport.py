@@ -14,7 +14,7 @@ from meerwaarde import __version__
 from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
-from meerwaarde.publication.model import Report
+from meerwaarde.publication.model import Report, Section
 from meerwaarde.publication.printing import interval, is_change, printed, printed_date, unit
 from meerwaarde.publication.wording import (
     answer_label,
@@ -24,6 +24,7 @@ from meerwaarde.publication.wording import (
     question_label,
     variable_label,
 )
+from meerwaarde.questionnaire.types import Kind
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -70,7 +71,7 @@ def says(cell: SafeCell, report: Report, *, below_question: bool = False) -> str
     if cell.status is Status.SUPPRESSED:
         return _("Dit cijfer is afgeschermd: anders is misschien te herkennen wie wat antwoordde.")
     figure, question = printed(cell), question_label(cell.question, report)
-    text = _change_sentence(cell) if is_change(cell.statistic) else _level_sentence(cell, below_question)
+    text = _change_sentence(cell) if is_change(cell.statistic) else _level_sentence(cell, report, below_question)
     said = text.format(
         figure=figure,
         question=question,
@@ -83,8 +84,8 @@ def says(cell: SafeCell, report: Report, *, below_question: bool = False) -> str
 
 def _who(cell: SafeCell, report: Report) -> str:
     """The organisations a figure is about, as part of a sentence; of a question that some skip, those asked."""
-    asked = _asked_of(cell.question, report)
-    if asked in ("", everyone_asked()):
+    section = _section(cell.question, report)
+    if section is None or section.asked_of in ("", everyone_asked()):
         return _group(cell, report)
     return _("{who} aan wie dit is gevraagd").format(who=_group(cell, report))
 
@@ -99,7 +100,7 @@ def _group(cell: SafeCell, report: Report) -> str:
     return _("organisaties met {variable} “{group}”").format(variable=variable, group=group_label(cell, report))
 
 
-def _level_sentence(cell: SafeCell, below_question: bool) -> str:
+def _level_sentence(cell: SafeCell, report: Report, below_question: bool) -> str:
     own = {
         "response": _("van {who} die wij vroegen, antwoordde {figure}."),
         "register": _("{figure} van het register bestaat uit {who}."),
@@ -107,6 +108,11 @@ def _level_sentence(cell: SafeCell, below_question: bool) -> str:
     }
     if not cell.answer and cell.statistic is Statistic.SHARE and cell.question in own:
         return own[cell.question]
+    section = _section(cell.question, report)
+    if section and section.kind == Kind.RANK.value and cell.statistic is Statistic.SHARE:
+        if below_question:
+            return _("van {who} zet {figure} “{answer}” op de eerste plaats.")
+        return _("van {who} zet {figure} “{answer}” op de eerste plaats bij de vraag “{question}”.")
     if below_question:
         return {
             Statistic.SHARE: _("van {who} geeft {figure} het antwoord “{answer}”."),
@@ -189,8 +195,8 @@ def _no_interval(cell: SafeCell) -> str:
 
 def shared(question: str, report: Report) -> Lines:
     """What all figures of a question have in common: base, period, source, method, release, protection, citation."""
-    asked = _asked_of(question, report)
-    lines = [(_("Gevraagd aan"), asked)] if asked else []
+    section = _section(question, report)
+    lines = [(_("Gevraagd aan"), section.asked_of)] if section and section.asked_of else []
     method = " ".join(f"{heading}: {text}" for heading, text in report.method)
     release = _("{period}, uitgave van {date}, gemaakt met meerwaarde {version}").format(
         period=report.period, date=printed_date(report.made), version=__version__
@@ -206,8 +212,8 @@ def shared(question: str, report: Report) -> Lines:
     )
 
 
-def _asked_of(question: str, report: Report) -> str:
-    return next((section.asked_of for section in report.sections if section.question == question), "")
+def _section(question: str, report: Report) -> Section | None:
+    return next((section for section in report.sections if section.question == question), None)
 
 
 def _periods(report: Report) -> str:

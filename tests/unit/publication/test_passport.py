@@ -81,3 +81,24 @@ def test_braces_in_a_label_are_text():
     labels = replace(REPORT.labels, answers={("q", "a"): "{figure} {0}"})
     said = passport(share("q", "a", 1, 9, None), replace(REPORT, labels=labels)).sentence
     assert "“{figure} {0}”" in said
+
+
+def test_a_question_that_some_skip_speaks_of_those_asked():
+    asked, everyone = REPORT.sections[1].tables[0].cells[0], REPORT.sections[0].tables[0].cells[0]
+    assert passport(asked, REPORT).sentence.startswith("Van alle organisaties aan wie dit is gevraagd geeft ")
+    assert passport(everyone, REPORT).sentence.startswith("Van alle organisaties geeft ")
+
+
+def test_groups_by_a_question_are_those_that_answered_it():
+    question = REPORT.labels.questions["sociaal_team"]
+    labels = replace(REPORT.labels, variables={**REPORT.labels.variables, "sociaal_team": question})
+    cell = share("duidelijkheid", "contract", 5, 16, None, ("sociaal_team", "nee"))
+    said = passport(cell, replace(REPORT, labels=labels)).sentence
+    assert said.startswith(f"Van organisaties die “nee” antwoordden op “{question}” geeft ")
+
+
+def test_an_answer_put_in_order_is_put_first():
+    ranked = replace(REPORT, sections=(replace(REPORT.sections[0], kind="rank"), *REPORT.sections[1:]))
+    said = passport(REPORT.sections[0].tables[0].cells[0], ranked).sentence
+    assert said.startswith("Van alle organisaties zet 34,8\N{NO-BREAK SPACE}% “")
+    assert "op de eerste plaats bij de vraag “" in said
