@@ -15,7 +15,7 @@ Answers = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(help="De map die gemaakt wordt."),
+    typer.Option(help="De map voor het rapport; die wordt gemaakt."),
 ]
 Register = Annotated[
     Path | None,
@@ -27,7 +27,7 @@ IdColumn = Annotated[
 ]
 By = Annotated[
     list[str] | None,
-    typer.Option(help="Splits uit naar een registerkolom of een vraag met één antwoord; mag vaker."),
+    typer.Option(help="Splits uit naar een registerkolom of een vraag met één antwoord; mag meer dan één keer."),
 ]
 Strata = Annotated[
     str | None,
@@ -35,15 +35,15 @@ Strata = Annotated[
 ]
 Rake = Annotated[
     list[str] | None,
-    typer.Option(help="Weeg bij naar deze registerkolom; mag vaker."),
+    typer.Option(help="Weeg bij naar deze registerkolom; mag meer dan één keer."),
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option(help="Kolom van register of antwoorden waarvan gelijke waarden één groep zijn."),
+    typer.Option(help="Kolom van register of antwoorden; rijen met dezelfde waarde tellen als één groep."),
 ]
 Municipality = Annotated[
     str | None,
-    typer.Option(help="Kolom met de gemeente, als een organisatie er meer beantwoordt."),
+    typer.Option(help="Kolom met de gemeente, als een organisatie voor meer gemeenten antwoordt."),
 ]
 Interval = Annotated[
     str,
@@ -75,7 +75,7 @@ Language = Annotated[
 ]
 MinCount = Annotated[
     int,
-    typer.Option(help="Kleinste groep die wordt getoond."),
+    typer.Option(help="Kleinste groep die het rapport toont."),
 ]
 AsJson = Annotated[
     bool,
