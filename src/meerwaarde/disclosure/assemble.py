@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from meerwaarde.core import Figure, Sensitivity, Statistic, Status
 from meerwaarde.disclosure.rounding import coarse_percent, coarse_value
-from meerwaarde.disclosure.rows import LEVEL, level, unit_of
+from meerwaarde.disclosure.rows import CHANGE, LEVEL, level, unit_of
 from meerwaarde.disclosure.system import Unit
 from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked, WaveFrame
@@ -51,12 +51,18 @@ def assemble(
         if figure.question in left_out:
             continue
         coarse = uneven and by_name[figure.question].sensitivity is not Sensitivity.NONE
-        kind = LEVEL if level(figure) == LEVEL else "change"
-        cell = _cell(figure, hidden=unit_of(figure) in hidden, coarse=coarse)
-        cells.setdefault((figure.question, figure.group_variable, kind), []).append(cell)
+        kind, gone = LEVEL if level(figure) == LEVEL else CHANGE, unit_of(figure) in hidden
+        rows = cells.setdefault((figure.question, figure.group_variable, kind), [])
+        if not (gone and kind == LEVEL and by_name[figure.question].numeric):
+            rows.append(_cell(figure, hidden=gone, coarse=coarse))
+        elif figure.statistic is Statistic.MEAN:
+            rows += _nobody(by_name[figure.question], figure.group_variable, figure.group)
     for question, variable, group in empty:
         if question not in left_out:
             cells.setdefault((question, variable, LEVEL), []).extend(_nobody(by_name[question], variable, group))
+    for (_question, variable, kind), made in cells.items():
+        if kind == CHANGE:
+            made.extend(_missing(made, next((p.codes for p in now.partitions if p.variable == variable), ("",))))
     order = {name: place for place, name in enumerate(by_name)}
     variables = {"": -1} | {p.variable: place for place, p in enumerate(now.partitions)}
     groups = {(p.variable, code): place for p in now.partitions for place, code in enumerate(p.codes)}
@@ -94,12 +100,28 @@ def _cell(figure: Figure, *, hidden: bool, coarse: bool) -> SafeCell:
 
 
 def _nobody(asked: Asked, variable: str, group: str) -> list[SafeCell]:
-    """Emptied rows of a group in which nobody answered: fewer than the minimum, like any other."""
+    """Emptied rows of a group in which nobody answered: fewer than the minimum, like any other.
+
+    A hidden group of numbers has the same three rows: a median that is missing would tell a small base.
+    """
     if asked.numeric:
-        kinds = [("", Statistic.MEAN), ("", Statistic.TOTAL)]
+        kinds = [("", statistic) for statistic in (Statistic.MEAN, Statistic.MEDIAN, Statistic.TOTAL)]
     else:
         kinds = [(code, Statistic.SHARE) for code in asked.codes]
     return [SafeCell(asked.name, variable, group, code, kind, Status.SUPPRESSED) for code, kind in kinds]
+
+
+def _missing(rows: Sequence[SafeCell], codes: Sequence[str]) -> list[SafeCell]:
+    """Emptied rows of change where nobody answered twice: a row that is missing would tell that nobody did."""
+    known = {(cell.group, cell.answer, cell.statistic) for cell in rows}
+    kinds = list(dict.fromkeys((cell.answer, cell.statistic) for cell in rows))
+    first = rows[0]
+    return [
+        SafeCell(first.question, first.group_variable, group, answer, statistic, Status.SUPPRESSED)
+        for group in codes
+        for answer, statistic in kinds
+        if (group, answer, statistic) not in known
+    ]
 
 
 def safe_response(

@@ -7,7 +7,7 @@ that were asked only after certain answers. A group hidden on the way stays hidd
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
 import numpy as np
@@ -111,6 +111,7 @@ def _protect_question(work: _Work, asked: Asked) -> None:
     """Find what must be hidden of one question; everything of it when no safe pattern is found."""
     draft, figures = work.draft, work.by_question[asked.name]
     if not figures:
+        work.proofs[asked.name] = _nothing(frozenset({asked.sensitivity.value}))
         return
     prints, built = None, None
     if asked.numeric:
@@ -207,6 +208,11 @@ def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray
 
 
 def _proof(attacker: Attacker, levels: frozenset[str]) -> Proof:
+    emptied = len([unit for unit in attacker.system.hidden if unit[4] != BASE])
+    return replace(_nothing(levels), protected=emptied, worlds=len(attacker.worlds), programs=attacker.programs)
+
+
+def _nothing(levels: frozenset[str]) -> Proof:
+    """The proof of tables without a figure."""
     rules = ("minimum-count", "secondary-suppression", *sorted(f"sensitivity-{level}" for level in levels))
-    targets, solver = len(attacker.system.targets), f"HiGHS {version('highspy')}"
-    return Proof(rules, targets, len(attacker.worlds), attacker.programs, solver)
+    return Proof(rules, 0, 0, 0, f"HiGHS {version('highspy')}")

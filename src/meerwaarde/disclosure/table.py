@@ -62,9 +62,10 @@ class SafeCell:
 class Proof:
     """What makes a release safe: rules by name, how many cells they protect, and how that was shown.
 
-    No secret parameter stands here. `protected` counts the cells and derived counts that nobody may narrow,
+    No secret parameter stands here. `protected` counts the emptied rows of the question, which readers see anyway,
     `worlds` the alternative answer sets that print exactly the same report and so prove it, `programs` the linear
-    and integer programs solved for them.
+    and integer programs solved for them. The last two depend on what is hidden and are not for publication: readers
+    could try which answers take as many.
     """
 
     rules: tuple[str, ...]

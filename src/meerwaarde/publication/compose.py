@@ -246,7 +246,8 @@ def _reason(question: Question, now: Round) -> str:
         if question.name not in now.wave.responses.answers:
             return _("staat niet in het antwoordbestand")
         answered = now.wave.answers(question.name).answered
-        return "" if answered.any() else _("niemand heeft deze vraag beantwoord")
+        # Of a question after certain answers this would tell that nobody gave those.
+        return "" if answered.any() or question.relevant else _("niemand heeft deze vraag beantwoord")
     if question.type == IDENTIFIER:
         return _("deze vraag zegt wie er antwoordde")
     if question.in_repeat:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -12,20 +12,21 @@ from meerwaarde.core import Figure, Sensitivity
 from meerwaarde.publication.inputs import Inputs, Round
 from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
 
-SIGNIFICANT = 9  # digits in which two exact standard errors are called equal
+EXACT_DECIMALS = 7  # in which two exact standard errors are called equal
 
 
 def draft(inputs: Inputs, figures: tuple[Figure, ...], interval: str, minimum: int) -> disclosure.Draft:
     """The report before protection."""
     now, then = inputs.now, inputs.then
-    answered = {figure.question for figure in figures}
+    # A question after certain answers stays when nobody answered it: its absence would tell that nobody gave those.
+    kept = {figure.question for figure in figures} | {question.name for question in tabulated(now) if question.relevant}
     return disclosure.Draft(
         figures,
-        tuple(_asked(question, now, then) for question in tabulated(now) if question.name in answered),
+        tuple(_asked(question, now, then) for question in tabulated(now) if question.name in kept),
         _frame(now),
         _frame(then) if then else None,
         minimum,
-        tuple(group for group in survey.empty_groups(now.wave, now.groupings) if group[0] in answered),
+        tuple(group for group in survey.empty_groups(now.wave, now.groupings) if group[0] in kept),
         _response(now),
         _reprint(now, interval),
     )
@@ -110,7 +111,7 @@ def _response(now: Round) -> disclosure.ResponseCounts | None:
     return disclosure.ResponseCounts(frame, answered)
 
 
-Printed = Mapping[tuple[object, ...], tuple[float | None, ...]]
+Printed = tuple[Sequence[tuple[object, ...]], np.ndarray]
 
 
 def _reprint(now: Round, interval: str) -> Callable[[str, np.ndarray], Printed] | None:
@@ -119,27 +120,24 @@ def _reprint(now: Round, interval: str) -> Callable[[str, np.ndarray], Printed] 
         return None
     questions = {question.name: question for question in tabulated(now)}
 
-    def reprint(name: str, answered_so: np.ndarray) -> Printed:
+    def reprint(name: str, worlds: np.ndarray) -> Printed:
         question = questions[name]
         chosen = [g for g in now.groupings if g.from_register or g.variable != name]
         keys = [("", "")] + [(g.variable, code) for g in chosen for code in g.codes]
         everyone = np.ones((now.wave.orgs, 1), dtype=bool)
         member = np.concatenate([everyone, *(g.member for g in chosen)], axis=1)
-        base = now.wave.answers(name).answered
-        found = survey.shares(now.design, answered_so[now.wave.row_org], base, member, interval=interval)
-        coarse = question.sensitivity is not Sensitivity.NONE
-        return {
-            (name, *key, choice.code, "level"): tuple(
-                _as_printed(100.0 * float(side[g, a]), coarse=coarse) for side in (found.se, found.low, found.high)
-            )
-            for g, key in enumerate(keys)
-            for a, choice in enumerate(question.choices)
-        }
+        answers = len(question.choices)
+        hit = worlds[:, now.wave.row_org].transpose(1, 0, 2).reshape(len(now.wave.row_org), -1)
+        found = survey.shares(now.design, hit, now.wave.answers(name).answered, member, interval=interval)
+        sides = np.stack([found.se, found.low, found.high], axis=-1).reshape(len(keys), len(worlds), answers, 3)
+        units = [(name, *key, choice.code, "level") for key in keys for choice in question.choices]
+        printed = sides.transpose(1, 0, 2, 3).reshape(len(worlds), len(units), 3)
+        return units, _as_printed(100.0 * printed, coarse=question.sensitivity is not Sensitivity.NONE)
 
     return reprint
 
 
-def _as_printed(value: float, *, coarse: bool) -> float | None:
-    if not np.isfinite(value):
-        return None
-    return disclosure.coarse_percent(value) if coarse else float(f"{value:.{SIGNIFICANT}g}")
+def _as_printed(values: np.ndarray, *, coarse: bool) -> np.ndarray:
+    """Half up to the decimals in which readers see them; the small addition is for noise in the last binary digit."""
+    step = 10.0 ** (disclosure.PERCENT_DECIMALS if coarse else EXACT_DECIMALS)
+    return np.asarray(np.floor(values * step + 0.5 + 1e-9) / step)

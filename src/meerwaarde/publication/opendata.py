@@ -131,8 +131,6 @@ def _table(table: SafeTable, report: Report) -> dict[str, Any]:
         "proof": {
             "rules": list(table.proof.rules),
             "protected": table.proof.protected,
-            "worlds": table.proof.worlds,
-            "programs": table.proof.programs,
             "solver": table.proof.solver,
         },
         "cells": [_cell(cell) for cell in table.cells],
