@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from math import ceil, floor, log10
-from pathlib import Path
 
 from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell, SafeTable
@@ -32,7 +30,6 @@ from meerwaarde.publication.wording import (
     variable_label,
 )
 
-_FONTS = Path(__file__).parent.parent / "fonts"
 _STACKED = 2  # panels below each other; more stand in two columns
 _GUTTER = 40  # pixels between two columns
 _TOTALS = (Statistic.TOTAL, Statistic.CHANGE_TOTAL, Statistic.PANEL_TOTAL)
@@ -90,23 +87,6 @@ def chart_svg(table: SafeTable, report: Report) -> str:
     """The picture of one table as SVG; empty when the table has no cells."""
     chart = table_chart(table, report)
     return chart.svg if chart else ""
-
-
-def chart_png(svg: str) -> bytes:
-    """The picture for documents that take no SVG: 720 pixels wide."""
-    import vl_convert
-
-    _register_fonts()
-    png: bytes = vl_convert.svg_to_png(svg, scale=2)
-    return png
-
-
-@cache
-def _register_fonts() -> None:
-    import vl_convert
-
-    if _FONTS.is_dir():
-        vl_convert.register_font_directory(str(_FONTS))
 
 
 def table_chart(table: SafeTable, report: Report) -> Chart | None:

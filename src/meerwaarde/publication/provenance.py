@@ -23,7 +23,7 @@ from meerwaarde.language import gettext as _
 MADE_BY = "meerwaarde report"  # by this `folder` knows a folder of ours
 LIBRARIES = (
     "highspy", "jinja2", "lxml", "numpy", "openpyxl", "polars", "python-calamine", "python-docx", "pyxform", "scipy",
-    "typst", "vl-convert-python", "xlsxwriter",
+    "typst", "xlsxwriter",
 )  # fmt: skip
 _SECRET = ("secret", "password", "token", "salt", "key")
 

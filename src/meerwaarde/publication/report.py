@@ -16,7 +16,7 @@ from meerwaarde.core import Figure, Status
 from meerwaarde.language import gettext as _
 from meerwaarde.language import use_language
 from meerwaarde.publication import folder
-from meerwaarde.publication.charts import Chart, chart_png, charts
+from meerwaarde.publication.charts import Chart, charts
 from meerwaarde.publication.codebook import codebook
 from meerwaarde.publication.compose import compose
 from meerwaarde.publication.draft import draft
@@ -27,6 +27,7 @@ from meerwaarde.publication.page import page
 from meerwaarde.publication.paper import paper
 from meerwaarde.publication.provenance import Input, as_json, made_on, provenance, sha256_of
 from meerwaarde.publication.request import Request
+from meerwaarde.publication.typesetting import pngs_apart
 from meerwaarde.publication.word import word
 from meerwaarde.publication.workbook import workbook
 
@@ -94,10 +95,9 @@ def _drawn(report: Report, progress: Progress) -> _Drawn:
     progress(_("tekenen"), 0.6)
     drawn = charts(report)
     files: dict[str, bytes] = {}
-    for done, chart in enumerate(drawn.values()):
+    for chart, png in zip(drawn.values(), pngs_apart([chart.svg for chart in drawn.values()]), strict=True):
         files[f"charts/{chart.name}.svg"] = chart.svg.encode()
-        files[f"charts/{chart.name}.png"] = chart_png(chart.svg)
-        progress(_("tekenen"), 0.6 + 0.2 * done / len(drawn))
+        files[f"charts/{chart.name}.png"] = png
     return _Drawn(drawn, files)
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from itertools import count
 from typing import Any
 
 from meerwaarde.language import gettext as _
-from meerwaarde.publication.charts import Chart, chart_png
+from meerwaarde.publication.charts import Chart
 from meerwaarde.publication.grids import Grid, in_short
-from meerwaarde.publication.layout import Chapter, Document, document, pictures, that_fit
+from meerwaarde.publication.layout import Chapter, Document, Picture, document, pictures, that_fit
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.plaintext import writable
+from meerwaarde.publication.typesetting import pngs_apart
 from meerwaarde.publication.wordparts import MUTED, SMALL, caption, element, field, run, table
 
 _LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
@@ -50,7 +51,7 @@ def word(report: Report, charts: Mapping[str, Chart], pngs: Mapping[str, bytes])
             run(paragraph._p, in_short(places), size=13, colour=MUTED)
         file.add_paragraph(content.words["chance"])
     charts = that_fit(report, charts)
-    images = {name: _images(name, charts, pngs) for name in charts}
+    images = _images(charts, pngs)
     numbers = count(1)
     for chapter in (*content.sections, content.nonresponse, *content.closing):
         _chapter(file, chapter, content, images, numbers)
@@ -58,16 +59,22 @@ def word(report: Report, charts: Mapping[str, Chart], pngs: Mapping[str, bytes])
     return _packed(file)
 
 
-def _images(name: str, charts: Mapping[str, Chart], pngs: Mapping[str, bytes]) -> list[tuple[bytes, str, float]]:
-    """The pictures of a table as (PNG, text alternative, width in millimetres)."""
-    chart = charts.get(name)
-    parts = pictures(chart) if chart else ()
-    wide = _ONE if len(parts) == 1 else _BESIDE
-    made = []
-    for part in parts:
-        png = pngs.get(name) if len(parts) == 1 else None
-        made.append((png or chart_png(part.svg), part.alt, min(wide, _TALLEST * part.width / part.height)))
-    return made
+def _images(charts: Mapping[str, Chart], pngs: Mapping[str, bytes]) -> Images:
+    """The pictures of every table. A chart of several panels has a picture for each, which is made here."""
+    parts = {name: pictures(chart) for name, chart in charts.items()}
+    wanted = [part.svg for name, found in parts.items() if len(found) > 1 or name not in pngs for part in found]
+    made = dict(zip(wanted, pngs_apart(wanted) if wanted else (), strict=True))
+    return {
+        name: [
+            (made.get(part.svg) or pngs[name], part.alt, min(_wide(found), _TALLEST * part.width / part.height))
+            for part in found
+        ]
+        for name, found in parts.items()
+    }
+
+
+def _wide(parts: Sequence[Picture]) -> float:
+    return _ONE if len(parts) == 1 else _BESIDE
 
 
 def _set_up(file: Any, report: Report, content: Document) -> None:
