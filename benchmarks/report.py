@@ -185,8 +185,8 @@ def tell(found: dict[str, Any], before: dict[str, Any] | None) -> None:
         print(f"    {name:<12}{clock:8.2f} s  {work:8.2f} s of work{ratio}")
     if before:
         times = {key: found[key] / before[key] for key in ("members", "seconds", "work", "peak_mb")}
-        said = "    {members:.0f} x the members: {seconds:.1f} x the time, {work:.1f} x the work, {peak_mb:.1f} x the memory"
-        print(said.format(**times))
+        said = "{members:.0f} x the members: {seconds:.1f} x the time, {work:.1f} x the work, {peak_mb:.1f} x the peak"
+        print("    " + said.format(**times))
 
 
 def main() -> int:
