@@ -60,7 +60,8 @@ def _grouping(wave: Wave, name: str) -> Grouping:
 
 
 def _unknown_grouping(wave: Wave, name: str) -> str:
-    columns = [] if wave.register is None else list(wave.register.columns)
+    register = wave.register
+    columns = [] if register is None else [name for name in register.columns if not register.names_members(name)]
     questions = [q.name for q in wave.questionnaire.questions if q.tabulated and q.kind is Kind.ONE]
     return _("--by {}: dit is geen kolom van het register en geen vraag met één antwoord. Kies uit: {}.").format(
         name, ", ".join([*columns, *questions]) or "-"
