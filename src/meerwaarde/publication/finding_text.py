@@ -15,7 +15,7 @@ from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
 from meerwaarde.publication.in_words import share_in_words
 from meerwaarde.publication.model import Finding, Labels
-from meerwaarde.publication.printing import FIELDS, PANELS
+from meerwaarde.publication.printing import FIELDS, NO_BREAK, PANELS
 from meerwaarde.publication.wording import grouped_by
 from meerwaarde.questionnaire.types import Kind, Question
 
@@ -133,7 +133,8 @@ def _parts(template: str, texts: Mapping[str, str], cell: SafeCell, low: SafeCel
     """`template` as parts; labels go in whole, so that what is in them is never taken for a bracket or a field."""
     parts: list[Part] = []
     for literal, field, _spec, _conversion in Formatter().parse(template):
-        parts += [piece for piece in _BRACKETS.split(literal) if piece]
+        unbroken = literal.replace("n = ", f"n{NO_BREAK}={NO_BREAK}")
+        parts += [piece for piece in _BRACKETS.split(unbroken) if piece]
         if not field:
             continue
         if field in texts:
