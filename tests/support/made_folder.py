@@ -23,8 +23,8 @@ def request_of(case: Case, folder: Path) -> Request:
     survey = []
     for item in case.items:
         kind = "integer" if item.kind == "integer" else f"select_{item.kind} {item.name}"
-        relevant = ""
-        if item.parent:
+        relevant = item.wording
+        if item.parent and not item.wording:
             relevant = " or ".join(f"selected(${{{item.parent[0]}}}, '{code}')" for code in sorted(item.parent[1]))
         survey.append(
             {"type": kind, "name": item.name, "label": item.name, "relevant": relevant,
@@ -125,7 +125,9 @@ def _items(chance: random.Random, shape: str) -> list[Item]:
         asked = frozenset(
             chance.sample(codes, 1 if kind == "multiple" else chance.choice((1, 1, 2)) if len(codes) > 2 else 1)
         )
-        items.append(Item("q2", "one", ("x", "y"), chance.choice(levels), ("q1", asked)))
+        others = [f"${{q1}} != '{code}'" for code in codes if code not in asked] if kind == "one" else []
+        wording = " and ".join([*others, "${q1} != ''"]) if others and chance.random() < 0.4 else ""
+        items.append(Item("q2", "one", ("x", "y"), chance.choice(levels), ("q1", asked), wording))
     elif second > 0.45:
         items.append(Item("q2", chance.choice(("one", "one", "multiple")), ("x", "y"), chance.choice(levels)))
     if chance.random() < 0.15:

@@ -12,7 +12,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import combinations, product
 
 import numpy as np
@@ -32,6 +32,7 @@ class Item:
     codes: tuple[str, ...]
     sensitivity: str
     parent: tuple[str, frozenset[str]] | None = None
+    wording: str = ""  # the skip logic, when not the plainest
 
     def hits(self, answer: Answer) -> frozenset[str]:
         """The codes that this answer gives."""
@@ -95,11 +96,12 @@ class Kindred:
     member: Member
     size: int
     options: list[tuple[Mapping[str, Answer] | None, Mapping[str, Answer] | None]]
-    ways: np.ndarray = field(init=False)  # int [ways, options]
     truth: np.ndarray = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.ways = np.array(list(_divided(self.size, len(self.options))), dtype=np.int32)
+    @cached_property
+    def ways(self) -> np.ndarray:
+        """Every way to divide them over the options, int [ways, options]."""
+        return np.array(list(_divided(self.size, len(self.options))), dtype=np.int32)
 
 
 def _divided(total: int, parts: int) -> Iterator[tuple[int, ...]]:

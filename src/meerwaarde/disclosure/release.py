@@ -101,8 +101,8 @@ def _order(draft: Draft) -> list[Asked]:
     names = {asked.name: asked for asked in draft.asked}
 
     def depth(asked: Asked) -> int:
-        parent = names.get(asked.parent[0]) if asked.parent else None
-        return 0 if parent is None or parent is asked else 1 + depth(parent)
+        before = [name for name, _codes in asked.follows if name in names and name != asked.name]
+        return max((1 + depth(names[name]) for name in before), default=0)
 
     return sorted(draft.asked, key=lambda asked: (asked.name not in splitting, depth(asked)))
 
@@ -159,8 +159,22 @@ def _hide_groups(work: _Work, groups: set[tuple[str, str]]) -> None:
 
 
 def _hide_followers(work: _Work, hidden: set[Unit]) -> None:
-    """Hide all rows of a follower in the groups where its base would tell a hidden count."""
+    """Hide all rows of a follower, and of its own followers, in the groups where a base would tell a hidden count."""
     gone = {unit[:3] for unit in hidden if unit[4] == BASE}
+    for other in work.draft.asked:
+        for name, codes in other.after:
+            rows = [u for u in hidden if u[0] == name and u[4] == LEVEL and (u[3] in codes or not codes)]
+            gone |= {(other.name, *unit[1:3]) for unit in rows}
+    while (
+        more := {
+            (other.name, *group)
+            for name, *group in gone
+            for other in work.draft.asked
+            if name in {before for before, _codes in other.follows} and name != other.name
+        }
+        - gone
+    ):
+        gone |= more
     work.hidden |= {unit_of(f) for f in work.draft.figures if (f.question, f.group_variable, f.group) in gone}
 
 

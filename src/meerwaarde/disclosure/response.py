@@ -67,6 +67,9 @@ def protect_response(counts: ResponseCounts, figures: tuple[Figure, ...], minimu
             continue
         unit = unit_of(figure)
         form = Linear.total(columns[np.unique(codes[members[figure.group_variable, figure.group]])])
+        if not figure.count:
+            system.fact(form, 0.0, 0.0)  # that nobody answered is told anyway: of strata, and by every empty group
+            continue
         system.costs[unit] = cost_of(figure)
         system.reading(unit, form, float(figure.count), float(figure.count))
         if 0 < figure.count < minimum:

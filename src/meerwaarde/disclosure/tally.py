@@ -62,7 +62,8 @@ class Asked:
     """One tabulated question.
 
     `codes` are its answers (empty for numbers); `exclusive`: one row gives at most one of them. `parent` says that it
-    was asked only of those who gave one of these answers to that other question.
+    was asked only of those who gave one of these answers to that other question. `after` names questions, each with the
+    answers that count, on which it depends in any other way.
     """
 
     name: str
@@ -72,6 +73,12 @@ class Asked:
     now: Tally
     then: Tally | None = None
     parent: tuple[str, frozenset[str]] | None = None
+    after: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def follows(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """All questions on whose answers it depends."""
+        return self.after + ((self.parent,) if self.parent else ())
 
     @property
     def numeric(self) -> bool:

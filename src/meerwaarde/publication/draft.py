@@ -64,6 +64,7 @@ def _asked(question: Question, now: Round, then: Round | None) -> disclosure.Ask
         _tally(now, question),
         earlier,
         _parent(question),
+        _after(question),
     )
 
 
@@ -92,6 +93,13 @@ def _parent(question: Question) -> tuple[str, frozenset[str]] | None:
     if len(question.relevant) != 1:
         return None
     return question.relevant[0].simple()
+
+
+def _after(question: Question) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The questions, and which of their answers, that decide who was asked, where that is not one parent."""
+    if _parent(question):
+        return ()
+    return tuple(mention for condition in question.relevant for mention in sorted(condition.mentions().items()))
 
 
 def _response(now: Round) -> disclosure.ResponseCounts | None:

@@ -109,6 +109,18 @@ class Condition:
             for reference in _references(node)
         )
 
+    def mentions(self) -> dict[str, frozenset[str]]:
+        """The codes of select questions that the condition looks at, by question; none named: all of them count."""
+        found: dict[str, set[str]] = {}
+        for node in _nodes(self.node):
+            match node:
+                case Selected(question, code):
+                    found.setdefault(question.name, set()).add(code)
+                case Compare(_, Reference(name, Kind.ONE), right) if isinstance(right, str | float):
+                    code = right if isinstance(right, str) else f"{right:.12g}"
+                    found.setdefault(name, set()).update({code} - {""})
+        return {name: frozenset(found.get(name, ())) for name in self.questions()}
+
     def evaluate(self, lookup: Lookup, rows: int) -> np.ndarray:
         """Where the condition holds, bool [rows]. `lookup` gives the answers to a question by name."""
         return _evaluate(self.node, lookup, rows)

@@ -330,9 +330,9 @@ def warnings(made: Design) -> tuple[str, ...]:
     if made.lonely:
         told.append(
             _(
-                "In deze strata antwoordde er maar één: {}. De onzekerheid is daar geschat met het gemiddelde "
+                "In een of meer strata antwoordde er maar één. De onzekerheid is daar geschat met het gemiddelde "
                 "van de andere."
-            ).format(", ".join(made.lonely))
+            )  # not which: how many of so few answered may be hidden
         )
     for column, members in made.unknown:
         if members:

@@ -37,7 +37,8 @@ def test_strata() -> None:
     assert plan.lonely == ("b",)
     told = warnings(plan)
     assert "Niemand antwoordde uit: c" in told[0]
-    assert "maar één: b" in told[1]
+    assert "maar één." in told[1]
+    assert "b" not in told[1].split(".")[0].split()  # how many of so few answered may be hidden
 
 
 def test_no_register_no_weights() -> None:
