@@ -198,3 +198,34 @@ def test_example_runs_as_written(tmp_path: Path) -> None:
     assert told.status == 0, told.err
     assert (rounded(tables(out), "clear"), rounded(tables(out), "team")) == PRINTED
     assert meerwaarde("report", "--example", folder).complaint.startswith(str(folder))
+
+
+def test_awkward_texts_do_not_stop_a_report(tmp_path: Path) -> None:
+    """Control characters, right-to-left marks, emoji, very long titles and labels, a column named as a path."""
+    label = "Doet u \x07mee \N{RIGHT-TO-LEFT OVERRIDE}nu\N{SLIGHTLY SMILING FACE} " + "woord " * 400
+    lists = [
+        {"list_name": "yn", "name": "ja", "label": "Ja " * 300},
+        {"list_name": "yn", "name": "nee", "label": "\ufffe"},
+    ]
+    members = [{"id": f"m{i}", "../../weg": "a\x07/../b" if i % 2 else "é \x1b[31m"} for i in range(30)]
+    form = write_form(tmp_path / "f.xlsx", [{"type": "select_one yn", "name": "q", "label": label}], lists)
+    answers = write_answers(tmp_path / "a.csv", [{"id": f"m{i}", "q": "ja" if i % 3 else "nee"} for i in range(24)])
+    register = write_members(tmp_path / "leden.csv", members)
+    out = tmp_path / "uit"
+    report(
+        form,
+        answers,
+        out,
+        "--register",
+        register,
+        "--by",
+        "../../weg",
+        "--title",
+        "titel " * 900,
+        "--period",
+        "p" * 400,
+    )
+    assert len({row["group"] for row in tables(out)}) == 3
+    assert {path.name for path in tmp_path.iterdir()} == {"f.xlsx", "a.csv", "leden.csv", "uit", "uit-private"}
+    for path in (*(out / "charts").glob("*.svg"), out / "codebook.xml"):
+        etree.fromstring(path.read_bytes())

@@ -243,7 +243,7 @@ def _left_out(inputs: Inputs, safe: SafeTables, language: str) -> tuple[str, ...
 def _reason(question: Question, now: Round) -> str:
     """Why a question has no table; empty when it has one, or when nobody expects one."""
     if question.tabulated:
-        if question.name not in now.wave.responses.answers:
+        if question.name in now.wave.responses.missing_columns:
             return _("staat niet in het antwoordbestand")
         answered = now.wave.answers(question.name).answered
         # Of a question after certain answers this would tell that nobody gave those.

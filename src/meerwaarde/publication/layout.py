@@ -19,7 +19,6 @@ from meerwaarde.publication.charts import Chart
 from meerwaarde.publication.grids import Grid, Numbering, bounded, compared, counted, grids, listed
 from meerwaarde.publication.model import Nonresponse, Report, Section
 from meerwaarde.publication.passport import chance_only, identifier, says, shared
-from meerwaarde.publication.plaintext import writable
 from meerwaarde.publication.printing import NO_BREAK, interval, printed, printed_date, sentence
 from meerwaarde.publication.wording import all_cells, question_label
 
@@ -108,10 +107,9 @@ def pictures(chart: Chart) -> tuple[Picture, ...]:
     """The parts of a chart with their text alternatives."""
     found = []
     for part in chart.panels:
-        svg = writable(part)
-        root = ET.fromstring(svg)
+        root = ET.fromstring(part)
         alt = root.findtext("{*}desc") or chart.alt
-        found.append(Picture(svg, alt, float(root.get("width", "360")), float(root.get("height", "360"))))
+        found.append(Picture(part, alt, float(root.get("width", "360")), float(root.get("height", "360"))))
     return tuple(found)
 
 

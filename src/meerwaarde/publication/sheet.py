@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from meerwaarde.publication.plaintext import writable
+
 WIDTH = 360  # of every chart: a phone in the hand, half a page on a desk, a column on paper
 INK, MUTED, PAPER = "#1b2326", "#545e64", "#ffffff"
 LINE, BRAND, WHISKER, ACCENT, OTHER = "#c5ccd0", "#0b4657", "#2b6f80", "#b3420b", "#69757c"
@@ -113,7 +115,7 @@ def framed(content: str, size: tuple[float, float], name: str, title: str, alt: 
     width, height = size
     back = f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>' if paper else ""
     key = escape(name, {'"': "&quot;"})
-    return (
+    return writable(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="{key}-t {key}-d"'
         f' viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" font-family="{FONT}">'
         f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(alt)}</desc>{back}{content}</svg>'

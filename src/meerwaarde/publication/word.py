@@ -26,6 +26,7 @@ _LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
 _FONT = "Calibri"
 _BRAND = (0x0B, 0x46, 0x57)
 _ONE, _BESIDE, _TALLEST = 105, 78, 210  # millimetres, as on paper
+_PROPERTY = 255  # characters that a property of a Word file may have
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file knows
 
 
@@ -81,8 +82,8 @@ def _set_up(file: Any, report: Report, content: Document) -> None:
     """The properties of the file, letters, language and page."""
     made = datetime.combine(report.made, time())
     properties = file.core_properties
-    properties.title, properties.language = writable(content.title), _LANGUAGE[content.language]
-    properties.subject, properties.comments = writable(content.intro), ""
+    properties.title, properties.language = writable(content.title)[:_PROPERTY], _LANGUAGE[content.language]
+    properties.subject, properties.comments = writable(content.intro)[:_PROPERTY], ""
     properties.author = properties.last_modified_by = ""
     properties.created = properties.modified = made
     _letters(file, content)

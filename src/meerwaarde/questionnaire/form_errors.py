@@ -51,6 +51,7 @@ def _plain(message: str) -> str:
         ("must be unique within their nearest parent", _("deze naam komt al voor; geef elke vraag een eigen naam")),
         ("Names must begin with", _("deze naam mag niet; begin met een letter, gebruik letters, cijfers en _")),
         ("with no name", _("deze vraag of groep heeft geen naam; vul de kolom name")),
+        ("has no label", _("een vraag heeft geen tekst; vul de kolom label")),
         ("Question with no type", _("deze rij heeft geen type; vul de kolom type")),
         ("Unknown question type", _("dit vraagtype bestaat niet; controleer de kolom type")),
         ("Could not find the name", _("een verwijzing ${...} noemt een vraag die er niet is; controleer de naam")),
