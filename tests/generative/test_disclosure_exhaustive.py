@@ -88,13 +88,14 @@ def _figures(population: Population) -> tuple[Figure, ...]:
 
 
 def _reprint(population: Population):
-    def reprint(_question: str, hits: np.ndarray) -> dict:
-        told = {}
+    def reprint(_question: str, worlds: np.ndarray) -> tuple:
+        units, columns = [], []
         for (variable, group), members in population.groups.items():
-            error = _rounded(_standard_error(hits[None], population.weights, members))[0]
-            for answer, text in enumerate(error):
-                told["q", variable, group, str(answer), "level"] = (text,)
-        return told
+            error = _rounded(_standard_error(worlds, population.weights, members)).astype(float)
+            for answer in range(worlds.shape[2]):
+                units.append(("q", variable, group, str(answer), "level"))
+                columns.append(error[:, answer])
+        return units, np.stack(columns, axis=1)[:, :, None]
 
     return reprint
 

@@ -9,13 +9,14 @@ when every protected count is proven open hands out `SafeTable`s (`assemble`).
 from meerwaarde.disclosure.assemble import SafeTables
 from meerwaarde.disclosure.release import Draft, protect_report
 from meerwaarde.disclosure.response import RESPONSE, ResponseCounts
-from meerwaarde.disclosure.rounding import coarse_percent, coarse_value
+from meerwaarde.disclosure.rounding import PERCENT_DECIMALS, coarse_percent, coarse_value
 from meerwaarde.disclosure.rows import level, unit_of
 from meerwaarde.disclosure.rules import rules_in_words
 from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked, Partition, Tally, WaveFrame
 
 __all__ = [
+    "PERCENT_DECIMALS",
     "RESPONSE",
     "Asked",
     "Draft",

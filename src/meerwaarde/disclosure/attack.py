@@ -24,9 +24,12 @@ from meerwaarde.disclosure.system import Bounded, System, Unit
 EXACT = 1e-9  # relative tolerance for readings with weights; counts are compared exactly
 STALLS = 3  # rounds without progress before targets get programs of their own
 WALK = 4  # every so many rounds the exchanges start again from the truth
-TRIES = 12  # other worlds tried when one would print another standard error
+TRIES = 100  # other worlds tried at a time, of which some would print another standard error
+NOISES = 6  # integer programs tried when one finds a world that would
 
-Prints = Callable[[np.ndarray, Sequence[Unit]], list[Unit]]
+# Given worlds [worlds, unknowns] and shown units: those units whose print is known, and whether each world would print
+# something else there, bool [worlds, units].
+Prints = Callable[[np.ndarray, Sequence[Unit]], tuple[list[Unit], np.ndarray]]
 
 
 def keeps(bounded: Bounded, world: np.ndarray) -> bool:
@@ -51,7 +54,7 @@ class Attacker:
     _need: np.ndarray = field(init=False)
     _whole: np.ndarray = field(init=False)
     _random: np.random.Generator = field(init=False)
-    _exchanges: Exchanges | None = field(init=False, default=None)
+    _exchanges: list[Exchanges] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         targets = self.system.targets
@@ -80,13 +83,13 @@ class Attacker:
         """The report no longer shows `unit`."""
         self.system.hidden.add(unit)
         self.program.hide(unit)
-        self._exchanges = None
+        self._exchanges = []
 
     def show(self, unit: Unit) -> None:
         """The report shows `unit` again; worlds that it would tell apart no longer count, nor do linear programs."""
         self.system.hidden.discard(unit)
         self.program.show(unit)
-        self._exchanges = None
+        self._exchanges = []
         kept = [world for world in self.worlds if self._same(world, unit)]
         self.worlds = []
         self.low = self._forms @ self._truth
@@ -104,18 +107,32 @@ class Attacker:
         self._bulk()
         return [i for i in self.open() if not self._alone(i, quick=quick)]
 
+    def safe(self) -> bool:
+        """Whether every target is safe as far as exchanges and linear programs show; stops at the first that is not."""
+        if self.system.integer:
+            self._wander(patience=1)
+        self._bulk()
+        return all(self._alone(i, quick=True) for i in self.open())
+
     def reach(self, i: int) -> bool:
         """Whether target `i` can be shown safe; tries exchanges first, then programs."""
         if self.system.integer:
-            self._wander([i], STALLS * 4)
+            self._wander([i], 2 * STALLS)
         return not self.open([i]) or self._alone(i)
 
     def observe(self, world: np.ndarray) -> list[Unit]:
         """Count `world` if it prints the same report; returns the shown units that would print otherwise."""
-        told = self.prints(world, self.system.shown()) if self.prints else []
+        told = self._other(world, self.system.shown())
         if not told:
             self._remember(world)
         return told
+
+    def _other(self, world: np.ndarray, units: Sequence[Unit]) -> list[Unit]:
+        """The units of `units` in which `world` would print another standard error."""
+        if self.prints is None:
+            return []
+        known, differs = self.prints(world[None], units)
+        return [unit for unit, other in zip(known, differs[0].tolist(), strict=True) if other]
 
     def valid(self, world: np.ndarray) -> bool:
         """Whether `world` is possible and tells the same in every fact and shown reading, apart from `prints`."""
@@ -130,26 +147,35 @@ class Attacker:
         """Exchanges from world to world as long as they open up targets."""
         stalls = rounds = 0
         here = self._truth
+        patience *= 2 if self.prints else 1
         while stalls < patience and (still := self.open(among)):
-            if self._exchanges is None:
-                self._exchanges = Exchanges.of(self.system)
+            if not self._exchanges:
+                kinds = (True, False) if self.system.finer else (False,)
+                self._exchanges = [Exchanges.of(self.system, finer=finer) for finer in kinds]
             wanted = np.flatnonzero(self._forms[still].any(axis=0))
-            found = self._exchanges.worlds(here, self._random, wanted)
+            exchanges = self._exchanges[rounds % len(self._exchanges)]
+            found = exchanges.worlds(here, self._random, wanted)
             helped = self._use(found, still)
             stalls = 0 if helped else stalls + 1
             rounds += 1
+            if self.prints:
+                found = np.array(self.worlds)  # others may print something else
             here = self._truth if rounds % WALK == 0 or not len(found) else found[self._random.integers(len(found))]
 
     def _use(self, worlds: np.ndarray, still: Sequence[int]) -> bool:
         """Keep of `worlds` those that widen one of the targets `still`, if they print the same."""
         values = worlds @ self._forms[still].T
-        helped = tried = 0
-        for world, value in zip(worlds, values, strict=True):
-            if ((value < self.low[still]) | (value > self.high[still])).any() and tried < TRIES:
-                told = self.observe(world)
-                tried += bool(told)
-                helped += not told
-        return bool(helped)
+        useful = ((values < self.low[still]) | (values > self.high[still])).any(axis=1)
+        chosen = worlds[useful][:TRIES]
+        if self.prints and len(chosen):
+            chosen = chosen[~self.prints(chosen, self.system.shown())[1].any(axis=1)]
+        helped = False
+        for world in chosen:
+            value = self._forms[still] @ world
+            if ((value < self.low[still]) | (value > self.high[still])).any():
+                self._remember(world)
+                helped = True
+        return helped
 
     def _bulk(self) -> None:
         """Programs that move a random combination of all open targets that fractions may prove."""
@@ -175,7 +201,7 @@ class Attacker:
         if quick or not ends or max(ends) - min(*ends, self.low[i]) < self._need[i] * (1 - EXACT):
             return False
         for sign in (1.0, -1.0):
-            for attempt in range(TRIES if self.prints else 1):
+            for attempt in range(NOISES if self.prints else 1):
                 noise = self._random.uniform(-1, 1, len(form)) if attempt else 0.0
                 world = self.program.largest(1000.0 * sign * form + noise, whole=True)
                 if world is None or not self.valid(world) or not self.observe(world):
@@ -196,4 +222,4 @@ class Attacker:
     def _same(self, world: np.ndarray, unit: Unit) -> bool:
         if not all(keeps(bounded, world) for bounded in self.system.readings[unit]):
             return False
-        return not (self.prints and self.prints(world, [unit]))
+        return not self._other(world, [unit])

@@ -17,6 +17,7 @@ from meerwaarde.disclosure.system import Bounded, System
 
 WIDEST = 400  # unknowns that take part in one exchange; of larger systems a random part does
 LARGEST = 2  # entries of an exchange
+SUMS = 400  # sums of exchanges tried at a time where weights must cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Exchanges:
     upper: np.ndarray
 
     @classmethod
-    def of(cls, system: System) -> Exchanges:
-        """What readers know of `system` as it is shown now."""
-        known = list(system.facts) + [b for unit in system.shown() for b in system.readings[unit]]
+    def of(cls, system: System, *, finer: bool = False) -> Exchanges:
+        """What readers know of `system` as it is shown now, or with `finer` what they know at most."""
+        known = list(system.facts) + [b for unit in system.shown() for b in system.told(unit, finer=finer)]
         exact = [bounded for bounded in known if bounded.exact and _is_whole(bounded)]
         loose = [bounded for bounded in known if not (bounded.exact and _is_whole(bounded))]
         slack = np.array([1e-9 * max(1.0, abs(b.low) if np.isfinite(b.low) else 1.0) for b in loose])
@@ -53,6 +54,8 @@ class Exchanges:
         small = (np.abs(kernel) <= LARGEST + 0.5).all(axis=0)
         moves = np.zeros((2 * int(small.sum()), len(start)))
         moves[:, order] = np.concatenate([np.rint(kernel[:, small]).T, -np.rint(kernel[:, small]).T])
+        if len(self.loose) and len(moves):
+            moves = _combined(moves, moves @ self.loose.T, random)
         worlds = start + moves
         worlds = worlds[((worlds >= self.lower) & (worlds <= self.upper)).all(axis=1)]
         worlds = worlds[(np.abs((worlds - start) @ self.exact.T) < 0.5).all(axis=1)] if len(self.exact) else worlds
@@ -65,6 +68,25 @@ class Exchanges:
         first = random.permutation(np.setdiff1d(movable, wanted))[: max(WIDEST - len(wanted), WIDEST // 2)]
         last = random.permutation(np.intersect1d(wanted, movable))[:WIDEST]
         return np.concatenate([first, last])
+
+
+def _combined(moves: np.ndarray, drift: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Exchanges and sums of two and three of them that move the same weighted readings, so that they may cancel."""
+    touched = np.packbits(np.abs(drift) > 1e-9, axis=1)
+    kind, size = np.unique(touched, axis=0, return_inverse=True, return_counts=True)[1:]
+    kind = kind.reshape(-1)
+    ranked = np.argsort(kind, kind="stable")
+    start = np.cumsum(size) - size
+
+    def like(some: np.ndarray) -> np.ndarray:
+        """For every exchange in `some` a random one that moves the same readings."""
+        of = kind[some]
+        return np.asarray(ranked[start[of] + (random.random(len(some)) * size[of]).astype(int)])
+
+    first = random.integers(len(moves), size=SUMS)
+    second, third = like(first), like(first)
+    pairs = moves[first] + moves[second]
+    return np.concatenate([moves, pairs, pairs + moves[third]])
 
 
 def _is_whole(bounded: Bounded) -> bool:

@@ -14,9 +14,9 @@ import numpy as np
 from meerwaarde.core import Figure, Sensitivity
 from meerwaarde.disclosure.atoms import Layer, layers
 from meerwaarde.disclosure.rounding import interval_of
-from meerwaarde.disclosure.rows import LEVEL, PANEL, Follower, cost_of, level, unit_of
+from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, Follower, cost_of, level, unit_of
 from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, sensitive
-from meerwaarde.disclosure.system import Linear, System, Target, Unit
+from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 from meerwaarde.disclosure.tally import Asked, WaveFrame
 
 # Up to so many different weights (strata) a count per weight is protected like that of a group; where there are more
@@ -140,11 +140,26 @@ def _level_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
     form = now.total(atoms, answer)
     builder.system.reading(unit, form, float(figure.count), float(figure.count))
     _percent(builder, unit, figure, [now.share(atoms, answer, now.layer.weight)], now.frame.rows)
+    _per_stratum(builder, unit, atoms, answer)
     return builder.target(unit, form, now.base(atoms))
 
 
+def _per_stratum(builder: CountSystem, unit: Unit, atoms: np.ndarray, answer: int) -> None:
+    """What a weighted row tells at most: its count in every stratum (or cell of equal weight)."""
+    layer = builder.now.layer
+    kinds = _kinds(layer)
+    if builder.now.frame.uneven and builder.now.frame.rows == 1 and len(np.unique(kinds[layer.present])) <= FEW_WEIGHTS:
+        forms = [builder.now.total(atoms & (kinds == kind), answer) for kind in np.unique(kinds[atoms])]
+        builder.system.finer[unit] = [Bounded(form, builder.value(form), builder.value(form)) for form in forms]
+
+
+def _kinds(layer: Layer) -> np.ndarray:
+    """Which atoms the design treats alike: equal stratum and weight. int64 [atoms]."""
+    return np.unique(np.column_stack([layer.cell, layer.weight]), axis=0, return_inverse=True)[1].reshape(-1)
+
+
 def _change_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
-    """A change tells the earlier count, and its standard error the counts of the panel and how many said both."""
+    """A change tells both counts, and its standard error the counts of the panel and how many said both."""
     now, before = builder.now, builder.before
     if before is None:
         return True
@@ -157,7 +172,7 @@ def _change_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
     if level(figure) == PANEL:
         parts = [now.share(both, answer, now.layer.weight), _minus(before.share(both, answer, now.layer.weight))]
     else:
-        told.append(before.total(there, answer))
+        told += [now.total(here, answer), before.total(there, answer)]
         parts = [now.share(here, answer, now.layer.weight), _minus(before.share(there, answer, before.layer.weight))]
     for form in told:
         if len(form.columns):
@@ -181,6 +196,8 @@ def _change_targets(builder: CountSystem, unit: Unit, answer: int, here: np.ndar
     won = Linear.weighted((a.columns, 1.0), (j.columns, -1.0))
     panel = [("panel now", a), ("panel then", b), ("both", j), ("lost", lost), ("won", won)]
     found = [builder.target((name, unit), form, now.base(both)) for name, form in panel]
+    if unit[4] == CHANGE:
+        found.append(builder.target(("now", unit), now.total(here, answer), now.base(here)))
     found.append(builder.target(("then", unit), before.total(there, answer), before.base(there)))
     rest_now, rest_then = here & ~before.layer.present, there & ~now.layer.present
     builder.target(("rest now", unit), now.total(rest_now, answer), now.base(rest_now))
@@ -210,7 +227,7 @@ def _follow(builder: CountSystem, followers: Sequence[Follower]) -> None:
     """The base of a question asked only after certain answers tells how many gave those; where weights or strata
     differ, its percentages and errors tell it per stratum."""
     codes, layer = builder.asked.codes, builder.now.layer
-    kinds = np.unique(np.column_stack([layer.cell, layer.weight]), axis=0, return_inverse=True)[1].reshape(-1)
+    kinds = _kinds(layer)
     for follower in followers:
         answers = [codes.index(code) for code in sorted(follower.answers) if code in codes]
         for group, cost in follower.groups.items():
@@ -230,7 +247,7 @@ def _derived(builder: CountSystem) -> None:
     weights = np.unique(layer.weight[layer.present])
     if builder.now.frame.uneven and len(weights) <= FEW_WEIGHTS:
         for weight in weights:
-            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH, whole=True)
+            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH, whole=False)
     for atom in np.flatnonzero(layer.base > 0):
         _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH, whole=False)
 

@@ -119,17 +119,18 @@ def _change(
     minimum: int,
     scale: float,
 ) -> bool:
-    """A change of a mean tells the earlier sum; a change in the panel the difference of two sums."""
+    """A change of a mean tells both sums; a change in the panel the difference of two sums."""
     (layer, columns), (earlier, columns_then) = now, before
     nobody = np.zeros_like(layer.present)
     here, there = layer.groups[group], earlier.groups.get(group, nobody)
     both = here & earlier.present
     if kind == PANEL:
         weight = layer.weight[both]
-        form = Linear.weighted((columns[both], weight), (columns_then[both], -weight))
+        told = [Linear.weighted((columns[both], weight), (columns_then[both], -weight))]
     else:
-        form = Linear.weighted((columns_then[there], earlier.weight[there]))
-    if len(form.columns):
+        told = [Linear.weighted((columns_then[there], earlier.weight[there]))]
+        told.append(Linear.weighted((columns[here], layer.weight[here])))
+    for form in (form for form in told if len(form.columns)):
         exact = form.at(np.asarray(system.truth))
         system.reading(unit, form, exact, exact)
     small = _small(system, ("panel", unit), layer, columns, both, minimum, scale)
@@ -137,5 +138,6 @@ def _change(
     _small(system, ("rest now", unit), layer, columns, here & ~earlier.present, minimum, scale)
     _small(system, ("rest then", unit), earlier, columns_then, there & ~layer.present, minimum, scale)
     if kind == CHANGE:
+        small |= _small(system, ("now", unit), layer, columns, here, minimum, scale)
         small |= _small(system, ("then", unit), earlier, columns_then, there, minimum, scale)
     return small

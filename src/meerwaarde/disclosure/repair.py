@@ -19,6 +19,7 @@ from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 
 CLEAN_UP = 20  # so many secondary units that must stay hidden end the search for ones that need not
 
+DEARER = 3.0  # rows telling their counts per stratum may cost this many times as much to hide
 ROUNDS, SOFT = 6, 0.02  # of reweighting; what gives way less than SOFT of an organisation counts as that much
 
 
@@ -77,7 +78,7 @@ def _move(attacker: Attacker, i: int, step: float) -> bool:
         return True
     target = attacker.system.targets[i]
     goal = target.form.at(np.asarray(attacker.system.truth)) + step
-    for unit in _giving_way(attacker, target, goal, step > 0):
+    for unit in _cheaper(attacker, target, goal, step > 0):
         attacker.hide(unit)
     attacker.reach(i)
     while not _reached(attacker, i, step):
@@ -90,10 +91,22 @@ def _move(attacker: Attacker, i: int, step: float) -> bool:
         if not attacker.valid(world):
             return False
         told = attacker.observe(world)
-        if told:
-            # The world prints another standard error in these rows: hide the cheapest of them and look again.
-            attacker.hide(min(told, key=lambda unit: (attacker.system.costs[unit], str(unit))))
+        if told and not (attacker.reach(i) and _reached(attacker, i, step)):
+            _hide_told(attacker, target, goal, step > 0, told)
     return True
+
+
+def _hide_told(attacker: Attacker, target: Target, goal: float, upward: bool, told: list[Unit]) -> None:
+    """A world prints another standard error in the rows `told`: hide the cheapest of them, or, when that is cheaper,
+    what it takes for a world that keeps the counts per stratum of all shown rows."""
+    costs = attacker.system.costs
+    row = min(told, key=lambda unit: (costs[unit], str(unit)))
+    finer = _giving_way(attacker, target, goal, upward, finer=True) if attacker.system.finer else []
+    if finer and sum(costs[unit] for unit in finer) < costs[row]:
+        for unit in finer:
+            attacker.hide(unit)
+    else:
+        attacker.hide(row)
 
 
 def _reached(attacker: Attacker, i: int, step: float) -> bool:
@@ -108,14 +121,28 @@ def _goal(target: Target, goal: float, upward: bool) -> Bounded:
     return Bounded(target.form, goal, INFINITY) if upward else Bounded(target.form, -INFINITY, goal)
 
 
-def _giving_way(attacker: Attacker, target: Target, goal: float, upward: bool) -> list[Unit]:
+def _cheaper(attacker: Attacker, target: Target, goal: float, upward: bool) -> list[Unit]:
+    """The units that give way if rows tell their counts per stratum, unless others cost far less.
+
+    With the first a world that prints the same is easily found; with the others perhaps not.
+    """
+    system = attacker.system
+    loose = _giving_way(attacker, target, goal, upward, finer=False)
+    if not system.finer or not target.whole:
+        return loose
+    strict = _giving_way(attacker, target, goal, upward, finer=True)
+    price = sum(system.costs[unit] for unit in strict)
+    return strict if strict and price <= DEARER * sum(system.costs[unit] for unit in loose) else loose
+
+
+def _giving_way(attacker: Attacker, target: Target, goal: float, upward: bool, *, finer: bool) -> list[Unit]:
     """The units that give way in a cheap solution in fractions.
 
     A linear cost would let a little of everything give way, and a little is as bad as all. So the program is solved a
     few times, each time with what gave way least made dearest (reweighting, Candes, Wakin and Boyd 2008).
     """
     system = attacker.system
-    readings = [(unit, reading) for unit in system.shown() for reading in system.readings[unit]]
+    readings = [(unit, reading) for unit in system.shown() for reading in system.told(unit, finer=finer)]
     solver, first = _slack_program(system, readings, _goal(target, goal, upward))
     prices = np.array([system.costs[unit] / _size(reading) for unit, reading in readings])
     best: list[Unit] = []
@@ -217,7 +244,7 @@ def _clean_up(attacker: Attacker, primary: set[Unit]) -> None:
             return
         before = attacker.worlds, attacker.low, attacker.high
         attacker.show(unit)
-        if attacker.open() and attacker.audit(quick=True):
+        if not attacker.safe():
             attacker.hide(unit)
             attacker.worlds, attacker.low, attacker.high = before
             misses += 1

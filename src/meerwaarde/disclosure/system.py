@@ -71,7 +71,11 @@ class Target:
 
 @dataclass(slots=True)
 class System:
-    """The attacker's system under construction. `integer`: all unknowns are counts."""
+    """The attacker's system under construction. `integer`: all unknowns are counts.
+
+    `finer` holds, for units that tell a weighted figure, its count per stratum: more than the unit tells. A world that
+    keeps those prints the same to the last digit, standard error included, and is far easier to find.
+    """
 
     integer: bool = True
     truth: list[float] = field(default_factory=list)
@@ -79,6 +83,7 @@ class System:
     lower: list[float] = field(default_factory=list)
     facts: list[Bounded] = field(default_factory=list)
     readings: dict[Unit, list[Bounded]] = field(default_factory=dict)
+    finer: dict[Unit, list[Bounded]] = field(default_factory=dict)
     costs: dict[Unit, float] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
     hidden: set[Unit] = field(default_factory=set)
@@ -99,6 +104,10 @@ class System:
     def reading(self, unit: Unit, form: Linear, low: float, high: float) -> None:
         """Something `unit` tells as long as it is shown."""
         self.readings.setdefault(unit, []).append(Bounded(form, low, high))
+
+    def told(self, unit: Unit, *, finer: bool) -> list[Bounded]:
+        """What `unit` tells, or with `finer` what it tells at most."""
+        return self.finer.get(unit, self.readings[unit]) if finer else self.readings[unit]
 
     def shown(self) -> list[Unit]:
         """The units that are shown, in their fixed order."""
