@@ -127,6 +127,14 @@ def test_a_question_nobody_answered_has_no_table_and_is_named(tmp_path: Path) ->
     assert any("Hoeveel?" in line for line in told_as_data(tmp_path)["left_out"])
 
 
+def test_a_question_without_a_column_is_named_as_such(tmp_path: Path) -> None:
+    made = run(tmp_path, [Q, N], [{"id": f"m{i}", "q": "ja" if i % 2 else "nee"} for i in range(20)], people(20))
+    assert {row["question"] for row in made} == {"q"}
+    data = told_as_data(tmp_path)
+    assert data["missing_columns"] == ["n"]
+    assert [line for line in data["left_out"] if "Hoeveel?" in line and "antwoordbestand" in line]
+
+
 def test_a_census_has_no_margin(tmp_path: Path) -> None:
     rows = [{"id": f"m{i}", "q": "ja" if i % 4 else "nee", "n": i} for i in range(20)]
     for row in run(tmp_path, [Q, N], rows, people(20, size=lambda i: "ab"[i % 2]), "--by", "size"):
