@@ -238,7 +238,7 @@ def _spoken(finding: Finding, is_heading: bool) -> Iterable[tuple[str, str, tupl
     text = ""
     for index, part in enumerate(parts):
         if isinstance(part, str):
-            text += part.replace(" = ", "\u00a0=\u00a0")  # "n = 48" stays on one line
+            text += part
             continue
         following = parts[index + 1] if index + 1 < len(parts) else ""
         clinging = ""
@@ -246,8 +246,8 @@ def _spoken(finding: Finding, is_heading: bool) -> Iterable[tuple[str, str, tupl
             rest = following.lstrip(".,;:)!?")
             clinging = following[: len(following) - len(rest)]
             parts[index + 1] = rest
-        before = "(" if text.endswith("(") else ""
-        yield text.removesuffix("("), before, part, clinging
+        loose, blank, before = text.rpartition(" ")  # "(" and "n = " with its hard blanks stay with their figure
+        yield loose + blank, before, part, clinging
         text = ""
     yield text, "", None, ""
 
