@@ -144,3 +144,12 @@ def test_the_whole_folder_says_what_the_tables_say(tmp_path: Path) -> None:
             if cell["status"] == "suppressed":
                 assert not cell["notes"]
                 assert all(cell[key] is None for key in ("percent", "value", "se", "count", "base", "population"))
+
+
+def test_numbers_without_spread_tell_nobody_their_number(tmp_path: Path) -> None:
+    """A standard error of 0 over all says that the two of r0 gave the same number as everybody."""
+    regions = ["r0"] * 2 + ["r1"] * 4 + ["r2"] * 4
+    members = tuple(Member({"region": region}, {"q3": "5"}) for region in regions)
+    case = Case(members, (Item("q3", "integer", (), "normal"),), ("region",))
+    rows = read_rows(published(request_of(case, tmp_path))[0])
+    assert all(row.status == "suppressed" for row in rows if not row.variable)

@@ -39,6 +39,7 @@ def number_system(
         here = layer.groups[group]
         if kind == LEVEL:
             _mean(system, unit, figure.value, layer, columns, here, asked, now)
+            _spread(system, unit, layer, columns, here, asked, minimum)
             small = _small(system, unit, layer, columns, here, minimum, scale)
         elif before is not None and earlier is not None:
             small = _change(system, unit, kind, (layer, columns), (before, earlier), group, minimum, scale)
@@ -86,6 +87,23 @@ def _mean(
     coarse = frame.uneven and asked.sensitivity is not Sensitivity.NONE
     low, high = interval_of_value(value) if coarse else (exact, exact)
     system.reading(unit, form, min(low, exact), max(high, exact))
+
+
+def _spread(
+    system: System, unit: Unit, layer: Layer, columns: np.ndarray, atoms: np.ndarray, asked: Asked, minimum: int
+) -> None:
+    """A small spread tells everybody's number: k of n organisations with mean m and standard deviation s have a mean
+    within m ± s sqrt((n - k)/k) (Samuelson 1968). Only where that comes near what must stay open."""
+    if asked.now.values is None:
+        return
+    values = asked.now.values[(layer.atom >= 0) & atoms[layer.atom]]
+    n, mean, deviation = len(values), float(values.mean()), float(values.std())
+    if deviation * np.sqrt(n) > VALUE_WIDTH * minimum * abs(mean):
+        return
+    for atom in np.flatnonzero(atoms & (layer.base < minimum)):
+        k = int(layer.base[atom])
+        half = k * deviation * np.sqrt((n - k) / k) + 1e-9 * abs(mean)
+        system.reading(unit, Linear.total(columns[atom : atom + 1]), k * mean - half, k * mean + half)
 
 
 def _small(
