@@ -242,10 +242,13 @@ def _follow(builder: CountSystem, followers: Sequence[Follower]) -> None:
 
 
 def _derived(builder: CountSystem) -> None:
-    """Counts printed nowhere that a reader might work out: per weight, per crossing of groupings."""
+    """Counts printed nowhere that a reader might work out: per weight, per crossing of groupings.
+
+    Open questions (`none`) are given unrounded, which tells their counts per weight: only groups count there.
+    """
     layer = builder.now.layer
     weights = np.unique(layer.weight[layer.present])
-    if builder.now.frame.uneven and len(weights) <= FEW_WEIGHTS:
+    if builder.coarse and builder.now.frame.uneven and len(weights) <= FEW_WEIGHTS:
         for weight in weights:
             _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH, whole=False)
     for atom in np.flatnonzero(layer.base > 0):

@@ -20,6 +20,7 @@ from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 CLEAN_UP = 20  # so many secondary units that must stay hidden end the search for ones that need not
 
 DEARER = 3.0  # rows telling their counts per stratum may cost this many times as much to hide
+SPARED = 6  # so many cheap rows are hidden before a dear one
 ROUNDS, SOFT = 6, 0.02  # of reweighting; what gives way less than SOFT of an organisation counts as that much
 
 
@@ -81,6 +82,7 @@ def _move(attacker: Attacker, i: int, step: float) -> bool:
     for unit in _cheaper(attacker, target, goal, step > 0):
         attacker.hide(unit)
     attacker.reach(i)
+    spared = 0
     while not _reached(attacker, i, step):
         found = _chosen(attacker, target, goal, step > 0)
         if found is None:
@@ -92,21 +94,39 @@ def _move(attacker: Attacker, i: int, step: float) -> bool:
             return False
         told = attacker.observe(world)
         if told and not (attacker.reach(i) and _reached(attacker, i, step)):
-            _hide_told(attacker, target, goal, step > 0, told)
+            spared += 1
+            _hide_told(attacker, target, goal, step > 0, told, spare=spared <= SPARED)
     return True
 
 
-def _hide_told(attacker: Attacker, target: Target, goal: float, upward: bool, told: list[Unit]) -> None:
-    """A world prints another standard error in the rows `told`: hide the cheapest of them, or, when that is cheaper,
-    what it takes for a world that keeps the counts per stratum of all shown rows."""
+def _hide_told(attacker: Attacker, target: Target, goal: float, upward: bool, told: list[Unit], *, spare: bool) -> None:
+    """A world prints another standard error in the rows `told`: hide the cheapest of them.
+
+    When that is cheaper, hide instead what it takes for a world that keeps the counts per stratum of all shown rows;
+    and to `spare` a dear row, a cheap one that touches the same counts, which leaves more worlds to choose from.
+    """
     costs = attacker.system.costs
     row = min(told, key=lambda unit: (costs[unit], str(unit)))
     finer = _giving_way(attacker, target, goal, upward, finer=True) if attacker.system.finer else []
-    if finer and sum(costs[unit] for unit in finer) < costs[row]:
-        for unit in finer:
-            attacker.hide(unit)
-    else:
-        attacker.hide(row)
+    near = _near(attacker, target, costs[row] / DEARER) if spare else []
+    hide = finer if finer and sum(costs[unit] for unit in finer) < costs[row] else near[:1] or [row]
+    for unit in hide:
+        attacker.hide(unit)
+
+
+def _near(attacker: Attacker, target: Target, price: float) -> list[Unit]:
+    """Shown units below `price` that share a dear row's counts with `target`, cheapest first."""
+    system = attacker.system
+    dear = [unit for unit in system.shown() if system.costs[unit] >= price]
+    columns = {int(column) for unit in dear for reading in system.readings[unit] for column in reading.form.columns
+               if set(target.form.columns.tolist()) & set(reading.form.columns.tolist())}  # fmt: skip
+    near = [
+        unit
+        for unit in system.shown()
+        if system.costs[unit] < price
+        and any(columns.issuperset(reading.form.columns.tolist()) for reading in system.readings[unit])
+    ]
+    return sorted(near, key=lambda unit: (system.costs[unit], str(unit)))
 
 
 def _reached(attacker: Attacker, i: int, step: float) -> bool:
