@@ -102,21 +102,21 @@ class Attacker:
 
         `quick`: give up where only an integer program could still help.
         """
-        if self.system.integer:
+        if self._whole.any():
             self._wander()
         self._bulk()
         return [i for i in self.open() if not self._alone(i, quick=quick)]
 
     def safe(self) -> bool:
         """Whether every target is safe as far as exchanges and linear programs show; stops at the first that is not."""
-        if self.system.integer:
+        if self._whole.any():
             self._wander(patience=1)
         self._bulk()
         return all(self._alone(i, quick=True) for i in self.open())
 
     def reach(self, i: int) -> bool:
         """Whether target `i` can be shown safe; tries exchanges first, then programs."""
-        if self.system.integer:
+        if self._whole.any():
             self._wander([i], 2 * STALLS)
         return not self.open([i]) or self._alone(i)
 

@@ -63,6 +63,16 @@ class CountSystem:
         """Whether weighted figures are given in one decimal only."""
         return self.asked.sensitivity is not Sensitivity.NONE
 
+    @property
+    def few_weights(self) -> bool:
+        """Whether so few kinds of organisations weigh differently that readers could try all whole numbers.
+
+        With more (raking), thousands of worlds fit every printed decimal and searching one is hopeless for readers and
+        for us alike: there linear programs decide, which take the printed percentages as rounding intervals.
+        """
+        layer = self.now.layer
+        return not self.now.frame.uneven or len(np.unique(_kinds(layer)[layer.present])) <= FEW_WEIGHTS
+
     def value(self, form: Linear) -> float:
         """The true value of `form`."""
         return form.at(np.asarray(self.system.truth))
@@ -74,7 +84,7 @@ class CountSystem:
         key = form.columns.tobytes() + form.coefficients.tobytes()
         if key not in self.seen:
             self.seen.add(key)
-            self.system.targets.append(Target(name, form, float(min(width, base)), whole))
+            self.system.targets.append(Target(name, form, float(min(width, base)), whole and self.few_weights))
         return True
 
 
@@ -148,7 +158,7 @@ def _per_stratum(builder: CountSystem, unit: Unit, atoms: np.ndarray, answer: in
     """What a weighted row tells at most: its count in every stratum (or cell of equal weight)."""
     layer = builder.now.layer
     kinds = _kinds(layer)
-    if builder.now.frame.uneven and builder.now.frame.rows == 1 and len(np.unique(kinds[layer.present])) <= FEW_WEIGHTS:
+    if builder.now.frame.uneven and builder.now.frame.rows == 1 and builder.few_weights:
         forms = [builder.now.total(atoms & (kinds == kind), answer) for kind in np.unique(kinds[atoms])]
         builder.system.finer[unit] = [Bounded(form, builder.value(form), builder.value(form)) for form in forms]
 

@@ -192,7 +192,7 @@ def _prints(draft: Draft, built: CountSystem) -> Prints | None:
     """A test whether other worlds would print other standard errors; None where counts already decide them."""
     reprint = draft.reprint
     asked, side = built.asked, built.now
-    if reprint is None or not draft.now.uneven or draft.now.rows > 1:
+    if reprint is None or not draft.now.uneven or draft.now.rows > 1 or not built.few_weights:
         return None
     rows, truth = reprint(asked.name, (asked.now.hits & asked.now.base[:, None])[None])
     place = {unit: column for column, unit in enumerate(rows)}
