@@ -97,7 +97,7 @@ def test_raked_weights_meet_the_margins() -> None:
 def test_an_empty_cell_is_a_category_and_is_told() -> None:
     plan = made([0, 1, 2, 3], strata="gaten")
     assert plan.strata == ("x", "onbekend")
-    assert warnings(plan) == ("6 leden zonder gaten in het register tellen als categorie 'onbekend'.",)
+    assert warnings(plan) == ("Leden zonder gaten in het register (6) tellen als categorie 'onbekend'.",)
 
 
 class TestClusters:
