@@ -97,15 +97,15 @@ class Attacker:
         for world in kept:
             self._remember(world)
 
-    def audit(self, *, quick: bool = False) -> list[int]:
-        """Look for worlds until every target is safe or fails; returns the failing ones.
+    def audit(self) -> list[int]:
+        """Look for worlds until every target is safe as far as exchanges and linear programs show; returns the others.
 
-        `quick`: give up where only an integer program could still help.
+        Some of those may still be open in whole numbers: `reach` looks further.
         """
         if self._whole.any():
             self._wander()
         self._bulk()
-        return [i for i in self.open() if not self._alone(i, quick=quick)]
+        return [i for i in self.open() if not self._alone(i, quick=True)]
 
     def safe(self) -> bool:
         """Whether every target is safe as far as exchanges and linear programs show; stops at the first that is not."""

@@ -37,7 +37,7 @@ def protect(attacker: Attacker) -> None:
     for i in exactly_disclosed(system):
         if attacker.open([i]):
             _open_up(attacker, i)
-    while failing := attacker.audit(quick=True):
+    while failing := attacker.audit():
         for i in failing:
             if attacker.open([i]):
                 _open_up(attacker, i)

@@ -18,8 +18,6 @@ COUNT_WIDTH = 2
 DERIVED_WIDTH = 1
 # A sum or mean of too few organisations must not be derivable within this part of its value.
 VALUE_WIDTH = 0.1
-# A median is somebody's figure: it is shown from this many organisations on.
-MEDIAN_MINIMUM = 5
 
 
 def sensitive(count: np.ndarray | int, base: np.ndarray | int, sensitivity: Sensitivity, minimum: int) -> np.ndarray:
