@@ -1,0 +1,198 @@
+"""From text to code: the tree of the grammar becomes functions that call each other.
+
+Operators are those of XPath 1.0, chapter 3; a date beside another value is compared as a date. Functions with plain
+arguments stand in `functions`; those that need the expression itself stand in `special`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from meerwaarde.questionnaire.expressions.axes import in_order
+from meerwaarde.questionnaire.expressions.comparing import compare
+from meerwaarde.questionnaire.expressions.errors import ExpressionError
+from meerwaarde.questionnaire.expressions.expression import Code, Expression, Scope
+from meerwaarde.questionnaire.expressions.functions import FUNCTIONS
+from meerwaarde.questionnaire.expressions.grammar import (
+    Call,
+    Chain,
+    Filter,
+    Literal,
+    Negative,
+    Number,
+    Part,
+    Path,
+    Union,
+    parse,
+)
+from meerwaarde.questionnaire.expressions.paths import filtered, path_code, predicate_of
+from meerwaarde.questionnaire.expressions.references import references_of
+from meerwaarde.questionnaire.expressions.special import SPECIAL
+from meerwaarde.questionnaire.expressions.tree import Node
+from meerwaarde.questionnaire.expressions.values import Value, to_boolean, to_number
+
+NO_NAMESPACES: Mapping[str, str] = MappingProxyType({})
+
+
+def compile_expression(text: str, namespaces: Mapping[str, str] = NO_NAMESPACES) -> Expression:
+    """`text` as code. `namespaces` maps the prefixes of names in it to namespaces.
+
+    Raises ExpressionError: `syntax`, `size`, `depth`, `arguments` (a wrong number of them) or `unsupported`, with the
+    name of the function that does not exist here.
+    """
+    return _compiled(text, tuple(sorted(namespaces.items())))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str, namespaces: tuple[tuple[str, str], ...]) -> Expression:
+    try:
+        tree = parse(text)
+        code = Compiler(dict(namespaces)).code(tree)
+    except RecursionError:
+        raise ExpressionError("depth", text[:80]) from None
+    return Expression(text, code, lambda at: references_of(tree, at))
+
+
+class Compiler:
+    """Makes code of the parts of one expression. `bound`: paths from the root stay in their own repeat."""
+
+    def __init__(self, namespaces: Mapping[str, str], *, bound: bool = True) -> None:
+        self.namespaces = namespaces
+        self.bound = bound
+
+    def unbound(self) -> Compiler:
+        """The same for paths that select from all instances of a repeat."""
+        return Compiler(self.namespaces, bound=False)
+
+    def code(self, part: Part) -> Code:
+        """The code of one part and all within."""
+        match part:
+            case Number(value) | Literal(value):
+                return _constant(value)
+            case Path():
+                return path_code(part, self.code, self.namespaces, bound=self.bound)
+            case Chain(first, rest):
+                return _chain(self.code(first), [(operator, self.code(one)) for operator, one in rest])
+            case Negative(inner):
+                code = self.code(inner)
+                return lambda scope: -to_number(code(scope))
+            case Union(parts):
+                return _union([self.code(one) for one in parts])
+            case Filter(inner, predicates):
+                return _filter(self.code(inner), [predicate_of(one, self.code) for one in predicates])
+            case Call(name, arguments):
+                return self.call(name, arguments)
+
+    def call(self, name: str, arguments: tuple[Part, ...]) -> Code:
+        """The code of a function call. Raises ExpressionError when it does not exist or gets too few or many."""
+        special = SPECIAL.get(name)
+        known = special or FUNCTIONS.get(name)
+        if known is None:
+            raise ExpressionError("unsupported", name=name)
+        if len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
+            raise ExpressionError("arguments", name=name)
+        if special is not None:
+            return special.make(self, arguments)
+        return _call(FUNCTIONS[name].call, [self.code(one) for one in arguments])
+
+
+def _constant(value: Value) -> Code:
+    return lambda _: value
+
+
+def _call(function: Callable[..., Value], arguments: list[Code]) -> Code:
+    if not arguments:
+        return function
+    if len(arguments) == 1:
+        only = arguments[0]
+        return lambda scope: function(scope, only(scope))
+    return lambda scope: function(scope, *[one(scope) for one in arguments])
+
+
+def _union(parts: list[Code]) -> Code:
+    def code(scope: Scope) -> list[Node]:
+        found: list[Node] = []
+        for part in parts:
+            nodes = part(scope)
+            if not isinstance(nodes, list):
+                raise ExpressionError("evaluation", "|")
+            found += nodes
+        return in_order(found)
+
+    return code
+
+
+def _filter(part: Code, predicates: list[int | Code]) -> Code:
+    def code(scope: Scope) -> list[Node]:
+        nodes = part(scope)
+        if not isinstance(nodes, list):
+            raise ExpressionError("evaluation", "[")
+        for predicate in predicates:
+            nodes = filtered(nodes, predicate, scope)
+        return nodes
+
+    return code
+
+
+def _chain(first: Code, rest: list[tuple[str, Code]]) -> Code:
+    operator = rest[0][0]
+    if operator == "and":
+        parts = [first, *(code for _, code in rest)]
+        return lambda scope: all(to_boolean(part(scope)) for part in parts)
+    if operator == "or":
+        parts = [first, *(code for _, code in rest)]
+        return lambda scope: any(to_boolean(part(scope)) for part in parts)
+    if operator in _ARITHMETIC:
+        return _calculation(first, [(_ARITHMETIC[operator], code) for operator, code in rest])
+    return _comparison(first, rest)
+
+
+def _comparison(first: Code, rest: list[tuple[str, Code]]) -> Code:
+    if len(rest) == 1:
+        operator, second = rest[0]
+        return lambda scope: compare(operator, first(scope), second(scope))
+
+    def code(scope: Scope) -> Value:
+        value = first(scope)
+        for operator, other in rest:
+            value = compare(operator, value, other(scope))
+        return value
+
+    return code
+
+
+def _calculation(first: Code, rest: list[tuple[Callable[[float, float], float], Code]]) -> Code:
+    def code(scope: Scope) -> float:
+        number = to_number(first(scope))
+        for operator, other in rest:
+            number = operator(number, to_number(other(scope)))
+        return number
+
+    return code
+
+
+def _divided(left: float, right: float) -> float:
+    if right == 0:
+        if left == 0 or math.isnan(left) or math.isnan(right):
+            return math.nan
+        return math.copysign(math.inf, left) * math.copysign(1.0, right)
+    return left / right
+
+
+def _remainder(left: float, right: float) -> float:
+    """What is left after dividing towards zero: the sign of the left (XPath 1.0, chapter 3.5)."""
+    if right == 0 or math.isinf(left) or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return left if math.isinf(right) else math.fmod(left, right)
+
+
+_ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "div": _divided,
+    "mod": _remainder,
+}

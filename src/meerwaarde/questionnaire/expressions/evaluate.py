@@ -1,0 +1,70 @@
+"""One expression on one document: the face on which conformance is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from meerwaarde.questionnaire.expressions.compile import compile_expression
+from meerwaarde.questionnaire.expressions.expression import Scope
+from meerwaarde.questionnaire.expressions.tree import Node, Sort, parse_xml
+
+_EMPTY = "<data/>"
+KNOWN = {
+    "jr": "http://openrosa.org/javarosa",
+    "orx": "http://openrosa.org/xforms",
+    "odk": "http://www.opendatakit.org/xforms",
+    "h": "http://www.w3.org/1999/xhtml",
+    "xf": "http://www.w3.org/2002/xforms",
+    "mw": "urn:meerwaarde:form:1",
+}
+
+
+def evaluate(
+    expression: str, xml: str | None = None, context: str | None = None, as_: str = "string"
+) -> str | float | bool:
+    """What `expression` is worth on the instance document `xml`, as `str`, `float` or `bool`.
+
+    `context` is an XPath that selects the context node, by default the document's root element; `as_` is "string",
+    "number" or "boolean". Raises ExpressionError for an expression that cannot be used (its reason and the function
+    are named), OutOfBudget for one that does not end, UnreadableXml for a document that cannot be read and ValueError
+    for a context that selects nothing.
+    """
+    if as_ not in ("string", "number", "boolean"):
+        raise ValueError(f"as_ must be string, number or boolean, not {as_!r}")
+    document = parse_xml(xml if xml is not None else _EMPTY)
+    root = document.elements[0]
+    namespaces = {**KNOWN, **_namespaces(document)}
+    node = root
+    if context is not None:
+        found = compile_expression(context, namespaces).value(Scope(root))
+        if not isinstance(found, list) or not found:
+            raise ValueError(f"the context selects no node: {context}")
+        node = found[0]
+    compiled = compile_expression(expression, namespaces)
+    scope = Scope(node, instances=_instances(document))
+    if as_ == "number":
+        return compiled.number(scope)
+    return compiled.boolean(scope) if as_ == "boolean" else compiled.text_value(scope)
+
+
+def _namespaces(document: Node) -> Mapping[str, str]:
+    """All prefixes that the document declares, the outermost first."""
+    found: dict[str, str] = {}
+    for node in document.walk():
+        for prefix, uri in node.nsmap.items():
+            if prefix:
+                found.setdefault(prefix, uri)
+    return found
+
+
+def _instances(document: Node) -> Mapping[str, Node]:
+    """Secondary instances, where the document is a whole form: `<instance id="x">` with its content as a document."""
+    found: dict[str, Node] = {}
+    for node in document.walk():
+        identifier = node.attribute("id") if node.sort is Sort.ELEMENT and node.local == "instance" else None
+        if identifier is not None:
+            made = Node(Sort.DOCUMENT)
+            for child in node.elements:
+                made.append(child.copy())
+            found[identifier] = made
+    return found

@@ -1,0 +1,292 @@
+"""The tree that expressions look at: a document as XPath 1.0 sees it, light enough to change while it is filled in.
+
+lxml reads and writes it; in between each element knows its parent, its children and, in a repeat, that it is one of
+several. Entities, document types and the network are refused, and so is a document that is too large or too deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+LARGEST = 5_000_000  # bytes; an instance of 500 questions and 200 repeats stays below 1 MB
+DEEPEST = 100  # elements within elements
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+class Sort(Enum):
+    """The kinds of node of XPath 1.0, chapter 5; namespaces are properties of their elements here."""
+
+    DOCUMENT = "document"
+    ELEMENT = "element"
+    ATTRIBUTE = "attribute"
+    TEXT = "text"
+    COMMENT = "comment"
+    INSTRUCTION = "processing-instruction"
+
+
+class UnreadableXml(ValueError):
+    """A document that cannot be used; `reason` is one of `malformed`, `doctype`, `size`, `depth`."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(detail or reason)
+        self.reason = reason
+
+
+class Node:
+    """One node. `text` is the value of a leaf (attribute, text, comment, instruction); elements hold `children`.
+
+    `relevant` is False for a node that is not asked, itself or because of what is around it: paths leave it out.
+    `repeated` marks one instance of a repeat, which paths from inside it do not leave.
+    """
+
+    __slots__ = ("attributes", "children", "local", "namespace", "nsmap", "order", "parent", "prefix", "relevant",
+                 "repeated", "sort", "text")  # fmt: skip
+
+    def __init__(self, sort: Sort, local: str = "", namespace: str = "", prefix: str = "", text: str = "") -> None:
+        self.sort = sort
+        self.local = local
+        self.namespace = namespace
+        self.prefix = prefix
+        self.text = text
+        self.parent: Node | None = None
+        self.children: list[Node] = []
+        self.attributes: list[Node] = []
+        self.nsmap: dict[str, str] = {}
+        self.relevant = True
+        self.repeated = False
+        self.order = 0
+
+    def __repr__(self) -> str:
+        return f"<Node {self.sort.value} {self.path()}>"
+
+    @property
+    def value(self) -> str:
+        """The string-value: all text within, in document order (XPath 1.0, chapter 5)."""
+        if self.sort not in (Sort.ELEMENT, Sort.DOCUMENT):
+            return self.text
+        children = self.children
+        if not children:
+            return ""
+        if len(children) == 1 and children[0].sort is Sort.TEXT:
+            return children[0].text
+        return "".join(node.text for node in self.walk() if node.sort is Sort.TEXT)
+
+    @value.setter
+    def value(self, text: str) -> None:
+        """Replace the text of an element without child elements, or of a leaf."""
+        if self.sort is not Sort.ELEMENT:
+            self.text = text
+        elif len(self.children) == 1 and self.children[0].sort is Sort.TEXT and text:
+            self.children[0].text = text
+        else:
+            self.children = []
+            if text:
+                self.append(Node(Sort.TEXT, text=text))
+
+    @property
+    def elements(self) -> list[Node]:
+        """The child elements."""
+        return [child for child in self.children if child.sort is Sort.ELEMENT]
+
+    def child(self, local: str) -> Node | None:
+        """The first child element of that local name."""
+        return next((child for child in self.children if child.local == local and child.sort is Sort.ELEMENT), None)
+
+    def attribute(self, local: str, namespace: str = "") -> str | None:
+        """The value of an attribute, or None."""
+        for one in self.attributes:
+            if one.local == local and one.namespace == namespace:
+                return one.text
+        return None
+
+    def set_attribute(self, local: str, text: str, namespace: str = "", prefix: str = "") -> None:
+        """Give an attribute a value, new or not."""
+        for one in self.attributes:
+            if one.local == local and one.namespace == namespace:
+                one.text = text
+                return
+        added = Node(Sort.ATTRIBUTE, local, namespace, prefix, text)
+        added.parent = self
+        self.attributes.append(added)
+
+    def append(self, child: Node) -> Node:
+        """Put `child` last. Returns the child."""
+        child.parent = self
+        self.children.append(child)
+        return child
+
+    def insert(self, at: int, child: Node) -> Node:
+        """Put `child` at a position among all children. Returns the child."""
+        child.parent = self
+        self.children.insert(at, child)
+        return child
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything below it in document order, attributes left out."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+    def root(self) -> Node:
+        """The topmost node."""
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+    def ancestors(self) -> Iterator[Node]:
+        """From the parent upwards."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def copy(self) -> Node:
+        """This node and everything below it, with new nodes and without a parent."""
+        same = Node(self.sort, self.local, self.namespace, self.prefix, self.text)
+        same.nsmap = self.nsmap
+        same.relevant, same.repeated = self.relevant, self.repeated
+        for one in self.attributes:
+            same.set_attribute(one.local, one.text, one.namespace, one.prefix)
+        for child in self.children:
+            same.append(child.copy())
+        return same
+
+    def path(self) -> str:
+        """Where it stands by local names, a position only among siblings of the same name: /data/team[2]/name."""
+        steps: list[str] = []
+        node: Node | None = self
+        while node is not None and node.sort is not Sort.DOCUMENT:
+            steps.append(_step(node))
+            node = node.parent
+        return "/" + "/".join(reversed(steps))
+
+
+def _step(node: Node) -> str:
+    if node.sort is Sort.ATTRIBUTE:
+        return f"@{node.local}"
+    if node.sort is not Sort.ELEMENT:
+        return f"{node.sort.value}()"
+    if node.parent is None:
+        return node.local
+    same = [child for child in node.parent.children if child.local == node.local and child.sort is Sort.ELEMENT]
+    if len(same) == 1 and not node.repeated:
+        return node.local
+    return f"{node.local}[{next(at for at, child in enumerate(same, start=1) if child is node)}]"
+
+
+def parse_xml(xml: str | bytes) -> Node:
+    """The document node of `xml`. Raises UnreadableXml."""
+    return from_element(read_element(xml))
+
+
+def read_element(xml: str | bytes) -> Any:
+    """`xml` as an lxml element, without entities, document type or network. Raises UnreadableXml."""
+    from lxml import etree
+
+    data = xml.encode() if isinstance(xml, str) else xml
+    if len(data) > LARGEST:
+        raise UnreadableXml("size", f"more than {LARGEST} bytes")
+    encoding = "utf-8" if isinstance(xml, str) else None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        remove_blank_text=False, encoding=encoding,
+    )  # fmt: skip
+    try:
+        element = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as reason:
+        kind = "depth" if "depth" in str(reason).lower() else "malformed"
+        raise UnreadableXml(kind, str(reason)) from None
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableXml("doctype", "a document type definition is not allowed")
+    return element
+
+
+def from_element(element: Any) -> Node:
+    """The document node above a copy of an lxml element and all within. Raises UnreadableXml when it is too deep."""
+    document = Node(Sort.DOCUMENT)
+    for one in reversed(_siblings(element, "preceding")):
+        document.append(_node(one))
+    _fill(element, document.append(_node(element)), 1)
+    for one in _siblings(element, "following"):
+        document.append(_node(one))
+    return document
+
+
+def _fill(source: Any, node: Node, depth: int) -> None:
+    if depth > DEEPEST:
+        raise UnreadableXml("depth", f"elements stand more than {DEEPEST} deep")
+    if source.text:
+        node.append(Node(Sort.TEXT, text=source.text))
+    for child in source:
+        made = node.append(_node(child))
+        if made.sort is Sort.ELEMENT:
+            _fill(child, made, depth + 1)
+        if child.tail:
+            node.append(Node(Sort.TEXT, text=child.tail))
+
+
+def _siblings(element: Any, side: str) -> list[Any]:
+    if element.getparent() is not None:
+        return []
+    return list(element.itersiblings(preceding=side == "preceding"))
+
+
+def _node(source: Any) -> Node:
+    from lxml import etree
+
+    if source.tag is etree.Comment:
+        return Node(Sort.COMMENT, text=source.text or "")
+    if source.tag is etree.ProcessingInstruction:
+        return Node(Sort.INSTRUCTION, source.target, text=source.text or "")
+    if not isinstance(source.tag, str):
+        raise UnreadableXml("malformed", "an entity that is not defined")
+    name = etree.QName(source)
+    node = Node(Sort.ELEMENT, name.localname, name.namespace or "", source.prefix or "")
+    node.nsmap = {prefix or "": uri for prefix, uri in source.nsmap.items()}
+    prefixes = {uri: prefix for prefix, uri in source.nsmap.items() if prefix}
+    for key, text in source.attrib.items():
+        attribute = etree.QName(key)
+        uri = attribute.namespace or ""
+        node.set_attribute(attribute.localname, text, uri, "xml" if uri == XML else prefixes.get(uri, ""))
+    return node
+
+
+def to_element(node: Node) -> Any:
+    """An element and all within as an lxml element."""
+    from lxml import etree
+
+    nsmap: Any = {prefix or None: uri for prefix, uri in node.nsmap.items()} or None
+    return _written(node, etree.Element(_tag(node), nsmap=nsmap))
+
+
+def _written(node: Node, element: Any) -> Any:
+    from lxml import etree
+
+    for one in node.attributes:
+        element.set(_tag(one), one.text)
+    last = None
+    for child in node.children:
+        if child.sort is Sort.TEXT:
+            if last is None:
+                element.text = (element.text or "") + child.text
+            else:
+                last.tail = (last.tail or "") + child.text
+        elif child.sort is Sort.ELEMENT:
+            nsmap: Any = {prefix or None: uri for prefix, uri in child.nsmap.items()} or None
+            last = _written(child, etree.SubElement(element, _tag(child), nsmap=nsmap))
+        elif child.sort is Sort.COMMENT:
+            last = etree.Comment(child.text)
+            element.append(last)
+        elif child.sort is Sort.INSTRUCTION:
+            last = etree.ProcessingInstruction(child.local, child.text)
+            element.append(last)
+    return element
+
+
+def _tag(node: Node) -> str:
+    return f"{{{node.namespace}}}{node.local}" if node.namespace else node.local
