@@ -112,31 +112,7 @@ _TOKEN = re.compile(
     rf"""|(?P<symbol>//|::|\.\.|!=|<=|>=|[()\[\]@,/|+\-=<>*.$]))"""
 )
 _OPERATOR_NAMES = ("and", "or", "mod", "div")
-_BEFORE_OPERAND = frozenset(
-    [
-        "@",
-        "::",
-        "(",
-        "[",
-        ",",
-        "and",
-        "or",
-        "mod",
-        "div",
-        "*",
-        "/",
-        "//",
-        "|",
-        "+",
-        "-",
-        "=",
-        "!=",
-        "<",
-        "<=",
-        ">",
-        ">=",
-    ]
-)
+_BEFORE_OPERAND = frozenset("@ :: ( [ , and or mod div * / // | + - = != < <= > >=".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +124,10 @@ class Token:
 
 
 END = Token("", "")
+
+
+def _awaits_operand(token: Token) -> bool:
+    return token.sort in ("symbol", "operator") and token.text in _BEFORE_OPERAND
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -162,9 +142,7 @@ def tokens_of(text: str) -> list[Token]:
         at = match.end()
         sort = str(match.lastgroup)
         piece = match.group(sort)
-        follows_operand = bool(found) and not (
-            found[-1].sort in ("symbol", "operator") and found[-1].text in _BEFORE_OPERAND
-        )
+        follows_operand = bool(found) and not _awaits_operand(found[-1])
         if sort == "name":
             piece = "".join(piece.split())
             if follows_operand:

@@ -151,7 +151,7 @@ def _own(instances: list[Node], origin: Node) -> list[Node]:
 
 def _passes(axis: str, test: Test, namespaces: Mapping[str, str]) -> Callable[[Node], bool]:
     if test.kind == "node":
-        return lambda node: True
+        return lambda _: True
     if test.kind:
         sort = _KINDS[test.kind]
         return lambda node: node.sort is sort and test.local in ("*", node.local)

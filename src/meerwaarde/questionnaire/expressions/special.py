@@ -77,11 +77,11 @@ def _place(node: Node) -> int:
     return next((at for at, one in enumerate(same, start=1) if one is node), 1)
 
 
-def _last(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
+def _last(_compiler: Compiler, _arguments: tuple[Part, ...]) -> Code:
     return lambda scope: float(scope.size)
 
 
-def _current(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
+def _current(_compiler: Compiler, _arguments: tuple[Part, ...]) -> Code:
     return lambda scope: [scope.original]
 
 

@@ -20,24 +20,31 @@ DAY = 86_400.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date (`day_only`) or a date with a time. `when` always knows its offset from UTC."""
+    """A date (`day_only`) or a date with a time. `when` always knows its offset from UTC.
+
+    `valid` is False for what date() makes of something that is no date: NaN as a number, false as a boolean.
+    """
 
     when: datetime
     day_only: bool = False
+    valid: bool = True
 
     @property
     def days(self) -> float:
         """Days since 1970-01-01T00:00Z, with the part of the day behind the point."""
-        return (self.when - EPOCH).total_seconds() / DAY
+        return (self.when - EPOCH).total_seconds() / DAY if self.valid else math.nan
 
     @property
     def text(self) -> str:
         """As OpenRosa writes it: 2026-11-23, or 2026-11-23T09:05:00.000+01:00."""
+        if not self.valid:
+            return "Invalid Date"
         if self.day_only:
             return self.when.date().isoformat()
-        written = self.when.isoformat(timespec="milliseconds")
-        return written
+        return self.when.isoformat(timespec="milliseconds")
 
+
+NO_MOMENT = Moment(EPOCH, valid=False)
 
 Value = list[Node] | str | float | bool | Moment
 
@@ -143,7 +150,7 @@ def to_boolean(value: Value) -> bool:
     if isinstance(value, float):
         return value != 0 and not math.isnan(value)
     if isinstance(value, Moment):
-        return True
+        return value.valid
     return bool(value)
 
 
