@@ -9,7 +9,7 @@ from meerwaarde import survey
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.publication.request import Request
-from meerwaarde.questionnaire import read_answers, read_form
+from meerwaarde.questionnaire import knows_who_was_asked, read_answers, read_form
 from meerwaarde.questionnaire.types import Kind, Question, Questionnaire
 
 OWN = "mw:"  # prefix of our own columns on the settings sheet
@@ -58,7 +58,7 @@ def _round(
     *,
     earlier: bool = False,
 ) -> Round:
-    questionnaire = read_form(form)
+    questionnaire = read_form(form, engine=knows_who_was_asked(responses))
     period = period or questionnaire.settings.get(OWN + "period")
     if not period and not earlier:
         raise InputError(
@@ -74,6 +74,7 @@ def _round(
         municipality=request.municipality,
         keep_columns=(request.cluster,) if in_answers and request.cluster else (),
         decimal=request.decimal,
+        form=form,
     )
     questionnaire = _without_members(questionnaire, request.id_column, register)
     wave = survey.match(answers, register, questionnaire)

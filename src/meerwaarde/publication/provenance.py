@@ -38,7 +38,11 @@ class Input:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """The SHA-256 of a file in hexadecimal; of a folder that of the list `hash  name` of its files, sorted."""
+    if path.is_dir():
+        files = sorted(each for each in path.rglob("*.xml") if each.is_file())
+        lines = sorted(f"{sha256_of(each)}  {each.name}\n" for each in files)
+        return hashlib.sha256("".join(lines).encode("utf-8", "replace")).hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

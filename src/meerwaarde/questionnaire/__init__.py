@@ -8,7 +8,7 @@
 """
 
 from meerwaarde.questionnaire.answers import read_answers
-from meerwaarde.questionnaire.form import read_form
+from meerwaarde.questionnaire.form import knows_who_was_asked, read_form
 from meerwaarde.questionnaire.relevance import Condition, Operand
 from meerwaarde.questionnaire.sheets import Sheet, read_table
 from meerwaarde.questionnaire.types import (
@@ -36,6 +36,7 @@ __all__ = [
     "Questionnaire",
     "Responses",
     "Sheet",
+    "knows_who_was_asked",
     "read_answers",
     "read_form",
     "read_table",

@@ -22,7 +22,7 @@ from meerwaarde.questionnaire.columns import Columns, find_named, match_columns
 from meerwaarde.questionnaire.moments import parse_date, parse_moment
 from meerwaarde.questionnaire.numerals import Decimal
 from meerwaarde.questionnaire.place import listed, shown
-from meerwaarde.questionnaire.sheets import Sheet, read_table
+from meerwaarde.questionnaire.sheets import Sheet, are_submissions, read_table
 from meerwaarde.questionnaire.structure import is_asked, is_date, is_moment
 from meerwaarde.questionnaire.types import (
     CLOSED,
@@ -49,15 +49,22 @@ def read_answers(
     municipality: str | None = None,
     keep_columns: Sequence[str] = (),
     decimal: Decimal | None = None,
+    form: Path | str | None = None,
 ) -> Responses:
     """The answers in a CSV file or workbook, as Kobo, ODK Central or LimeSurvey export them, matched to the form.
+
+    A folder of submissions (or one, as XML) is read with the engine; `form` is the file of the form, needed for that.
 
     `id_column` names the column with the identifier, `municipality` that with the municipality (without it: the column
     `municipality` when there is one), `keep_columns` columns to keep as text; each may stand behind a group
     (`group/id`). `decimal` settles numbers like 1.250. Where a question has both one column and a 0/1 column for each
     choice, they must agree. Raises InputError, naming row, column and question.
     """
-    sheet = read_table(path, _("het antwoordenbestand"), holds=lambda names: bool(find_named(names, id_column)))
+    path = Path(path)
+    if form is not None and are_submissions(path):
+        sheet, decimal = _submissions(path, Path(form)), "point"
+    else:
+        sheet = read_table(path, _("het antwoordenbestand"), holds=lambda names: bool(find_named(names, id_column)))
     identifier = _named(sheet, id_column, _("Kies de kolom met het kenmerk van de organisatie met --id"))
     place_column = _municipality(sheet, municipality)
     kept = {name: _named(sheet, name, _("Kies een kolom die er is")) for name in keep_columns}
@@ -90,6 +97,13 @@ def read_answers(
         columns={name: _short(sheet, heading) for name, heading in kept.items()},
         missing_columns=missing,
     )
+
+
+def _submissions(path: Path, form: Path) -> Sheet:
+    from meerwaarde.questionnaire.submissions import submissions_sheet
+    from meerwaarde.questionnaire.xform import read_xform
+
+    return submissions_sheet(read_xform(form), path)
 
 
 def _named(sheet: Sheet, name: str, way_out: str) -> str:

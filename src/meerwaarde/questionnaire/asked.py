@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from meerwaarde.language import gettext as _
-from meerwaarde.questionnaire.cells import Cells
+from meerwaarde.questionnaire.cells import Cells, cells
 from meerwaarde.questionnaire.columns import Columns
 from meerwaarde.questionnaire.moments import parse_date
+from meerwaarde.questionnaire.place import shown
 from meerwaarde.questionnaire.relevance import Operand
 from meerwaarde.questionnaire.relevance_order import in_order
 from meerwaarde.questionnaire.sheets import Sheet
@@ -52,16 +53,23 @@ class Given:
         return Given(self.question, asked, answered, Answers(asked, answered, values, dropped), None)
 
 
+NOT_ASKED = "_not_asked"  # column of a table of submissions: the paths of the questions that the engine did not ask
+
+
 def apply_conditions(
     given: Mapping[str, Given], questions: tuple[Question, ...], columns: Columns, sheet: Sheet
 ) -> dict[str, Given]:
     """`given` with every question asked only where its conditions hold, in the form's order.
 
-    Raises InputError when a condition looks at something the file does not hold while answers depend on it.
+    A table of submissions says itself who was not asked what. Raises InputError when a condition looks at something
+    the file does not hold while answers depend on it, or is one that only the engine can tell.
     """
+    if NOT_ASKED in sheet.columns:
+        return _as_told(given, sheet)
     done: dict[str, Given] = {}
     rows = len(sheet.rows)
     for question in in_order([q for q in questions if q.name in given], sheet.place):
+        _refuse_engine(question, sheet)
         asked = np.ones(rows, dtype=bool)
         for condition in question.relevant:
             asked &= condition.evaluate(lambda name: operand(done[name]), rows)
@@ -69,6 +77,28 @@ def apply_conditions(
         _check_missing(given[question.name], one, given, columns, sheet)
         done[question.name] = one
     return {name: done[name] for name in given}
+
+
+def _as_told(given: Mapping[str, Given], sheet: Sheet) -> dict[str, Given]:
+    """`given` asked where the column `_not_asked` does not name the question."""
+    column = cells(sheet, NOT_ASKED)
+    named = [frozenset(text.split()) for text in column.texts]
+    return {
+        name: one.only(
+            np.array(["/".join(one.question.path) not in paths for paths in named], dtype=bool)[column.codes]
+        )
+        for name, one in given.items()
+    }
+
+
+def _refuse_engine(question: Question, sheet: Sheet) -> None:
+    for condition in question.relevant:
+        if condition.needs_engine():
+            what = _(
+                "aan wie deze vraag is gesteld ({condition}), is uit deze tabel niet op te maken; geef de map met "
+                "inzendingen, of wide.csv zoals meerwaarde form flatten die schrijft"
+            )
+            raise sheet.place.at(question=question.name).error(what.format(condition=shown(condition.text)))
 
 
 def _check_missing(before: Given, after: Given, given: Mapping[str, Given], columns: Columns, sheet: Sheet) -> None:

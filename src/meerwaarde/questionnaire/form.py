@@ -1,4 +1,4 @@
-"""Reading a form: an XLSForm workbook becomes a frozen `Questionnaire`.
+"""Reading a form: an XLSForm workbook, or XForm XML by way of the engine, becomes a frozen `Questionnaire`.
 
 pyxform decides whether the form is an XLSForm. The structure is taken from the grouped rows that pyxform makes of the
 sheets, not from the XForm it writes of them: there the conditions still stand as written (`${name}`), with the row
@@ -15,9 +15,16 @@ from typing import Any
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire import archive
+from meerwaarde.questionnaire.asked import NOT_ASKED
 from meerwaarde.questionnaire.form_errors import refused
 from meerwaarde.questionnaire.place import Place, shown
-from meerwaarde.questionnaire.sheets import cell_text, read_bytes, workbook_sheets
+from meerwaarde.questionnaire.sheets import (
+    are_submissions,
+    begins_as_xml,
+    cell_text,
+    read_bytes,
+    workbook_sheets,
+)
 from meerwaarde.questionnaire.structure import OWN, questions_of
 from meerwaarde.questionnaire.types import Questionnaire
 
@@ -26,14 +33,17 @@ NAMESPACE = f'{OWN}="urn:meerwaarde:form:1"'
 _SHEETS = ("survey", "choices", "settings", "external_choices", "osm", "entities")
 
 
-def read_form(path: Path | str) -> Questionnaire:
-    """The questionnaire in an XLSForm workbook (.xlsx or .xls, by content).
+def read_form(path: Path | str, *, engine: bool = False) -> Questionnaire:
+    """The questionnaire in an XLSForm workbook (.xlsx or .xls, by content) or in XForm XML.
 
-    Raises InputError, naming sheet, row and question, for a file that is no workbook or could do harm, a form that
-    pyxform refuses, a sensitivity that does not exist and skip logic that is not supported yet.
+    `engine`: the answers will say who was asked (see `knows_who_was_asked`), so skip logic may be anything. Raises
+    InputError, naming sheet, row and question, for a file that is no form or could do harm, a form that pyxform
+    refuses, a sensitivity that does not exist and skip logic that cannot be read from a table of answers.
     """
     path = Path(path)
     data = read_bytes(path, _("het formulier"))
+    if engine or begins_as_xml(data):
+        return _by_engine(path)
     place = Place(path.name)
     if not archive.is_workbook(data):
         raise archive.not_a_workbook(place)
@@ -52,6 +62,24 @@ def read_form(path: Path | str) -> Questionnaire:
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def knows_who_was_asked(answers: Path) -> bool:
+    """Whether the answers say themselves who was asked what: submissions, or the wide table made of them."""
+    if are_submissions(answers):
+        return True
+    try:
+        with answers.open("rb") as stream:
+            return NOT_ASKED in stream.readline(100_000).decode("utf-8-sig", "ignore").strip().split(",")
+    except (OSError, ValueError):
+        return False
+
+
+def _by_engine(path: Path) -> Questionnaire:
+    from meerwaarde.questionnaire.from_xform import questionnaire_of
+    from meerwaarde.questionnaire.xform import read_xform
+
+    return questionnaire_of(read_xform(path))
 
 
 Book = dict[str, Any]  # as pyxform wants it: rows of each sheet, `<sheet>_header`, `sheet_names`

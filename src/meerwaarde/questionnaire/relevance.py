@@ -86,7 +86,17 @@ class Some:
     parts: tuple[Node, ...]
 
 
-Node = Constant | Selected | Compare | Not | All | Some
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """More than this tree can say. Who was asked is then known from the engine, for answers sent in as submissions.
+
+    `looks_at` are the questions that decide, those behind a calculation included.
+    """
+
+    looks_at: tuple[Reference, ...]
+
+
+Node = Constant | Selected | Compare | Not | All | Some | Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,10 @@ class Condition:
                     found.setdefault(name, set()).update({code} - {""})
         return {name: frozenset(found.get(name, ())) for name in self.questions()}
 
+    def needs_engine(self) -> bool:
+        """Whether only the engine can tell if it holds; `evaluate` then raises ValueError."""
+        return isinstance(self.node, Engine)
+
     def evaluate(self, lookup: Lookup, rows: int) -> np.ndarray:
         """Where the condition holds, bool [rows]. `lookup` gives the answers to a question by name."""
         return _evaluate(self.node, lookup, rows)
@@ -154,6 +168,8 @@ def _references(whole: Node) -> Iterator[Reference]:
                 yield left
                 if isinstance(right, Reference):
                     yield right
+            case Engine(questions):
+                yield from questions
 
 
 def _has_code(node: Node) -> tuple[str, str] | None:
@@ -179,6 +195,8 @@ def _evaluate(node: Node, lookup: Lookup, rows: int) -> np.ndarray:
             return np.asarray(np.logical_and.reduce([_evaluate(part, lookup, rows) for part in parts]))
         case Some(parts):
             return np.asarray(np.logical_or.reduce([_evaluate(part, lookup, rows) for part in parts]))
+        case Engine():
+            raise ValueError("only the engine can tell whether this condition holds")
 
 
 def _compare(operator: str, left: Reference, right: Reference | str | float, lookup: Lookup) -> np.ndarray:

@@ -86,6 +86,22 @@ def read_bytes(path: Path, what: str) -> bytes:
         raise place.error(_("{what} is niet te lezen ({reason})").format(what=what, reason=text)) from None
 
 
+def begins_as_xml(data: bytes) -> bool:
+    """Whether a file is XML, by its first sign."""
+    return data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def are_submissions(path: Path) -> bool:
+    """Whether answers at `path` are submissions: a folder, or a file that begins as XML."""
+    if path.is_dir():
+        return True
+    try:
+        with path.open("rb") as stream:
+            return begins_as_xml(stream.read(200))
+    except (OSError, ValueError):
+        return False
+
+
 def workbook_sheets(data: bytes, place: Place, *, largest: int) -> Iterator[tuple[str, Iterator[Row]]]:
     """Name and rows of each sheet of a workbook, after the guard has looked at it. Cells are typed. InputError."""
     from io import BytesIO

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from meerwaarde.questionnaire.types import CLOSED, Kind, Question
 
 OWN = "mw"  # prefix of our own columns
 OWN_COLUMNS = ("sensitivity", "indicator")
+SPECIFY = {"": "Anders, namelijk", "nl": "Anders, namelijk", "en": "Other, please specify"}  # beside `or_other`
 _SELECTS = {"select one": Kind.ONE, "select all that apply": Kind.MULTIPLE, "rank": Kind.RANK}
 _NUMBERS = {"int": Kind.INTEGER, "decimal": Kind.DECIMAL}
 
@@ -81,7 +82,8 @@ def questions_of(
     found = list(reader.walk(form["children"], _Around()))
     if not any(one.asks for one in found):
         raise Place(place.file, "survey").error(_("dit formulier stelt geen enkele vraag"))
-    found = _with_unique_names(found)
+    names = with_unique_names([one.question for one in found])
+    found = [replace(one, question=question) for one, question in zip(found, names, strict=True)]
     questions = _with_conditions(found)
     in_order(questions, Place(place.file, "survey"))
     seen = dict.fromkeys(language for question in questions for labels in _all_labels(question) for language in labels)
@@ -150,8 +152,7 @@ class _Reader:
     def specification(self, other: _Found) -> _Found:
         """The open question that `or_other` adds behind a choice question."""
         of = other.question
-        labels = {"": "Anders, namelijk", "nl": "Anders, namelijk", "en": "Other, please specify"}
-        spoken = {language: labels.get(language, labels["en"]) for language in of.labels or ("",)}
+        spoken = {language: SPECIFY.get(language, SPECIFY["en"]) for language in of.labels or ("",)}
         question = replace(
             of, name=f"{of.name}_other", path=(*of.path[:-1], f"{of.path[-1]}_other"), kind=Kind.TEXT, type="text",
             labels=spoken, choices=(), required=False, indicator=None,
@@ -238,14 +239,12 @@ def _sensitivity(row: dict[str, Any], place: Place) -> Sensitivity | None:
     return Sensitivity(value.lower())
 
 
-def _with_unique_names(found: list[_Found]) -> list[_Found]:
-    """The leaf name where it is unique, else the path with `/`."""
-    often = Counter(one.question.path[-1] for one in found)
+def with_unique_names(questions: Sequence[Question]) -> list[Question]:
+    """Each question called by its leaf name where that is unique, else by its path with `/`."""
+    often = Counter(question.path[-1] for question in questions)
     return [
-        one
-        if often[one.question.path[-1]] == 1
-        else replace(one, question=replace(one.question, name="/".join(one.question.path)))
-        for one in found
+        question if often[question.path[-1]] == 1 else replace(question, name="/".join(question.path))
+        for question in questions
     ]
 
 
