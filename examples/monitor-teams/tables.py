@@ -1,0 +1,397 @@
+"""The monitor of social teams: what is asked, in plain tables. scripts/instruments.py makes form.xlsx of it."""
+
+# A row of a table is easier to read on one line.
+# ruff: noqa: E501
+# fmt: off
+
+LANGUAGES = {"nl": "Nederlands (nl)", "en": "English (en)"}
+
+REQUIRED = ("Vul hier een antwoord in.", "Give an answer here.")
+SETTINGS = [
+    {
+        "form_title": "Monitor sociale teams 2026",
+        "form_id": "monitor_teams",
+        "version": "2026.1",
+        "default_language": "Nederlands (nl)",
+        "style": "pages",
+        "namespaces": 'mw="urn:meerwaarde:form:1"',
+        "mw:period": "2026",
+    }
+]
+
+ORGANISATION = [
+    {"type": "start", "name": "begonnen"},
+    {"type": "end", "name": "klaar"},
+    {"type": "begin group", "name": "organisatie", "label": ("Uw organisatie", "Your organisation"), "appearance": "field-list"},
+    {
+        "type": "note",
+        "name": "uitleg",
+        "label": (
+            "Deze monitor gaat over **sociale teams**: waar werken zij, hoe groot zijn zij en wat zit in de weg? Met uw antwoorden praten wij met gemeenten en de minister. Invullen kost ongeveer 15 minuten.",
+            "This monitor is about **social teams**: where do they work, how large are they and what is in their way? We use your answers in talks with municipalities and the minister. It takes about 15 minutes.",
+        ),
+    },
+    {
+        "type": "text",
+        "name": "lidnummer",
+        "label": ("Wat is uw lidnummer?", "What is your member number?"),
+        "hint": ("Een L en vijf cijfers, zoals L00123.", "An L and five digits, such as L00123."),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "constraint": "regex(., '^L[0-9]{5}$')",
+        "constraint_message": ("Een lidnummer is een L en vijf cijfers, zoals L00123.", "A member number is an L and five digits, such as L00123."),
+        "sensitivity": "normal",
+    },
+    {
+        "type": "select_one grootte",
+        "name": "grootte",
+        "label": ("Hoeveel mensen zijn bij u in dienst?", "How many people do you employ?"),
+        "appearance": "minimal",
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {
+        "type": "select_multiple werksoort",
+        "name": "werksoorten",
+        "label": ("Welk werk doet uw organisatie?", "Which work does your organisation do?"),
+        "hint": ("U kunt meer antwoorden kiezen.", "You can choose more than one."),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {
+        "type": "date",
+        "name": "peildatum",
+        "label": ("Op welke dag gelden uw antwoorden?", "On which day do your answers hold?"),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "constraint": ". >= date('2026-01-01') and . <= date('2026-12-31')",
+        "constraint_message": ("Kies een dag in 2026.", "Choose a day in 2026."),
+        "sensitivity": "none",
+    },
+    {"type": "end group"},
+]
+
+TEAMS = [
+    {"type": "begin group", "name": "deelname", "label": ("Uw sociale teams", "Your social teams"), "appearance": "field-list"},
+    {
+        "type": "select_one ja_nee",
+        "name": "doet_mee",
+        "label": ("Werken uw mensen in een sociaal team?", "Do your people work in a social team?"),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {"type": "begin repeat", "name": "team", "label": ("Team", "Team"), "relevant": "${doet_mee} = 'ja'"},
+    {
+        "type": "text",
+        "name": "team_naam",
+        "label": ("Hoe heet het team?", "What is the team called?"),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "normal",
+    },
+    {
+        "type": "select_one teamsoort or_other",
+        "name": "team_soort",
+        "label": ("Wat voor team is het?", "What kind of team is it?"),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {
+        "type": "select_one provincie",
+        "name": "team_provincie",
+        "label": ("In welke provincie werkt het team?", "In which province does the team work?"),
+        "appearance": "minimal",
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {
+        "type": "select_one gemeente",
+        "name": "team_gemeente",
+        "label": ("In welke gemeente?", "In which municipality?"),
+        "appearance": "minimal autocomplete",
+        "choice_filter": "provincie = ${team_provincie}",
+        "relevant": "${team_provincie} != ''",
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {
+        "type": "decimal",
+        "name": "team_fte",
+        "label": ("Hoeveel fte van uw organisatie werkt in dit team?", "How many FTE of your organisation work in this team?"),
+        "hint": ("1 fte is een volle werkweek. Halve dagen tellen mee: 2,5.", "1 FTE is a full working week. Half days count: 2.5."),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "constraint": ". > 0 and . <= 200",
+        "constraint_message": ("Vul een getal in boven 0 en tot en met 200.", "Give a number above 0, at most 200."),
+        "warning": ". <= 40",
+        "warning_message": (
+            "Een team van meer dan 40 fte komt weinig voor. Klopt het? Leg dan kort uit waarom.",
+            "A team of more than 40 FTE is rare. Is it right? Then tell briefly why.",
+        ),
+        "indicator": "TEAM_FTE",
+        "sensitivity": "normal",
+    },
+    {
+        "type": "date",
+        "name": "team_sinds",
+        "label": ("Sinds wanneer doet u mee in dit team?", "Since when have you been in this team?"),
+        "appearance": "month-year",
+        "constraint": ". <= ${peildatum}",
+        "constraint_message": (
+            "Deze datum ligt na de dag waarop uw antwoorden gelden.",
+            "This date is after the day on which your answers hold.",
+        ),
+        "sensitivity": "none",
+    },
+    {"type": "end repeat"},
+    {"type": "calculate", "name": "aantal_teams", "calculation": "if(${doet_mee} = 'ja', count(${team}), 0)"},
+    {"type": "calculate", "name": "fte_teams", "calculation": "round(sum(${team_fte}), 2)", "relevant": "${doet_mee} = 'ja'"},
+    {"type": "calculate", "name": "fte_per_team", "calculation": "round(${fte_teams} div ${aantal_teams}, 1)", "relevant": "${doet_mee} = 'ja'"},
+    {
+        "type": "note",
+        "name": "optelling",
+        "label": (
+            "Samen: ${aantal_teams} team(s) met ${fte_teams} fte; dat is ${fte_per_team} fte per team.",
+            "Together: ${aantal_teams} team(s) with ${fte_teams} FTE; that is ${fte_per_team} FTE per team.",
+        ),
+        "relevant": "${doet_mee} = 'ja' and ${fte_teams} > 0",
+    },
+    {
+        "type": "text",
+        "name": "waarom_niet",
+        "label": ("Waarom niet?", "Why not?"),
+        "appearance": "multiline",
+        "relevant": "${doet_mee} = 'nee'",
+        "sensitivity": "high",
+    },
+    {"type": "end group"},
+]
+
+COOPERATION = [
+    {
+        "type": "begin group",
+        "name": "samenwerking",
+        "label": ("Samenwerken in de wijk", "Working together in the neighbourhood"),
+        "appearance": "field-list",
+    },
+    {
+        "type": "select_one likert",
+        "name": "rol_duidelijk",
+        "label": (
+            "Het is duidelijk wat de gemeente van ons verwacht.",
+            "It is clear what the municipality expects of us.",
+        ),
+        "appearance": "likert",
+        "sensitivity": "none",
+    },
+    {
+        "type": "begin group",
+        "name": "stellingen",
+        "label": ("Wat vindt u van deze zinnen?", "What do you think of these statements?"),
+        "appearance": "table-list",
+    },
+    {
+        "type": "select_one likert",
+        "name": "st_vinden",
+        "label": ("Bewoners weten ons te vinden.", "Residents know where to find us."),
+        "sensitivity": "none",
+    },
+    {
+        "type": "select_one likert",
+        "name": "st_tijd",
+        "label": ("Wij hebben genoeg tijd voor elk gezin.", "We have enough time for each family."),
+        "sensitivity": "none",
+    },
+    {
+        "type": "select_one likert",
+        "name": "st_huisarts",
+        "label": ("De huisarts werkt goed met ons samen.", "General practitioners work well with us."),
+        "sensitivity": "none",
+    },
+    {"type": "end group"},
+    {
+        "type": "range",
+        "name": "cijfer",
+        "label": ("Welk cijfer geeft u de samenwerking?", "Which mark do you give the cooperation?"),
+        "parameters": "start=1 end=10 step=1",
+        "sensitivity": "none",
+    },
+    {"type": "end group"},
+]
+
+OBSTACLES = [
+    {"type": "begin group", "name": "knelpunten", "label": ("Wat zit in de weg", "What is in the way"), "appearance": "field-list"},
+    {
+        "type": "select_multiple knelpunt",
+        "name": "last_van",
+        "label": ("Waar hebben uw teams last van?", "What troubles your teams?"),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "constraint": "not(selected(., 'geen')) or count-selected(.) = 1",
+        "constraint_message": (
+            "“Geen van deze” kunt u niet samen met iets anders kiezen.",
+            "You cannot choose “None of these” together with something else.",
+        ),
+        "sensitivity": "none",
+    },
+    {
+        "type": "text",
+        "name": "last_van_anders",
+        "label": ("Waarvan nog meer?", "What else?"),
+        "relevant": "selected(${last_van}, 'anders')",
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "high",
+    },
+    {
+        "type": "rank voorrang",
+        "name": "voorrang",
+        "label": ("Wat moet de gemeente het eerst doen?", "What must the municipality do first?"),
+        "hint": ("Zet het belangrijkste bovenaan.", "Put the most important at the top."),
+        "sensitivity": "none",
+    },
+    {
+        "type": "text",
+        "name": "toelichting",
+        "label": ("Wilt u iets uitleggen?", "Would you like to explain something?"),
+        "hint": ("Noem geen namen van cliënten.", "Do not name clients."),
+        "appearance": "multiline",
+        "sensitivity": "high",
+    },
+    {"type": "end group"},
+]
+
+AHEAD = [
+    {"type": "begin group", "name": "vooruit", "label": ("Volgend jaar", "Next year"), "appearance": "field-list"},
+    {
+        "type": "select_one afspraak or_other",
+        "name": "afspraak",
+        "label": ("Hoe betaalt de gemeente uw werk in de teams?", "How does the municipality pay for your work in the teams?"),
+        "relevant": "${doet_mee} = 'ja'",
+        "sensitivity": "normal",
+    },
+    {
+        "type": "date",
+        "name": "afspraak_tot",
+        "label": ("Tot wanneer loopt deze afspraak?", "Until when does this agreement run?"),
+        "relevant": "${afspraak} = 'subsidie' or ${afspraak} = 'inkoop'",
+        "constraint": ". > ${peildatum}",
+        "constraint_message": (
+            "Kies een dag na de dag waarop uw antwoorden gelden.",
+            "Choose a day after the day on which your answers hold.",
+        ),
+        "sensitivity": "normal",
+    },
+    {
+        "type": "integer",
+        "name": "fte_volgend",
+        "label": (
+            "Hoeveel fte verwacht u volgend jaar in de teams? Nu is het ${fte_teams}.",
+            "How many FTE do you expect in the teams next year? Now it is ${fte_teams}.",
+        ),
+        "relevant": "${doet_mee} = 'ja'",
+        "constraint": ". >= 0",
+        "constraint_message": ("Vul 0 of meer in.", "Give 0 or more."),
+        "warning": ". >= 0.5 * ${fte_teams} and . <= 2 * ${fte_teams}",
+        "warning_message": (
+            "Dat is meer dan het dubbele of minder dan de helft van nu. Klopt het? Leg dan kort uit waarom.",
+            "That is over twice or under half of now. Is it right? Then tell briefly why.",
+        ),
+        "indicator": "TEAM_FTE_NEXT",
+        "sensitivity": "normal",
+    },
+    {
+        "type": "select_one ja_nee",
+        "name": "mag_vragen",
+        "label": ("Mogen wij u iets vragen over uw antwoorden?", "May we ask you about your answers?"),
+        "required": "yes",
+        "required_message": REQUIRED,
+        "sensitivity": "none",
+    },
+    {
+        "type": "text",
+        "name": "mail",
+        "label": ("Wat is uw e-mailadres?", "What is your e-mail address?"),
+        "relevant": "${mag_vragen} = 'ja'",
+        "required": "yes",
+        "required_message": REQUIRED,
+        "constraint": "regex(., '^[^@ ]+@[^@ ]+[.][^@ ]+$')",
+        "constraint_message": (
+            "Dit is geen e-mailadres. Een e-mailadres is zoals naam@voorbeeld.nl.",
+            "This is no e-mail address. One looks like name@example.org.",
+        ),
+        "sensitivity": "high",
+    },
+    {"type": "end group"},
+]
+SURVEY = [*ORGANISATION, *TEAMS, *COOPERATION, *OBSTACLES, *AHEAD]
+
+# List, code, Dutch, English.
+PLAIN = [
+    ("ja_nee", "ja", "Ja", "Yes"),
+    ("ja_nee", "nee", "Nee", "No"),
+    ("grootte", "tot10", "1 t/m 9", "1 to 9"),
+    ("grootte", "tot26", "10 t/m 25", "10 to 25"),
+    ("grootte", "tot51", "26 t/m 50", "26 to 50"),
+    ("grootte", "tot101", "51 t/m 100", "51 to 100"),
+    ("grootte", "meer", "101 of meer", "101 or more"),
+    ("werksoort", "opbouw", "Participatie en opbouwwerk", "Participation and community work"),
+    ("werksoort", "vrijwillig", "Vrijwilligerswerk", "Volunteer work"),
+    ("werksoort", "mw", "Maatschappelijk werk", "Social casework"),
+    ("werksoort", "opvang", "Opvang", "Shelter"),
+    ("werksoort", "peuter", "Peuterspeelzalen en opvoedsteun", "Playgroups and parenting support"),
+    ("werksoort", "raad", "Sociaal raadsliedenwerk", "Legal and financial advice"),
+    ("werksoort", "jongeren", "Jongerenwerk", "Youth work"),
+    ("werksoort", "ouderen", "Ouderenwerk", "Work with older people"),
+    ("teamsoort", "breed", "Team voor alle vragen", "Team for all questions"),
+    ("teamsoort", "gezin", "Team voor gezinnen en jeugd", "Team for families and youth"),
+    ("teamsoort", "schuld", "Team voor geld en schulden", "Team for money and debts"),
+    ("teamsoort", "other", "Anders", "Other"),
+    ("provincie", "pv20", "Groningen", "Groningen"),
+    ("provincie", "pv26", "Utrecht", "Utrecht"),
+    ("provincie", "pv28", "Zuid-Holland", "South Holland"),
+    ("provincie", "pv31", "Limburg", "Limburg"),
+    ("likert", "1", "Helemaal niet mee eens", "Strongly disagree"),
+    ("likert", "2", "Niet mee eens", "Disagree"),
+    ("likert", "3", "Niet eens, niet oneens", "Neither agree nor disagree"),
+    ("likert", "4", "Mee eens", "Agree"),
+    ("likert", "5", "Helemaal mee eens", "Strongly agree"),
+    ("knelpunt", "wachten", "Lange wachttijden", "Long waiting times"),
+    ("knelpunt", "regels", "Veel regels en formulieren", "Many rules and forms"),
+    ("knelpunt", "personeel", "Te weinig personeel", "Too few staff"),
+    ("knelpunt", "geld", "Te weinig geld", "Too little money"),
+    ("knelpunt", "anders", "Iets anders", "Something else"),
+    ("voorrang", "lang", "Langere afspraken maken", "Make agreements for longer"),
+    ("voorrang", "minder", "Minder formulieren vragen", "Ask for fewer forms"),
+    ("voorrang", "een", "Eén aanspreekpunt geven", "Give one contact person"),
+    ("voorrang", "data", "Cijfers over de wijk delen", "Share figures about the neighbourhood"),
+    ("afspraak", "subsidie", "Met subsidie", "By subsidy"),
+    ("afspraak", "inkoop", "Met een contract na inkoop", "By a contract after procurement"),
+    ("afspraak", "other", "Anders", "Other"),
+]
+# Codes of Statistics Netherlands (CBS).
+MUNICIPALITIES = [
+    ("gm0014", "Groningen", "pv20"),
+    ("gm0047", "Veendam", "pv20"),
+    ("gm1979", "Eemsdelta", "pv20"),
+    ("gm0307", "Amersfoort", "pv26"),
+    ("gm0344", "Utrecht", "pv26"),
+    ("gm0356", "Nieuwegein", "pv26"),
+    ("gm0503", "Delft", "pv28"),
+    ("gm0518", "’s-Gravenhage", "pv28"),
+    ("gm0599", "Rotterdam", "pv28"),
+    ("gm0917", "Heerlen", "pv31"),
+    ("gm0935", "Maastricht", "pv31"),
+    ("gm0983", "Venlo", "pv31"),
+]
+CHOICES = [
+    *({"list_name": name, "name": code, "label": (dutch, english)} for name, code, dutch, english in PLAIN),
+    {"list_name": "knelpunt", "name": "geen", "label": ("Geen van deze", "None of these"), "exclusive": "yes"},
+    *({"list_name": "gemeente", "name": code, "label": (name, name), "provincie": province} for code, name, province in MUNICIPALITIES),
+]
