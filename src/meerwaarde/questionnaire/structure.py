@@ -100,7 +100,7 @@ class _Reader:
 
     def __init__(self, form: dict[str, Any], book: dict[str, Any], place: Place, folder: Path) -> None:
         self.place = Place(place.file, "survey")
-        self.rows = _rows_by_name(book)
+        self.rows = rows_by_name(book)
         self.lists = Lists(form.get("choices") or {}, book.get("choices") or [], folder, self.place)
 
     def walk(self, children: list[dict[str, Any]], around: _Around) -> Iterator[_Found]:
@@ -177,7 +177,7 @@ def _silent(written: str, row: dict[str, Any]) -> str:
     return "note" if kind.startswith(("select", "rank")) else kind
 
 
-def _rows_by_name(book: dict[str, Any]) -> dict[str, deque[tuple[int, str]]]:
+def rows_by_name(book: dict[str, Any]) -> dict[str, deque[tuple[int, str]]]:
     """Row and type of every question or group, by name, in the sheet's order."""
     found: dict[str, deque[tuple[int, str]]] = defaultdict(deque)
     for number, row in enumerate(book.get("survey") or [], start=2):
