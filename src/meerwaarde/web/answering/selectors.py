@@ -1,0 +1,84 @@
+"""Finding again what answering keeps. Nothing here writes."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meerwaarde.questionnaire.expressions.tree import parse_xml
+from meerwaarde.web.answering.media import DATA, write_data
+from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
+
+if TYPE_CHECKING:
+    from meerwaarde.questionnaire.xform.types import XForm
+
+FORMS_HELD = 32  # parsed forms in memory; a large one takes some megabytes
+
+
+def key_hash(key: str) -> str:
+    """What is stored of the secret in a link. The key is random, so a plain hash keeps it."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def draft_by_key(key: str) -> Draft | None:
+    """The draft that a secret link leads to, its form version with it, closed or not; None when there is none."""
+    return Draft.objects.select_related("form_version", "submission").filter(key_sha256=key_hash(key)).first()
+
+
+def submission_by_id(instance_id: str) -> Submission | None:
+    """A submission by its instanceID."""
+    return Submission.objects.select_related("form_version").filter(instance_id=instance_id).first()
+
+
+def media_file(*, form_version: FormVersion, name: str) -> MediaFile | None:
+    """A file of a form by the name that the form uses."""
+    return form_version.media.filter(name=name).first()
+
+
+def latest_form(form_id: str = "") -> FormVersion | None:
+    """What was published last, of one form or of all."""
+    versions = FormVersion.objects.filter(form_id=form_id) if form_id else FormVersion.objects.all()
+    return versions.order_by("-published", "-id").first()
+
+
+def form_of(draft: Draft | FormVersion | Submission) -> XForm:
+    """The parsed form, ready for `Instance.new` and `Instance.from_xml`.
+
+    For a draft, what is already known of the respondent (`Draft.instances`) takes the place of the form's own
+    secondary instances of those ids.
+    """
+    if isinstance(draft, FormVersion):
+        return parsed(draft)
+    form = parsed(draft.form_version)
+    return with_instances(form, draft.instances) if isinstance(draft, Draft) else form
+
+
+def with_instances(form: XForm, instances: Mapping[str, str]) -> XForm:
+    """The form with these documents (XML by id) as its secondary instances. Raises UnreadableXml."""
+    if not instances:
+        return form
+    return replace(form, instances={**form.instances, **{key: parse_xml(xml) for key, xml in instances.items()}})
+
+
+def parsed(form_version: FormVersion) -> XForm:
+    """The form of a version; parsed once, then held in memory by its hashes."""
+    return _parsed(form_version.sha256, form_version.media_sha256)
+
+
+@lru_cache(maxsize=FORMS_HELD)
+def _parsed(sha256: str, media_sha256: str) -> XForm:
+    from meerwaarde.questionnaire.xform import parse_xform
+
+    version = FormVersion.objects.filter(sha256=sha256, media_sha256=media_sha256).earliest("id")
+    xml = bytes(version.xml)
+    if hashlib.sha256(xml).hexdigest() != sha256:
+        raise ValueError(f"the stored form {version} is not the one that was published")
+    files = {one.name: bytes(one.content) for one in version.media.all() if Path(one.name).suffix.lower() in DATA}
+    with tempfile.TemporaryDirectory() as folder:
+        write_data(files, Path(folder))
+        return parse_xform(xml, folder=Path(folder), file=f"{version}.xml")

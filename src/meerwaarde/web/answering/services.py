@@ -1,0 +1,170 @@
+"""What changes in answering. Each is whole or not at all; when it returns, it is on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from meerwaarde.web.answering import media as files
+from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
+from meerwaarde.web.answering.selectors import form_of, key_hash, parsed, with_instances
+from meerwaarde.web.answering.types import Closed, Conflict, Media, Refused, VersionTaken
+
+if TYPE_CHECKING:
+    from meerwaarde.questionnaire.instance import Instance, Problem
+    from meerwaarde.questionnaire.xform.types import XForm
+
+KEY_BYTES = 24  # 192 bits: nobody guesses a link
+
+
+def publish_form(*, xform: XForm, media: Iterable[Media] = (), trial: bool = False) -> FormVersion:
+    """Freeze a form with its files. The same form and files again give the version that is there.
+
+    Raises VersionTaken when another form has this id and version; a trial may share them.
+    """
+    media = tuple(media)
+    same = {"sha256": xform.sha256, "media_sha256": files.digest(media), "trial": trial}
+    try:
+        with transaction.atomic():
+            version, made = FormVersion.objects.get_or_create(
+                **same,
+                defaults={
+                    "form_id": xform.form_id,
+                    "version": xform.version,
+                    "title": xform.title,
+                    "xml": xform.xml,
+                    "source_sha256": xform.source_sha256,
+                    "settings": dict(xform.settings),
+                },
+            )
+            for one in media if made else ():
+                digest = hashlib.sha256(one.content).hexdigest()
+                MediaFile.objects.create(
+                    form_version=version, name=one.name, content=one.content, mimetype=one.mimetype, sha256=digest
+                )
+    except IntegrityError:
+        raise VersionTaken(f"{xform.form_id} {xform.version}") from None
+    return version
+
+
+def start_draft(
+    *, form_version: FormVersion, language: str = "", instances: Mapping[str, str] | None = None
+) -> tuple[Draft, str]:
+    """A new draft and the secret key of its link, which is nowhere stored and cannot be given again.
+
+    `instances` holds what is already known of this respondent: XML by the id of a secondary instance.
+    Raises UnreadableXml.
+    """
+    from meerwaarde.questionnaire.instance import Instance
+
+    known = dict(instances or {})
+    answers = Instance.new(with_instances(parsed(form_version), known))
+    key = secrets.token_urlsafe(KEY_BYTES)
+    draft = Draft.objects.create(
+        key_sha256=key_hash(key),
+        form_version=form_version,
+        xml=answers.to_xml().decode(),
+        language=language,
+        instances=known,
+    )
+    return draft, key
+
+
+def save_draft(*, draft: Draft, xml: str | bytes, page: str, language: str, revision: int) -> Draft:
+    """Keep the answers as they are now, whatever is still wrong with them; returns the draft with its new revision.
+
+    `revision` is the one that the answers were made from. Raises Conflict when somebody saved in between and Closed
+    when the draft was sent; nothing is overwritten then.
+    """
+    text = xml.decode() if isinstance(xml, bytes) else xml
+    changes = {"xml": text, "page": page, "language": language, "changed": timezone.now()}
+    _change(draft, revision, changes)
+    return _again(draft)
+
+
+def submit(*, draft: Draft, revision: int, language: str | None = None, deprecates: str = "") -> Submission:
+    """Check the draft again as the server sees it, store it as sent and close the draft, all in one transaction.
+
+    A second call, of an impatient respondent or after a lost connection, gives the same submission. Raises Refused
+    when a hard rule is broken, Conflict when the draft is at another revision and Closed when it was sent and what
+    was sent is no longer kept.
+    """
+    stored = _again(draft)
+    if stored.closed is not None:
+        return _sent(stored)
+    if stored.revision != revision:
+        raise Conflict(stored)
+    spoken = stored.language if language is None else language
+    answers, report = _checked(stored)
+    try:
+        with transaction.atomic():
+            _change(stored, revision, {"xml": "", "instances": {}, "closed": timezone.now()})
+            submission = Submission.objects.create(
+                instance_id=answers.instance_id,
+                form_version=stored.form_version,
+                xml=answers.to_xml(final=True).decode(),
+                report=report,
+                language=spoken,
+                translation_checked=_translation_checked(answers.form, spoken),
+                deprecates=deprecates,
+            )
+            Draft.objects.filter(pk=stored.pk).update(submission=submission)
+    except Closed as reason:  # the same draft was sent while we were checking
+        return _sent(reason.draft)
+    return submission
+
+
+def forget_drafts(*, before: datetime) -> int:
+    """Delete drafts that nobody changed since `before`, sent or not; submissions stay. Returns how many."""
+    deleted, _each = Draft.objects.filter(changed__lt=before).delete()
+    return deleted
+
+
+def _change(draft: Draft, revision: int, changes: Mapping[str, Any]) -> None:
+    """Change a draft if it is open and at this revision: one statement, so two writers cannot both succeed."""
+    current = Draft.objects.filter(pk=draft.pk, revision=revision, closed__isnull=True)
+    if not current.update(**changes, revision=F("revision") + 1):
+        stored = _again(draft)
+        raise Closed(stored) if stored.closed is not None else Conflict(stored)
+
+
+def _again(draft: Draft) -> Draft:
+    return Draft.objects.select_related("form_version", "submission").get(pk=draft.pk)
+
+
+def _sent(draft: Draft) -> Submission:
+    if draft.submission is None:
+        raise Closed(draft)
+    return draft.submission
+
+
+def _checked(draft: Draft) -> tuple[Instance, list[dict[str, str]]]:
+    """The answers of a draft and the report of the soft checks. Raises Refused on a hard problem."""
+    from meerwaarde.questionnaire.instance import Instance
+
+    answers = Instance.from_xml(form_of(draft), draft.xml)
+    problems = answers.problems()
+    if any(problem.severity == "error" for problem in problems):
+        raise Refused(tuple(problems))
+    return answers, [_line(answers, problem) for problem in problems]
+
+
+def _line(answers: Instance, problem: Problem) -> dict[str, str]:
+    return {
+        "path": problem.path,
+        "kind": problem.kind,
+        "message": problem.message,
+        "explanation": answers.explanation(problem.path),
+    }
+
+
+def _translation_checked(form: XForm, language: str) -> bool:
+    """Whether somebody checked the translation that was answered in; the form's own language needs none."""
+    return next((one.checked for one in form.languages if language in (one.code, one.name)), True)

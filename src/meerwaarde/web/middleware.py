@@ -1,0 +1,63 @@
+"""What happens around every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+
+from meerwaarde.language import use_language
+from meerwaarde.web.ui.errors import error_page
+
+Answer = Callable[[HttpRequest], HttpResponse]
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def dutch_first(answer: Answer) -> Answer:
+    """Start each request in Dutch; a view lets the page speak another language with `ui.words.speak`.
+
+    Threads are used again: without this a request would speak the language of the one before it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        use_language("nl")
+        return answer(request)
+
+    return middleware
+
+
+def quiet_headers(answer: Answer) -> Answer:
+    """Keep pages out of shared caches. The reader's own browser may keep them, so that Back loses nothing typed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    return middleware
+
+
+def same_origin(answer: Answer) -> Answer:
+    """Refuse a change that another site asks for: our protection against forged requests (docs/decisions/0010).
+
+    Every browser since 2020 says where a form was sent from (`Origin`), and those since 2023 also whether that is
+    the same site (`Sec-Fetch-Site`). No cookie and no token is needed, so it holds where cookies are blocked.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE or comes_from_here(request):
+            return answer(request)
+        return error_page(request, 403)
+
+    return middleware
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Whether a request comes from a page of this host, or from something that is no browser at all."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()

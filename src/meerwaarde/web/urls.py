@@ -1,0 +1,16 @@
+"""Which address leads where."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from meerwaarde.web.ui import errors
+
+urlpatterns = [
+    path("", include("meerwaarde.web.answering.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
