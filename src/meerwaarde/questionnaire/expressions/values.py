@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from meerwaarde.questionnaire.expressions.tree import Node
 
@@ -85,9 +85,7 @@ def _micro(part: str | None) -> int:
     return int((part or "0")[:6].ljust(6, "0"))
 
 
-def _zone(text: str) -> object:
-    from datetime import timezone
-
+def _zone(text: str) -> tzinfo:
     if text == "Z":
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")

@@ -5,6 +5,18 @@
 part of it: the compiler does those.
 """
 
+from meerwaarde.questionnaire.expressions.functions import (
+    choices,
+    core,
+    dates,
+    digests,
+    geo,
+    numbers,
+    patterns,
+    sets,
+    texts,
+)
 from meerwaarde.questionnaire.expressions.functions.registry import FUNCTIONS, Function, function
 
-__all__ = ["FUNCTIONS", "Function", "function"]
+__all__ = ["FUNCTIONS", "Function", "choices", "core", "dates", "digests", "function", "geo", "numbers", "patterns",
+           "sets", "texts"]  # fmt: skip

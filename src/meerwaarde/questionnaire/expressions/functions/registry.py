@@ -8,34 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
 
-from meerwaarde.questionnaire.expressions.tree import Node
+from meerwaarde.questionnaire.expressions.expression import Scope
 from meerwaarde.questionnaire.expressions.values import Value
 
-
-class Budget(Protocol):
-    """What an evaluation may cost."""
-
-    def spend(self, steps: int) -> None:
-        """Count `steps`; raises OutOfBudget when there are none left."""
-
-    def seconds_left(self) -> float:
-        """Seconds of time left, 0 or more."""
-
-
-class Scope(Protocol):
-    """What a function may look at besides its arguments."""
-
-    @property
-    def node(self) -> Node: ...  # the context node
-    @property
-    def now(self) -> datetime: ...  # aware; the same throughout one evaluation
-    @property
-    def language(self) -> str: ...  # of the form
-    @property
-    def budget(self) -> Any: ...  # a Budget
+__all__ = ["FUNCTIONS", "Function", "Scope", "function"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +23,6 @@ class Function:
     least: int
     most: int | None
     call: Callable[..., Value]
-
-    def takes(self, arguments: int) -> bool:
-        """Whether it can be called with that many arguments."""
-        return self.least <= arguments and (self.most is None or arguments <= self.most)
 
 
 FUNCTIONS: dict[str, Function] = {}
