@@ -6,6 +6,8 @@ import os
 import shutil
 from collections.abc import Iterator
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -39,6 +41,44 @@ def chromium() -> str:
     if path is None or os.environ.get("MEERWAARDE_NO_CHROMIUM"):
         pytest.skip("chromium is not installed")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL that lives as long as this run. Skips the test where it is not installed."""
+    from support.postgresql import programs, server
+
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The database of the tests: SQLite, or PostgreSQL where a test asks for it (tests/web asks for both)."""
+    from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
+
+    from meerwaarde.web.settings.environment import database
+
+    before = connections.settings["default"]
+    if getattr(request, "param", "sqlite") == "postgresql":
+        _use_database(database(request.getfixturevalue("postgresql"), Path()))
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+        _use_database(before)
+
+
+def _use_database(settings):
+    from django.db import connections
+
+    connections["default"].close()
+    del connections["default"]
+    connections.settings["default"] = connections.configure_settings({"default": settings})["default"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -60,7 +60,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def _of(status: int) -> Callable[..., HttpResponse]:
-    def handler(request: HttpRequest, **_reason: object) -> HttpResponse:
+    def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's call
         return error_page(request, status)
 
     return handler
