@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from meerwaarde.cli import form as forms
 from meerwaarde.cli import options
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(forms.app, name="form")
 
 
 @app.callback()

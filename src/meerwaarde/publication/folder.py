@@ -45,8 +45,11 @@ def private_folder(out: Path) -> Path:
     return out.with_name(f"{out.name}-private")
 
 
-def check(out: Path) -> None:
-    """Say before the long work starts that `out` cannot be written. Raises InputError."""
+def check(out: Path, *, made_by: str = MADE_BY) -> None:
+    """Say before the long work starts that `out` cannot be written. Raises InputError.
+
+    `made_by` is the command: a folder that another command or another program made stays as it is.
+    """
     target = Path(os.path.abspath(out))
     if not target.name:
         raise InputError(_("kies een andere map voor --out; dit is de hoofdmap"), file=str(out))
@@ -56,11 +59,12 @@ def check(out: Path) -> None:
         raise InputError(_("de map erboven bestaat niet; maak die eerst of kies een andere map"), file=str(out))
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise InputError(_("u mag hier niet schrijven; kies een andere map"), file=str(out))
-    for folder in (target, private_folder(target)):
-        _check_replaceable(folder)
+    _check_replaceable(target, made_by)
+    if made_by == MADE_BY:
+        _check_replaceable(private_folder(target), made_by)
 
 
-def _check_replaceable(folder: Path) -> None:
+def _check_replaceable(folder: Path, made_by: str) -> None:
     """Raise InputError unless nothing stands at `folder`, or an empty folder, or one that we made."""
     if folder.is_symlink():
         raise InputError(_("dit is een verwijzing naar een andere plek; kies een andere map"), file=folder.name)
@@ -70,7 +74,7 @@ def _check_replaceable(folder: Path) -> None:
         raise InputError(_("hier staat al een bestand met deze naam; kies een andere map"), file=folder.name)
     try:
         empty = not any(folder.iterdir())
-        strangers = () if empty else _strangers(folder)
+        strangers = () if empty else _strangers(folder, made_by)
     except OSError as error:
         raise _told(error, folder) from None
     if strangers is None:
@@ -87,7 +91,7 @@ def _check_replaceable(folder: Path) -> None:
         )
 
 
-def _strangers(folder: Path) -> tuple[str, ...] | None:
+def _strangers(folder: Path, made_by: str) -> tuple[str, ...] | None:
     """The files in a folder of ours that we did not write; None when the folder is not ours."""
     marker = folder / MARKER
     if marker.is_symlink() or not marker.is_file() or marker.stat().st_size > 10_000_000:
@@ -96,7 +100,7 @@ def _strangers(folder: Path) -> tuple[str, ...] | None:
         content = json.loads(marker.read_bytes())
     except ValueError:
         return None
-    if not isinstance(content, dict) or content.get("made_by") != MADE_BY:
+    if not isinstance(content, dict) or content.get("made_by") != made_by:
         return None
     written = content.get("files")
     if not isinstance(written, list):
@@ -149,6 +153,26 @@ def write(out: Path, files: Mapping[str, bytes], private: Mapping[str, bytes]) -
                 shutil.rmtree(swap.new, ignore_errors=True)
     for swap in swaps:
         shutil.rmtree(swap.old, ignore_errors=True)
+
+
+def write_private(out: Path, files: Mapping[str, bytes], *, made_by: str) -> None:
+    """Write `files`, `provenance.json` with `made_by` among them, as the folder `out`: 0700, its files 0600.
+
+    As `write`, whole or not at all, and only over nothing or over an earlier folder of the same command.
+    """
+    check(out, made_by=made_by)
+    target = Path(os.path.abspath(out))
+    mark = secrets.token_hex(6)
+    new = target.with_name(f".{target.name}.{mark}.tmp")
+    swap = _Swap(target, new, target.with_name(f".{target.name}.{mark}.old"))
+    try:
+        _fill(new, files, 0o700, 0o600)
+        _exchange([swap])
+    except OSError as error:
+        raise _told(error, target) from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(swap.old, ignore_errors=True)
 
 
 def _private_marker(private: Mapping[str, bytes]) -> bytes:
@@ -235,17 +259,17 @@ def private_files(
     texts = list(open_answers)
     files = {}
     if texts:
-        files["open-answers.csv"] = _csv(("row", "organisation", "question", "text"), texts)
+        files["open-answers.csv"] = as_csv(("row", "organisation", "question", "text"), texts)
     if lines:
-        files["matching.csv"] = _csv(("kind", "id", "name", "row", "explanation"), lines)
+        files["matching.csv"] = as_csv(("kind", "id", "name", "row", "explanation"), lines)
     return files
 
 
-def _csv(head: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
+def as_csv(head: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     """A CSV file (RFC 4180, UTF-8) whose text cells no spreadsheet takes for a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(head)
+    writer.writerow([neutral(cell) for cell in head])
     for line in lines:
         writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in line])
     return stream.getvalue().encode("utf-8", "replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from meerwaarde.questionnaire.choices import language_code
 from meerwaarde.questionnaire.expressions.tree import Node
@@ -23,7 +23,7 @@ def choices_offered(form: XForm, control: Control) -> tuple[Choice, ...] | None:
         items = itemset_items(form, control.items)
         if items is None:
             return None
-        read = _reader(form, control.items)
+        read = item_reader(form, control.items)
         pairs = [read(item) for item in items]
     else:
         pairs = [(item.value, plain_texts(item.label)) for item in control.items]
@@ -44,7 +44,8 @@ def itemset_items(form: XForm, itemset: Itemset) -> list[Node] | None:
     return nodes
 
 
-def _reader(form: XForm, itemset: Itemset) -> _Reader:
+def item_reader(form: XForm, itemset: Itemset) -> Callable[[Node], tuple[str, Mapping[str, str]]]:
+    """Reads (code, labels by language code) from an item of the list."""
     return _Reader(form, itemset.value.text.strip(), itemset.label.text.strip())
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+TIME = "time"  # kind of the problem that judging a submission took too long
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file that holds a submission, with its identifier and the one it replaces ("" where it has none)."""
@@ -41,7 +44,7 @@ def find_submissions(form: XForm, paths: Sequence[Path]) -> tuple[Found, ...]:
     """
     found: dict[str, Found] = {}
     for path in _files(paths):
-        root = submission_root(read_bytes(path, _("de inzending")), path.name)
+        root = submission_root(path)
         if root.local == "html":
             continue
         check_form(form, root, path.name)
@@ -62,7 +65,7 @@ def read_instances(form: XForm, found: Sequence[Found]) -> Iterator[Instance]:
     """Each submission as an instance, read when its turn comes; without an identifier it is called by its file."""
     for one in found:
         try:
-            instance = Instance.from_xml(form, read_bytes(one.path, _("de inzending")))
+            instance = Instance.from_xml(form, read_submission(one.path))
         except UnreadableXml as reason:
             raise unreadable(reason, one.path.name) from None
         if not one.id:
@@ -90,12 +93,22 @@ def sha256_of(paths: Sequence[Path]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def submission_root(data: bytes, file: str) -> Node:
+def read_submission(path: Path) -> bytes:
+    """The content of a submission. Raises UnreadableXml when it is too large, before it is read; InputError."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableXml("size")
+    except OSError:
+        pass  # read_bytes says what is wrong
+    return read_bytes(path, _("de inzending"))
+
+
+def submission_root(path: Path) -> Node:
     """The root element of a submission. Raises InputError for XML that is hostile, broken or too large."""
     try:
-        return parse_xml(data).elements[0]
+        return parse_xml(read_submission(path)).elements[0]
     except UnreadableXml as reason:
-        raise unreadable(reason, file) from None
+        raise unreadable(reason, path.name) from None
 
 
 def unreadable(reason: UnreadableXml, file: str) -> InputError:

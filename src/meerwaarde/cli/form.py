@@ -1,0 +1,82 @@
+"""`meerwaarde form`: check, validate, preview and flatten. What is heavy is loaded by the command that needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Vragenlijsten: nakijken, uitproberen, inzendingen keuren en plat maken.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Form = Annotated[Path, typer.Argument(help="De vragenlijst: een XLSForm-werkmap of XForm-XML.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Vertel het resultaat als JSON.")]
+Lang = Annotated[str, typer.Option("--lang", "--language", help="Taal van de meldingen: nl of en.")]
+
+
+@app.command()
+def check(form: Form, as_json: AsJson = False, language: Lang = "nl") -> None:
+    """Kijk een vragenlijst na: wat wordt geweigerd, wat ontbreekt er, wat kan beter?"""
+    from meerwaarde.cli import form_check as command
+
+    use(language)
+    raise typer.Exit(command.run(form, as_json))
+
+
+@app.command()
+def validate(
+    form: Form,
+    submission: Annotated[Path, typer.Argument(help="De inzending: een XML-bestand.")],
+    as_json: AsJson = False,
+    language: Lang = "nl",
+) -> None:
+    """Keur een inzending met de regels van de vragenlijst."""
+    from meerwaarde.cli import form_validate as command
+
+    use(language)
+    raise typer.Exit(command.run(form, submission, as_json, language))
+
+
+@app.command()
+def preview(
+    form: Form,
+    port: Annotated[int, typer.Option(help="Poort van deze computer.", min=0, max=65535)] = 8000,
+    language: Lang = "nl",
+) -> None:
+    """Toon de vragenlijst op deze computer, precies zoals wie antwoordt die ziet."""
+    from meerwaarde.web.preview import serve
+
+    use(language)
+    serve(form, port=port)
+
+
+@app.command()
+def flatten(
+    form: Form,
+    submissions: Annotated[list[Path], typer.Argument(help="Inzendingen: mappen of XML-bestanden.")],
+    out: Annotated[Path, typer.Option(help="De map voor de tabellen; die wordt gemaakt.")],
+    as_json: AsJson = False,
+    language: Lang = "nl",
+) -> None:
+    """Maak van inzendingen platte tabellen (CSV): breed, lang, en een tabel voor elke herhaling."""
+    from meerwaarde.cli import form_flatten as command
+
+    use(language)
+    raise typer.Exit(command.run(form, submissions, out, as_json, language))
+
+
+def use(language: str) -> None:
+    """Speak `language` from here on. Raises InputError for another than nl and en."""
+    from meerwaarde.core import InputError
+    from meerwaarde.language import LANGUAGES, use_language
+    from meerwaarde.language import gettext as _
+
+    if language not in LANGUAGES:
+        raise InputError(_("--lang {}: kies nl of en.").format(language))
+    use_language(language)

@@ -1,0 +1,82 @@
+"""`meerwaarde form validate FORM SUBMISSION.xml`: does a submission keep the rules of its form?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.language import ngettext
+from meerwaarde.questionnaire.expressions.tree import UnreadableXml
+from meerwaarde.questionnaire.instance import Instance, Problem
+from meerwaarde.questionnaire.place import shown
+from meerwaarde.questionnaire.submissions import TIME, read_submission, unreadable
+from meerwaarde.questionnaire.xform import read_xform
+
+MOST_TOLD = 50  # problems in the terminal; JSON has all
+
+
+def run(form: Path, submission: Path, as_json: bool, language: str) -> int:
+    """Tell what is wrong; exit status 0 when the submission is valid, 1 when the rules refuse it.
+
+    Raises InputError (status 2) for a form or a submission that cannot be used, or that takes too long; with
+    `as_json` that is told as JSON as well.
+    """
+    read = read_xform(form)
+    try:
+        instance = Instance.from_xml(read, read_submission(submission))
+        problems = instance.problems(language=language)
+        if late := next((one for one in problems if one.kind == TIME), None):
+            raise Unusable(TIME, InputError(late.message, file=submission.name, question=late.path))
+    except UnreadableXml as reason:
+        return _unusable(reason.reason, unreadable(reason, submission.name), as_json)
+    except Unusable as reason:
+        return _unusable(reason.kind, reason.told, as_json)
+    valid = not any(one.severity == "error" for one in problems)
+    if as_json:
+        print(json.dumps(as_data(valid, problems), ensure_ascii=False, indent=2))
+    else:
+        _tell(valid, problems)
+    return 0 if valid else 1
+
+
+class Unusable(Exception):
+    """A submission on which no verdict is possible."""
+
+    def __init__(self, kind: str, told: InputError) -> None:
+        super().__init__(str(told))
+        self.kind, self.told = kind, told
+
+
+def as_data(valid: bool, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """The verdict with the keys of `--json`, see docs/formats.md."""
+    return {
+        "valid": valid,
+        "problems": [
+            {"path": one.path, "kind": one.kind, "severity": one.severity, "message": one.message} for one in problems
+        ],
+    }
+
+
+def _unusable(kind: str, told: InputError, as_json: bool) -> int:
+    if as_json:
+        problem = {"path": "", "kind": kind, "severity": "error", "message": str(told)}
+        print(json.dumps({"valid": False, "problems": [problem]}, ensure_ascii=False, indent=2))
+    raise told
+
+
+def _tell(valid: bool, problems: tuple[Problem, ...]) -> None:
+    for one in problems[:MOST_TOLD]:
+        mark = _("FOUT") if one.severity == "error" else _("let op")
+        print(f"{mark}: {shown(one.path)[1:-1]}: {one.message}")
+    if len(problems) > MOST_TOLD:
+        more = len(problems) - MOST_TOLD
+        print(ngettext("… en nog {n}; zie --json", "… en nog {n}; zie --json", more).format(n=more))
+    if valid:
+        print(_("Deze inzending is geldig."))
+    else:
+        wrong = sum(one.severity == "error" for one in problems)
+        print(ngettext("Deze inzending is niet geldig: {n} fout.", "Deze inzending is niet geldig: {n} fouten.", wrong)
+              .format(n=wrong))  # fmt: skip
