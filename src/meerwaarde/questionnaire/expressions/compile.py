@@ -48,12 +48,13 @@ def compile_expression(text: str, namespaces: Mapping[str, str] = NO_NAMESPACES)
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str, namespaces: tuple[tuple[str, str], ...]) -> Expression:
+    compiler = Compiler(dict(namespaces))
     try:
         tree = parse(text)
-        code = Compiler(dict(namespaces)).code(tree)
+        code = compiler.code(tree)
     except RecursionError:
         raise ExpressionError("depth", text[:80]) from None
-    return Expression(text, code, lambda at: references_of(tree, at))
+    return Expression(text, code, lambda at: references_of(tree, at), frozenset(compiler.functions))
 
 
 class Compiler:
@@ -62,10 +63,13 @@ class Compiler:
     def __init__(self, namespaces: Mapping[str, str], *, bound: bool = True) -> None:
         self.namespaces = namespaces
         self.bound = bound
+        self.functions: set[str] = set()
 
     def unbound(self) -> Compiler:
         """The same for paths that select from all instances of a repeat."""
-        return Compiler(self.namespaces, bound=False)
+        same = Compiler(self.namespaces, bound=False)
+        same.functions = self.functions
+        return same
 
     def code(self, part: Part) -> Code:
         """The code of one part and all within."""
@@ -94,6 +98,7 @@ class Compiler:
             raise ExpressionError("unsupported", name=name)
         if len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
             raise ExpressionError("arguments", name=name)
+        self.functions.add(name)
         if special is not None:
             return special.make(self, arguments)
         return _call(FUNCTIONS[name].call, [self.code(one) for one in arguments])

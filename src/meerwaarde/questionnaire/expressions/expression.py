@@ -80,10 +80,13 @@ Code = Callable[[Scope], Value]
 class Expression:
     """A compiled expression. It holds no state: one may serve many instances."""
 
-    __slots__ = ("_code", "_references", "text")
+    __slots__ = ("_code", "_references", "functions", "text")
 
-    def __init__(self, text: str, code: Code, references: Callable[[str], frozenset[str]]) -> None:
+    def __init__(
+        self, text: str, code: Code, references: Callable[[str], frozenset[str]], functions: frozenset[str]
+    ) -> None:
         self.text = text
+        self.functions = functions  # the names of the functions in it
         self._code = code
         self._references = references
 

@@ -38,11 +38,26 @@ class Node:
     """One node. `text` is the value of a leaf (attribute, text, comment, instruction); elements hold `children`.
 
     `relevant` is False for a node that is not asked, itself or because of what is around it: paths leave it out.
-    `repeated` marks one instance of a repeat, which paths from inside it do not leave.
+    `asked` is its own condition alone. `repeated` marks one instance of a repeat, which paths from inside it do not
+    leave. `at` is its path without positions, in an instance that is being filled in.
     """
 
-    __slots__ = ("attributes", "children", "local", "namespace", "nsmap", "order", "parent", "prefix", "relevant",
-                 "repeated", "sort", "text")  # fmt: skip
+    __slots__ = (
+        "asked",
+        "at",
+        "attributes",
+        "children",
+        "local",
+        "namespace",
+        "nsmap",
+        "order",
+        "parent",
+        "prefix",
+        "relevant",
+        "repeated",
+        "sort",
+        "text",
+    )
 
     def __init__(self, sort: Sort, local: str = "", namespace: str = "", prefix: str = "", text: str = "") -> None:
         self.sort = sort
@@ -55,8 +70,10 @@ class Node:
         self.attributes: list[Node] = []
         self.nsmap: dict[str, str] = {}
         self.relevant = True
+        self.asked = True
         self.repeated = False
         self.order = 0
+        self.at = ""
 
     def __repr__(self) -> str:
         return f"<Node {self.sort.value} {self.path()}>"
@@ -149,7 +166,7 @@ class Node:
         """This node and everything below it, with new nodes and without a parent."""
         same = Node(self.sort, self.local, self.namespace, self.prefix, self.text)
         same.nsmap = self.nsmap
-        same.relevant, same.repeated = self.relevant, self.repeated
+        same.relevant, same.asked, same.repeated, same.at = self.relevant, self.asked, self.repeated, self.at
         for one in self.attributes:
             same.set_attribute(one.local, one.text, one.namespace, one.prefix)
         for child in self.children:
