@@ -19,16 +19,21 @@ _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
 
 
 def compare(operator: str, left: Value, right: Value) -> bool:
-    """Whether the comparison holds; with sets of nodes, whether it holds for one node (or pair of nodes) in them."""
+    """Whether the comparison holds; with sets of nodes, whether it holds for one node (or pair of nodes) in them.
+
+    A boolean is equal to a set of nodes as a whole; larger or smaller than each of its nodes as a number, as in ODK's
+    engines.
+    """
+    whole = operator in ("=", "!=")
     if isinstance(left, list):
         if isinstance(right, list):
             values = [node.value for node in right]
             return any(_holds(operator, node.value, other) for node in left for other in values)
-        if isinstance(right, bool):
+        if whole and isinstance(right, bool):
             return _holds(operator, to_boolean(left), right)
         return any(_holds(operator, node.value, right) for node in left)
     if isinstance(right, list):
-        if isinstance(left, bool):
+        if whole and isinstance(left, bool):
             return _holds(operator, left, to_boolean(right))
         return any(_holds(operator, left, node.value) for node in right)
     return _holds(operator, left, right)
@@ -39,10 +44,18 @@ def _holds(operator: str, left: Scalar, right: Scalar) -> bool:
         if isinstance(left, bool) or isinstance(right, bool):
             return (to_boolean(left) == to_boolean(right)) is (operator == "=")
         if isinstance(left, str) and isinstance(right, str):
-            return (left == right) is (operator == "=")
+            return (left == right or _same_day(left, right)) is (operator == "=")
         if isinstance(left, Moment) or isinstance(right, Moment):
             return _same_moment(left, right) is (operator == "=")
     return _OPERATORS[operator](to_number(left), to_number(right))
+
+
+def _same_day(left: str, right: str) -> bool:
+    """Whether two texts are the same date or moment, written in two ways."""
+    if left[4:5] != "-" or right[4:5] != "-":
+        return False
+    one, other = parse_moment(left), parse_moment(right)
+    return one is not None and other is not None and one.when == other.when
 
 
 def _same_moment(left: Scalar, right: Scalar) -> bool:

@@ -107,11 +107,11 @@ ANY = Step("descendant-or-self", Test(kind="node"))  # what // stands for
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"
 _TOKEN = re.compile(
-    rf"""\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<literal>"[^"]*"|'[^']*')"""
+    rf"""\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?)|(?P<literal>"[^"]*"|'[^']*')"""
     rf"""|(?P<name>{_NAME}(?:\s*:(?!:)\s*(?:{_NAME}|\*))?)"""
     rf"""|(?P<symbol>//|::|\.\.|!=|<=|>=|[()\[\]@,/|+\-=<>*.$]))"""
 )
-_OPERATOR_NAMES = ("and", "or", "mod", "div")
+_OPERATOR = re.compile(r"(?:and|or|mod|div)(?=[\d.]|\Z)")  # a digit may follow at once, as ODK's engines allow
 _BEFORE_OPERAND = frozenset("@ :: ( [ , and or mod div * / // | + - = != < <= > >=".split())
 
 
@@ -146,9 +146,11 @@ def tokens_of(text: str) -> list[Token]:
         if sort == "name":
             piece = "".join(piece.split())
             if follows_operand:
-                if piece not in _OPERATOR_NAMES:
+                operator = _OPERATOR.match(piece)
+                if operator is None:
                     raise ExpressionError("syntax", piece)
-                sort = "operator"
+                at -= len(piece) - len(operator[0])  # `1 div2`: the number is read next
+                sort, piece = "operator", operator[0]
         elif piece == "*" and follows_operand:
             sort = "operator"
         found.append(Token(sort, piece))

@@ -17,6 +17,7 @@ from meerwaarde.questionnaire.expressions.values import to_boolean
 
 Stride = Callable[[list[Node], Scope], list[Node]]
 Predicate = int | Code
+XHTML = "http://www.w3.org/1999/xhtml"  # pages around a form; no instance has its elements without a prefix
 _KINDS = {"text": Sort.TEXT, "comment": Sort.COMMENT, "processing-instruction": Sort.INSTRUCTION}
 
 
@@ -164,7 +165,7 @@ def _passes(axis: str, test: Test, namespaces: Mapping[str, str]) -> Callable[[N
         return lambda node: node.sort is sort and node.namespace == uri and local in ("*", node.local)
     if local == "*":
         return lambda node: node.sort is sort
-    return lambda node: node.local == local and node.sort is sort and not node.prefix
+    return lambda node: node.local == local and node.sort is sort and not node.prefix and node.namespace != XHTML
 
 
 def predicate_of(part: Part, compiled: Callable[[Part], Code]) -> Predicate:

@@ -23,11 +23,13 @@ class Moment:
     """A date (`day_only`) or a date with a time. `when` always knows its offset from UTC.
 
     `valid` is False for what date() makes of something that is no date: NaN as a number, false as a boolean.
+    `counted` is True for what number() makes of a date: as a text, the whole days since 1970.
     """
 
     when: datetime
     day_only: bool = False
     valid: bool = True
+    counted: bool = False
 
     @property
     def days(self) -> float:
@@ -39,6 +41,8 @@ class Moment:
         """As OpenRosa writes it: 2026-11-23, or 2026-11-23T09:05:00.000+01:00."""
         if not self.valid:
             return "Invalid Date"
+        if self.counted:
+            return str(math.floor(self.days))
         if self.day_only:
             return self.when.date().isoformat()
         return self.when.isoformat(timespec="milliseconds")

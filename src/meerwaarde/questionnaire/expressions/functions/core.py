@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from meerwaarde.questionnaire.expressions.errors import ExpressionError
 from meerwaarde.questionnaire.expressions.functions.registry import Scope, function
 from meerwaarde.questionnaire.expressions.tree import XML, Node, Sort
-from meerwaarde.questionnaire.expressions.values import Value, to_boolean, to_number, to_text
+from meerwaarde.questionnaire.expressions.values import Moment, Value, parse_moment, to_boolean, to_number, to_text
 
 
 def nodes_of(value: Value, name: str) -> list[Node]:
@@ -46,9 +49,14 @@ def boolean_from_string(_: Scope, value: Value) -> bool:
 
 
 @function("number", 0, 1)
-def number(scope: Scope, value: Value | None = None) -> float:
-    """4.4, and for a date its days since 1970-01-01 UTC."""
-    return to_number([scope.node] if value is None else value)
+def number(scope: Scope, value: Value | None = None) -> float | Moment:
+    """4.4, and for a date its days since 1970-01-01 UTC; those are written without the part of the day."""
+    value = [scope.node] if value is None else value
+    if isinstance(value, Moment):
+        return replace(value, counted=value.valid)
+    found = to_number(value)
+    moment = None if isinstance(value, float | bool) or math.isnan(found) else parse_moment(to_text(value))
+    return replace(moment, counted=True) if moment else found
 
 
 @function("string", 0, 1)

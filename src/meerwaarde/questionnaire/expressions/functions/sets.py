@@ -89,7 +89,7 @@ def randomize(scope: Scope, value: Value, seed: Value | None = None) -> list[Nod
 def _seed(value: Value) -> int:
     number = to_number(value)
     if math.isnan(number):
-        text = to_text(value)
+        text = "" if isinstance(value, float) else to_text(value)
         return int.from_bytes(sha256(text.encode()).digest()[:8], "big", signed=True) if text else 0
     if math.isinf(number):
         return _LONG - 1 if number > 0 else -_LONG
