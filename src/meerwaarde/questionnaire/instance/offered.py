@@ -50,9 +50,8 @@ def choices(instance: Instance, control: Control, node: Node, language: str) -> 
     """The choices at `node` in a language. An item without a code is left out."""
     if isinstance(control.items, Itemset):
         try:
-            found = [
-                _from_set(instance, control.items, node, item, language) for item in _items(instance, control, node)
-            ]
+            items = control.items.nodes.nodes(instance.scope(node))
+            found = [_from_set(instance, control.items, node, item, language) for item in items]
         except ExpressionError:
             return ()
     else:
