@@ -120,7 +120,7 @@ def voices(name: str, folder: Path) -> None:
     tables = runpy.run_path(str(EXAMPLES / name / "tables.py"))
     for row in (*tables["SURVEY"], *tables["CHOICES"]):
         for file, text, code in zip(row.get("audio", ()), row.get("label", ()), tables["LANGUAGES"], strict=False):
-            speak(folder / file, text, code)
+            speak(folder / "media" / file, text, code)
 
 
 def main(arguments: Sequence[str]) -> int:
