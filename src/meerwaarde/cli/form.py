@@ -9,7 +9,7 @@ import typer
 
 app = typer.Typer(
     help="Vragenlijsten: nakijken, uitproberen, inzendingen keuren en plat maken.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -18,6 +18,13 @@ app = typer.Typer(
 Form = Annotated[Path, typer.Argument(help="De vragenlijst: een XLSForm-werkmap of XForm-XML.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Vertel het resultaat als JSON.")]
 Lang = Annotated[str, typer.Option("--lang", "--language", help="Taal van de meldingen: nl of en.")]
+
+
+@app.callback()
+def _help(context: typer.Context) -> None:
+    """Vragenlijsten: nakijken, uitproberen, inzendingen keuren en plat maken."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command()

@@ -9,8 +9,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import ngettext
 from meerwaarde.publication import folder
 from meerwaarde.publication.flat_files import MADE_BY, flat_files
-from meerwaarde.questionnaire.flatten import flatten
-from meerwaarde.questionnaire.submissions import find_submissions, read_instances, sha256_of
+from meerwaarde.questionnaire.submissions import find_submissions, flatten_files, sha256_of
 from meerwaarde.questionnaire.xform import read_xform
 
 
@@ -19,7 +18,7 @@ def run(form: Path, submissions: list[Path], out: Path, as_json: bool, language:
     folder.check(out, made_by=MADE_BY)
     read = read_xform(form)
     found = find_submissions(read, submissions)
-    flat = flatten(read, read_instances(read, found), language)
+    flat = flatten_files(read, found, language)
     files = flat_files(flat, form=read.source_sha256, submissions=sha256_of([one.path for one in found]))
     folder.write_private(out, files, made_by=MADE_BY)
     told = {"out": str(out), "submissions": len(flat.wide.rows), "files": sorted(files)}

@@ -9,10 +9,12 @@ from typing import Any
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import ngettext
+from meerwaarde.questionnaire.expressions import OutOfBudget
 from meerwaarde.questionnaire.expressions.tree import UnreadableXml
 from meerwaarde.questionnaire.instance import Instance, Problem
+from meerwaarde.questionnaire.instance.building import TooManyNodes
 from meerwaarde.questionnaire.place import shown
-from meerwaarde.questionnaire.submissions import TIME, read_submission, unreadable
+from meerwaarde.questionnaire.submissions import TIME, read_submission, too_slow, unreadable
 from meerwaarde.questionnaire.xform import read_xform
 
 MOST_TOLD = 50  # problems in the terminal; JSON has all
@@ -26,28 +28,21 @@ def run(form: Path, submission: Path, as_json: bool, language: str) -> int:
     """
     read = read_xform(form)
     try:
-        instance = Instance.from_xml(read, read_submission(submission))
-        problems = instance.problems(language=language)
-        if late := next((one for one in problems if one.kind == TIME), None):
-            raise Unusable(TIME, InputError(late.message, file=submission.name, question=late.path))
+        problems = Instance.from_xml(read, read_submission(submission)).problems(language=language)
     except UnreadableXml as reason:
-        return _unusable(reason.reason, unreadable(reason, submission.name), as_json)
-    except Unusable as reason:
-        return _unusable(reason.kind, reason.told, as_json)
+        raise _told(reason.reason, unreadable(reason, submission.name), as_json) from None
+    except TooManyNodes:
+        raise _told("size", unreadable(UnreadableXml("size"), submission.name), as_json) from None
+    except OutOfBudget:
+        raise _told(TIME, too_slow(submission.name), as_json) from None
+    if any(one.kind == TIME for one in problems):
+        raise _told(TIME, too_slow(submission.name), as_json)
     valid = not any(one.severity == "error" for one in problems)
     if as_json:
         print(json.dumps(as_data(valid, problems), ensure_ascii=False, indent=2))
     else:
         _tell(valid, problems)
     return 0 if valid else 1
-
-
-class Unusable(Exception):
-    """A submission on which no verdict is possible."""
-
-    def __init__(self, kind: str, told: InputError) -> None:
-        super().__init__(str(told))
-        self.kind, self.told = kind, told
 
 
 def as_data(valid: bool, problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -60,11 +55,12 @@ def as_data(valid: bool, problems: tuple[Problem, ...]) -> dict[str, Any]:
     }
 
 
-def _unusable(kind: str, told: InputError, as_json: bool) -> int:
+def _told(kind: str, reason: InputError, as_json: bool) -> InputError:
+    """The reason why no verdict is possible, told as JSON too when that was asked."""
     if as_json:
-        problem = {"path": "", "kind": kind, "severity": "error", "message": str(told)}
+        problem = {"path": "", "kind": kind, "severity": "error", "message": str(reason)}
         print(json.dumps({"valid": False, "problems": [problem]}, ensure_ascii=False, indent=2))
-    raise told
+    return reason
 
 
 def _tell(valid: bool, problems: tuple[Problem, ...]) -> None:

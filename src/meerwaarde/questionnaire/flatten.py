@@ -14,7 +14,7 @@ names those questions, so that "not asked" stays apart from "no answer".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from meerwaarde.questionnaire.asked import NOT_ASKED
@@ -25,9 +25,10 @@ from meerwaarde.questionnaire.types import Choice, pick
 from meerwaarde.questionnaire.xform.types import Shape, XForm
 
 SUBMISSION, PARENT, INDEX = "_submission", "_parent", "_index"
-VERSION, LANGUAGE = "_form_version", "_language"
-BESIDE = (SUBMISSION, VERSION, LANGUAGE, NOT_ASKED)  # the first columns of the wide table
+VERSION = "_form_version"
+BESIDE = (SUBMISSION, VERSION, NOT_ASKED)  # the first columns of the wide table
 KEYS = (SUBMISSION, PARENT, INDEX)  # the first columns of a repeat's table
+_POSITION = re.compile(r"\[(\d+)\]\Z")
 _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
@@ -81,14 +82,18 @@ class Flat:
         )
 
 
-def flatten(form: XForm, instances: Iterable[Instance | bytes | str], language: str = "nl") -> Flat:
+def flatten(
+    form: XForm, instances: Iterable[Instance | bytes | str], language: str = "nl", names: Sequence[str] = ()
+) -> Flat:
     """Lay `instances` (as XML or as read) flat; labels in `language`, else in the form's first.
 
-    Raises UnreadableXml for XML that cannot be used.
+    A submission is called by its instanceID, or by `names` where they are given. Raises UnreadableXml, TooManyNodes
+    or OutOfBudget for XML that cannot be used, as `Instance.from_xml`.
     """
     maker = _Maker(form, language)
-    for given in instances:
-        maker.add(given if isinstance(given, Instance) else Instance.from_xml(form, given))
+    for at, given in enumerate(instances):
+        instance = given if isinstance(given, Instance) else Instance.from_xml(form, given)
+        maker.add(instance, names[at] if names else instance.instance_id)
     return maker.flat()
 
 
@@ -149,7 +154,7 @@ class _Maker:
             labels={choice.code: pick(choice.labels, self.language) for choice in choices or ()},
         )
 
-    def add(self, instance: Instance) -> None:
+    def add(self, instance: Instance, name: str) -> None:
         """One submission."""
         skipped: list[str] = []
         codes: list[str] = []
@@ -158,34 +163,34 @@ class _Maker:
             value = self._value(instance, one, one.leaf.path, skipped)
             codes += _cells(one, value)
             words += _cells(one, value, self._label(instance, one, one.leaf.path, value))
-            self._note(instance, one, one.leaf.path, (), value)
-        beside = (instance.instance_id, self.form.version, instance.language, " ".join(skipped))
+            self._note(instance, one, name, one.leaf.path, (), value)
+        beside = (name, self.form.version, " ".join(skipped))
         self.wide.append((*beside, *codes))
         self.labels.append((*beside, *words))
         for path, within in self.inside.items():
             for base, places in self._instances(instance, path):
-                self._add_repeat(instance, path, within, base, places)
+                cells = self._row(instance, name, path, within, base, places)
+                self.rows[path].append((name, ".".join(map(str, places[:-1])), str(places[-1]), *cells))
 
-    def _add_repeat(
-        self, instance: Instance, path: str, within: list[_Asked], base: str, places: tuple[int, ...]
-    ) -> None:
+    def _row(
+        self, instance: Instance, name: str, path: str, within: list[_Asked], base: str, places: tuple[int, ...]
+    ) -> list[str]:
         cells: list[str] = []
         for one in within:
             here = base + one.leaf.path[len(path) :]
             value = self._value(instance, one, here, [])
             cells += _cells(one, value)
-            self._note(instance, one, here, places, value)
-        key = (instance.instance_id, ".".join(map(str, places[:-1])), str(places[-1]))
-        self.rows[path].append((*key, *cells))
+            self._note(instance, one, name, here, places, value)
+        return cells
 
     def _instances(self, instance: Instance, path: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Path and positions of every relevant instance of a repeat, through the repeats around it."""
         around = _around(path.rpartition("/")[0], self.form.repeats)
         for base, places in self._instances(instance, around) if around else [("", ())]:
             inner = base + path[len(around) :]
-            for index, found in enumerate(instance.repeats(inner), start=1):
-                if instance.relevant(found):
-                    yield found, (*places, index)
+            for found in instance.repeats(inner):
+                position = _POSITION.search(found)
+                yield found, (*places, int(position[1]) if position else 1)
 
     def _value(self, instance: Instance, one: _Asked, path: str, skipped: list[str]) -> str:
         """The value as kept; empty, and noted in `skipped`, when it was not asked or the submission leaves it out."""
@@ -207,13 +212,13 @@ class _Maker:
         codes = value.split() if one.shape in (Shape.MANY, Shape.RANK) else [value]
         return "; ".join(labels.get(code) or code for code in codes)
 
-    def _note(self, instance: Instance, one: _Asked, path: str, places: tuple[int, ...], value: str) -> None:
+    def _note(self, instance: Instance, one: _Asked, name: str, path: str, places: tuple[int, ...], value: str) -> None:
         """The value in the long table."""
         if not value:
             return
         for code in value.split() if one.shape is Shape.MANY else [value]:
             label = self._label(instance, one, path, code)
-            self.long.append(Value(instance.instance_id, one.name, places, code, label))
+            self.long.append(Value(name, one.name, places, code, label))
 
     def flat(self) -> Flat:
         """Everything added so far."""

@@ -13,9 +13,11 @@ import numpy as np
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language
+from meerwaarde.questionnaire.expressions import OutOfBudget
 from meerwaarde.questionnaire.expressions.tree import LARGEST, Node, UnreadableXml, parse_xml
-from meerwaarde.questionnaire.flatten import flatten
+from meerwaarde.questionnaire.flatten import Flat, flatten
 from meerwaarde.questionnaire.instance import Instance
+from meerwaarde.questionnaire.instance.building import TooManyNodes
 from meerwaarde.questionnaire.place import Place, shown
 from meerwaarde.questionnaire.sheets import Sheet, read_bytes
 from meerwaarde.questionnaire.xform.types import XForm
@@ -61,16 +63,29 @@ def find_submissions(form: XForm, paths: Sequence[Path]) -> tuple[Found, ...]:
     return tuple(one for key, one in found.items() if key not in replaced)
 
 
-def read_instances(form: XForm, found: Sequence[Found]) -> Iterator[Instance]:
-    """Each submission as an instance, read when its turn comes; without an identifier it is called by its file."""
-    for one in found:
-        try:
-            instance = Instance.from_xml(form, read_submission(one.path))
-        except UnreadableXml as reason:
-            raise unreadable(reason, one.path.name) from None
-        if not one.id:
-            instance.instance_id = one.path.stem
-        yield instance
+def flatten_files(form: XForm, found: Sequence[Found], language: str) -> Flat:
+    """The submissions laid flat, each read when its turn comes; without an identifier it is called by its file."""
+    return flatten(
+        form, (_instance(form, one.path) for one in found), language, [one.id or one.path.stem for one in found]
+    )
+
+
+def _instance(form: XForm, path: Path) -> Instance:
+    try:
+        return Instance.from_xml(form, read_submission(path))
+    except UnreadableXml as reason:
+        raise unreadable(reason, path.name) from None
+    except TooManyNodes:
+        raise unreadable(UnreadableXml("size"), path.name) from None
+    except OutOfBudget:
+        raise too_slow(path.name) from None
+
+
+def too_slow(file: str) -> InputError:
+    """What to say of a submission on which the rules of the form do not end."""
+    return Place(file).error(
+        _("het nakijken van deze inzending duurt te lang; een regel van het formulier eindigt niet")
+    )
 
 
 def submissions_sheet(form: XForm, path: Path) -> Sheet:
@@ -78,7 +93,7 @@ def submissions_sheet(form: XForm, path: Path) -> Sheet:
     import polars as pl
 
     found = find_submissions(form, [path])
-    flat = flatten(form, read_instances(form, found), language())
+    flat = flatten_files(form, found, language())
     columns: dict[str, pl.Series] = {
         column.name: pl.Series(column.name, [row[at].strip() for row in flat.wide.rows], dtype=pl.String)
         for at, column in enumerate(flat.wide.columns)
