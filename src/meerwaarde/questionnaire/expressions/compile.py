@@ -37,18 +37,19 @@ from meerwaarde.questionnaire.expressions.values import Value, to_boolean, to_nu
 NO_NAMESPACES: Mapping[str, str] = MappingProxyType({})
 
 
-def compile_expression(text: str, namespaces: Mapping[str, str] = NO_NAMESPACES) -> Expression:
+def compile_expression(text: str, namespaces: Mapping[str, str] = NO_NAMESPACES, *, late: bool = False) -> Expression:
     """`text` as code. `namespaces` maps the prefixes of names in it to namespaces.
 
     Raises ExpressionError: `syntax`, `size`, `depth`, `arguments` (a wrong number of them) or `unsupported`, with the
-    name of the function that does not exist here.
+    name of the function that does not exist here. With `late` the last two are raised only where such a function is
+    come to: `true() or nothing()` is true, as in engines that do not look ahead.
     """
-    return _compiled(text, tuple(sorted(namespaces.items())))
+    return _compiled(text, tuple(sorted(namespaces.items())), late)
 
 
 @lru_cache(maxsize=4096)
-def _compiled(text: str, namespaces: tuple[tuple[str, str], ...]) -> Expression:
-    compiler = Compiler(dict(namespaces))
+def _compiled(text: str, namespaces: tuple[tuple[str, str], ...], late: bool) -> Expression:
+    compiler = Compiler(dict(namespaces), late=late)
     try:
         tree = parse(text)
         code = compiler.code(tree)
@@ -58,16 +59,20 @@ def _compiled(text: str, namespaces: tuple[tuple[str, str], ...]) -> Expression:
 
 
 class Compiler:
-    """Makes code of the parts of one expression. `bound`: paths from the root stay in their own repeat."""
+    """Makes code of the parts of one expression.
 
-    def __init__(self, namespaces: Mapping[str, str], *, bound: bool = True) -> None:
+    `bound`: paths from the root stay in their own repeat. `late`: what is wrong with a function is told when called.
+    """
+
+    def __init__(self, namespaces: Mapping[str, str], *, bound: bool = True, late: bool = False) -> None:
         self.namespaces = namespaces
         self.bound = bound
+        self.late = late
         self.functions: set[str] = set()
 
     def unbound(self) -> Compiler:
         """The same for paths that select from all instances of a repeat."""
-        same = Compiler(self.namespaces, bound=False)
+        same = Compiler(self.namespaces, bound=False, late=self.late)
         same.functions = self.functions
         return same
 
@@ -94,14 +99,26 @@ class Compiler:
         """The code of a function call. Raises ExpressionError when it does not exist or gets too few or many."""
         special = SPECIAL.get(name)
         known = special or FUNCTIONS.get(name)
+        wrong = ""
         if known is None:
-            raise ExpressionError("unsupported", name=name)
-        if len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
-            raise ExpressionError("arguments", name=name)
+            wrong = "unsupported"
+        elif len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
+            wrong = "arguments"
+        if wrong and not self.late:
+            raise ExpressionError(wrong, name=name)
+        if wrong:
+            return _refused(wrong, name)
         self.functions.add(name)
         if special is not None:
             return special.make(self, arguments)
         return _call(FUNCTIONS[name].call, [self.code(one) for one in arguments])
+
+
+def _refused(reason: str, name: str) -> Code:
+    def code(_scope: Scope) -> Value:
+        raise ExpressionError(reason, name=name)
+
+    return code
 
 
 def _constant(value: Value) -> Code:

@@ -40,7 +40,7 @@ def evaluate(
         if not isinstance(found, list) or not found:
             raise ValueError(f"the context selects no node: {context}")
         node = found[0]
-    compiled = compile_expression(expression, namespaces)
+    compiled = compile_expression(expression, namespaces, late=True)
     scope = Scope(node, instances=_instances(document))
     if as_ == "number":
         return compiled.number(scope)
