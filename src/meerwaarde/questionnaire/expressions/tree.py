@@ -201,13 +201,13 @@ def parse_xml(xml: str | bytes) -> Node:
     return from_element(read_element(xml))
 
 
-def read_element(xml: str | bytes) -> Any:
-    """`xml` as an lxml element, without entities, document type or network. Raises UnreadableXml."""
+def read_element(xml: str | bytes, largest: int = LARGEST) -> Any:
+    """`xml` (at most `largest` bytes) as an lxml element, without entities, type or network. Raises UnreadableXml."""
     from lxml import etree
 
     data = xml.encode() if isinstance(xml, str) else xml
-    if len(data) > LARGEST:
-        raise UnreadableXml("size", f"more than {LARGEST} bytes")
+    if len(data) > largest:
+        raise UnreadableXml("size", f"more than {largest} bytes")
     encoding = "utf-8" if isinstance(xml, str) else None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
