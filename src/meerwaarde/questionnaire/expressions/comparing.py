@@ -44,18 +44,10 @@ def _holds(operator: str, left: Scalar, right: Scalar) -> bool:
         if isinstance(left, bool) or isinstance(right, bool):
             return (to_boolean(left) == to_boolean(right)) is (operator == "=")
         if isinstance(left, str) and isinstance(right, str):
-            return (left == right or _same_day(left, right)) is (operator == "=")
+            return (left == right) is (operator == "=")
         if isinstance(left, Moment) or isinstance(right, Moment):
             return _same_moment(left, right) is (operator == "=")
     return _OPERATORS[operator](to_number(left), to_number(right))
-
-
-def _same_day(left: str, right: str) -> bool:
-    """Whether two texts are the same date or moment, written in two ways."""
-    if left[4:5] != "-" or right[4:5] != "-":
-        return False
-    one, other = parse_moment(left), parse_moment(right)
-    return one is not None and other is not None and one.when == other.when
 
 
 def _same_moment(left: Scalar, right: Scalar) -> bool:
