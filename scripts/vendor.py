@@ -16,6 +16,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from cut_css import cut
+
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "vendor.toml"
 
@@ -55,7 +57,7 @@ def subset(font: bytes, unicodes: str, flavour: str) -> bytes:
     return buffer.getvalue()
 
 
-def make(entry: dict[str, str], content: bytes) -> bytes:
+def make(entry: dict[str, Any], content: bytes) -> bytes:
     match entry["make"]:
         case "subset":
             return subset(content, entry["unicodes"], entry["path"].rpartition(".")[2])
@@ -63,6 +65,10 @@ def make(entry: dict[str, str], content: bytes) -> bytes:
             return re.sub(rb"\n?//[#@] sourceMappingURL=\S*", b"", content)
         case "copy":
             return content
+        case "cut":
+            name, version, path = entry["tokens"]
+            rules = {key: entry[key] for key in ("root", "elements", "without", "kept")}
+            return cut(content.decode(), fetch(name, version)[path].decode(), **rules).encode()
         case other:
             raise ValueError(f"vendor.toml: make = {other!r} is unknown, for {entry['path']}")
 
