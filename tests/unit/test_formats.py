@@ -10,10 +10,17 @@ from typing import Any
 
 import pytest
 
+from meerwaarde.cli.form_check import as_data as checked_data
+from meerwaarde.cli.form_validate import as_data as validated
 from meerwaarde.cli.verify import as_data
 from meerwaarde.publication.consistency import Printed, check
+from meerwaarde.publication.flat_files import flat_files
 from meerwaarde.publication.folder import private_files
 from meerwaarde.publication.opendata import COLUMNS, tables_json
+from meerwaarde.questionnaire.flatten import BESIDE, KEYS, Column, Flat, Table
+from meerwaarde.questionnaire.instance import Problem
+from meerwaarde.questionnaire.lint import KINDS, Finding
+from meerwaarde.questionnaire.lint import Report as Checked
 from support.sample_report import sample_report
 
 NAMED = set(re.findall(r"`([^`]+)`", (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text("utf-8")))
@@ -38,6 +45,20 @@ def private_heads() -> Iterator[str]:
         yield from content.decode().splitlines()[0].split(",")
 
 
+def checked() -> dict[str, Any]:
+    return checked_data(Checked("f", "1", "0", (Finding("warning", "label", ""),)))
+
+
+def flattened() -> Iterator[str]:
+    """Headings and keys that are not named by the form itself."""
+    head = tuple(Column(name) for name in BESIDE)
+    flat = Flat("f", "1", (), Table("wide", head, ()), Table("labels", head, ()), ())
+    for name, content in flat_files(flat, form="0", submissions="0").items():
+        yield name
+        yield from keys(json.loads(content)) if name.endswith(".json") else content.decode().splitlines()[0].split(",")
+    yield from KEYS
+
+
 @pytest.mark.parametrize(
     ("what", "names"),
     [
@@ -45,6 +66,9 @@ def private_heads() -> Iterator[str]:
         ("tables.json", set(keys(json.loads(tables_json(sample_report()))))),
         ("verify --json", set(keys(as_data(check([Printed("a", "34,8", 69)]))))),
         ("private files", set(private_heads())),
+        ("form check --json", {*keys(checked()), *KINDS}),
+        ("form validate --json", set(keys(validated(valid=True, problems=(Problem("/data/q", "type", "error", ""),))))),
+        ("form flatten", set(flattened())),
     ],
 )
 def test_every_name_stands_in_the_document(what: str, names: set[str]) -> None:

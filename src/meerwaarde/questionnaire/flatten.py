@@ -34,7 +34,9 @@ _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One row of the long table. `repeats` are the positions of the repeats around the question, from 1."""
+    """One row of the long table. `repeats` are the positions of the repeats around the question, from 1; `label` is
+    empty where the value is no code.
+    """
 
     submission: str
     path: str
@@ -217,7 +219,7 @@ class _Maker:
         if not value:
             return
         for code in value.split() if one.shape is Shape.MANY else [value]:
-            label = self._label(instance, one, path, code)
+            label = self._label(instance, one, path, code) if one.leaf.control and one.leaf.control.items else ""
             self.long.append(Value(name, one.name, places, code, label))
 
     def flat(self) -> Flat:

@@ -6,6 +6,7 @@ that the small tree of `relevance` can hold is read into it; for all other only 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -54,6 +55,8 @@ class Leaf:
     @property
     def answered(self) -> bool:
         """Whether a person answers it, or something is calculated or noted of itself: no text that is only shown."""
+        if self.control is not None and "label" in self.control.appearance:
+            return False  # the heading of a table of choices
         return bool(self.control is None or self.bind.calculate or not is_true(self.bind, "readonly"))
 
 
@@ -109,12 +112,13 @@ def questionnaire_of(form: XForm) -> Questionnaire:
 
 
 def _questions(form: XForm) -> tuple[Question, ...]:
-    specify = {control.specify for control in form.controls()} - {""}
-    found = [_question(form, leaf, leaf.path in specify) for leaf in leaves(form)]
+    specify = {control.specify: control.path for control in form.controls() if control.specify}
+    found = [_question(form, leaf, specify.get(leaf.path, "")) for leaf in leaves(form)]
     return tuple(with_unique_names(found))
 
 
-def _question(form: XForm, leaf: Leaf, specifies: bool) -> Question:
+def _question(form: XForm, leaf: Leaf, beside: str) -> Question:
+    """`beside`: path of the choice question of which this is the "other, namely", else empty."""
     control, kind = leaf.control, _kind(leaf)
     offered = choices_offered(form, control) if control is not None and kind in CLOSED else ()
     if offered is None:  # choices from earlier answers: each respondent's own, so there is no table of them
@@ -131,10 +135,10 @@ def _question(form: XForm, leaf: Leaf, specifies: bool) -> Question:
         path=leaf.steps,
         kind=kind,
         type=_type(leaf, kind),
-        labels={code: SPECIFY.get(code, SPECIFY["en"]) for code in labels} if specifies else labels,
+        labels={code: SPECIFY.get(code, SPECIFY["en"]) for code in labels} if beside else labels,
         choices=offered,
         required=is_true(leaf.bind, "required"),
-        sensitivity=_sensitivity(form, leaf.path),
+        sensitivity=_sensitivity(form, beside or leaf.path),
         indicator=leaf.bind.indicator or None,
         in_repeat=leaf.in_repeat,
     )
@@ -160,7 +164,7 @@ def _type(leaf: Leaf, kind: Kind) -> str:
         return "calculate"
     if kind is Kind.OTHER and bind.calculate is not None:
         return "calculate"
-    if not leaf.answered or "label" in control.appearance:
+    if not leaf.answered:
         return "note"
     if control.shape is Shape.UPLOAD:
         return control.mediatype.partition("/")[0].replace("application", "file").strip("*") or "file"

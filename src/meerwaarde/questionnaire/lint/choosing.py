@@ -35,7 +35,7 @@ def sensitivity(checked: Checked) -> Iterator[Finding]:
 
 def _tabulated(leaf: Leaf) -> bool:
     control = leaf.control
-    if control is None or leaf.in_repeat or not leaf.answered or "label" in control.appearance:
+    if control is None or leaf.in_repeat or not leaf.answered:
         return False
     return control.shape in CHOOSING or (control.shape in (Shape.INPUT, Shape.RANGE) and leaf.bind.type in _NUMBERS)
 

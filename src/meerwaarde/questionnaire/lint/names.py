@@ -10,6 +10,7 @@ from meerwaarde.questionnaire.lint.finding import Checked, Finding
 from meerwaarde.questionnaire.place import listed
 
 # CorrelAid's formtransform (MIT) gives these limits for LimeSurvey: names of questions and codes of answers.
+_GENERATED = ("generated_table_list_label_", "reserved_name_for_field_list_labels_")
 LONGEST_NAME, LONGEST_CODE = 20, 5
 
 
@@ -50,7 +51,8 @@ def limesurvey(checked: Checked) -> Iterator[Finding]:
 
 
 def _paths(checked: Checked) -> Iterator[str]:
-    yield from (leaf.path for leaf in checked.leaves)
+    """The values of the form, those left out that pyxform makes for a table of choices."""
+    yield from (leaf.path for leaf in checked.leaves if not leaf.steps[-1].startswith(_GENERATED))
 
 
 RULES = (names, limesurvey)

@@ -9,7 +9,7 @@ from meerwaarde.questionnaire.choices import language_code
 from meerwaarde.questionnaire.lint.finding import Checked, Finding
 from meerwaarde.questionnaire.offered import choices_offered
 from meerwaarde.questionnaire.place import listed, shown
-from meerwaarde.questionnaire.xform.types import Control, Itemset, Shape, Text
+from meerwaarde.questionnaire.xform.types import Control, Itemset, Text
 
 NOTHING = "-"  # what pyxform writes where a translation is missing
 SPOKEN = ("audio", "video")  # forms of a text that speak a language; a picture is the same in all
@@ -18,7 +18,8 @@ SPOKEN = ("audio", "video")  # forms of a text that speak a language; a picture 
 def missing_labels(checked: Checked) -> Iterator[Finding]:
     """Questions and choices without a word, a picture or a sound."""
     for control in checked.questions:
-        if not _said(control.label) and control.shape is not Shape.TRIGGER:
+        heading = "label" in control.appearance  # of a table of choices; pyxform makes it without words
+        if not _said(control.label) and not heading:
             yield checked.about("label", _("deze vraag heeft geen tekst; vul de kolom label"), control.path, "label")
         for choice in checked.choices.get(control.path, ()):
             if not choice.labels and not _pictured(control, choice.code):
