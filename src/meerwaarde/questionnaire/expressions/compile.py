@@ -6,12 +6,12 @@ arguments stand in `functions`; those that need the expression itself stand in `
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
 from meerwaarde.questionnaire.expressions.axes import in_order
+from meerwaarde.questionnaire.expressions.calculating import ARITHMETIC
 from meerwaarde.questionnaire.expressions.comparing import compare
 from meerwaarde.questionnaire.expressions.errors import ExpressionError
 from meerwaarde.questionnaire.expressions.expression import Code, Expression, Scope
@@ -32,7 +32,7 @@ from meerwaarde.questionnaire.expressions.paths import filtered, path_code, pred
 from meerwaarde.questionnaire.expressions.references import references_of
 from meerwaarde.questionnaire.expressions.special import SPECIAL
 from meerwaarde.questionnaire.expressions.tree import Node
-from meerwaarde.questionnaire.expressions.values import Value, to_boolean, to_number
+from meerwaarde.questionnaire.expressions.values import Moment, Value, to_boolean, to_number
 
 NO_NAMESPACES: Mapping[str, str] = MappingProxyType({})
 
@@ -167,8 +167,8 @@ def _chain(first: Code, rest: list[tuple[str, Code]]) -> Code:
     if operator == "or":
         parts = [first, *(code for _, code in rest)]
         return lambda scope: any(to_boolean(part(scope)) for part in parts)
-    if operator in _ARITHMETIC:
-        return _calculation(first, [(_ARITHMETIC[operator], code) for operator, code in rest])
+    if operator in ARITHMETIC:
+        return _calculation(first, [(ARITHMETIC[operator], code) for operator, code in rest])
     return _comparison(first, rest)
 
 
@@ -186,35 +186,11 @@ def _comparison(first: Code, rest: list[tuple[str, Code]]) -> Code:
     return code
 
 
-def _calculation(first: Code, rest: list[tuple[Callable[[float, float], float], Code]]) -> Code:
-    def code(scope: Scope) -> float:
-        number = to_number(first(scope))
+def _calculation(first: Code, rest: list[tuple[Callable[[Value, Value], float | Moment], Code]]) -> Code:
+    def code(scope: Scope) -> Value:
+        value = first(scope)
         for operator, other in rest:
-            number = operator(number, to_number(other(scope)))
-        return number
+            value = operator(value, other(scope))
+        return value
 
     return code
-
-
-def _divided(left: float, right: float) -> float:
-    if right == 0:
-        if left == 0 or math.isnan(left) or math.isnan(right):
-            return math.nan
-        return math.copysign(math.inf, left) * math.copysign(1.0, right)
-    return left / right
-
-
-def _remainder(left: float, right: float) -> float:
-    """What is left after dividing towards zero: the sign of the left (XPath 1.0, chapter 3.5)."""
-    if right == 0 or math.isinf(left) or math.isnan(left) or math.isnan(right):
-        return math.nan
-    return left if math.isinf(right) else math.fmod(left, right)
-
-
-_ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right,
-    "div": _divided,
-    "mod": _remainder,
-}

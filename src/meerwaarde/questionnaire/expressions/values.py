@@ -23,13 +23,14 @@ class Moment:
     """A date (`day_only`) or a date with a time. `when` always knows its offset from UTC.
 
     `valid` is False for what date() makes of something that is no date: NaN as a number, false as a boolean.
-    `counted` is True for what number() makes of a date: as a text, the whole days since 1970.
+    `counted` is filled where a date stands for its days since 1970, and says how it becomes a text: `whole`, as
+    number() gives them, or `exact`, as a sum does.
     """
 
     when: datetime
     day_only: bool = False
     valid: bool = True
-    counted: bool = False
+    counted: str = ""
 
     @property
     def days(self) -> float:
@@ -42,7 +43,7 @@ class Moment:
         if not self.valid:
             return "Invalid Date"
         if self.counted:
-            return str(math.floor(self.days))
+            return str(math.floor(self.days)) if self.counted == "whole" else number_text(self.days)
         if self.day_only:
             return self.when.date().isoformat()
         return self.when.isoformat(timespec="milliseconds")
@@ -95,6 +96,27 @@ def _zone(text: str) -> tzinfo:
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(offset if text[0] == "+" else -offset)
+
+
+def day_of(value: Value) -> Moment | None:
+    """The day without a time that a value is, a text and a first node read, or None."""
+    if isinstance(value, list):
+        value = value[0].value if value else ""
+    if isinstance(value, str):
+        found = parse_moment(value) if value[4:5] == "-" else None
+        return found if found is not None and found.day_only else None
+    return value if isinstance(value, Moment) and value.day_only and value.valid else None
+
+
+def moved(day: Moment, days: float) -> Moment | None:
+    """A day so many whole days later, as a count of days; None where that is no day."""
+    if days != days // 1 or abs(days) > 4_000_000:
+        return None
+    try:
+        later = day.when.date() + timedelta(days=int(days))
+        return Moment(local(datetime.combine(later, time())), day_only=True, counted="exact")
+    except (ValueError, OverflowError):
+        return None
 
 
 def to_text(value: Value) -> str:

@@ -53,10 +53,10 @@ def number(scope: Scope, value: Value | None = None) -> float | Moment:
     """4.4, and for a date its days since 1970-01-01 UTC; those are written without the part of the day."""
     value = [scope.node] if value is None else value
     if isinstance(value, Moment):
-        return replace(value, counted=value.valid)
+        return replace(value, counted="whole") if value.valid else math.nan
     found = to_number(value)
     moment = None if isinstance(value, float | bool) or math.isnan(found) else parse_moment(to_text(value))
-    return replace(moment, counted=True) if moment else found
+    return replace(moment, counted="whole") if moment else found
 
 
 @function("string", 0, 1)

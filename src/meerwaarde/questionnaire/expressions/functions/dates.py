@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from meerwaarde.questionnaire.expressions.functions.calendar import short_day, short_month
@@ -69,7 +70,7 @@ def _is_number(value: Value) -> bool:
 def _moment(value: Value) -> Moment | str:
     """The moment that a value is; empty text for an empty one, NO_MOMENT for one that is none."""
     if isinstance(value, Moment):
-        return value
+        return replace(value, counted="")
     if isinstance(value, bool):
         return NO_MOMENT
     if isinstance(value, float):

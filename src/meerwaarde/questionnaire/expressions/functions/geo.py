@@ -1,9 +1,10 @@
-"""Functions on places on Earth: area(), distance() and geofence(), on a sphere with the radius at the equator.
+"""Functions on places on Earth: area(), distance(), geofence() and intersects().
 
-A place is "latitude longitude altitude accuracy" in decimal degrees and metres, the last two optional; a line or a
-shape is places with a semicolon between them. Formulas: spherical law of cosines for distances, and for areas the
-trapezium rule in longitude and the sine of latitude (R. G. Chamberlain and W. H. Duquette, "Some algorithms for
-polygons on a sphere", Jet Propulsion Laboratory, 2007). Height counts for nothing.
+The Earth is a sphere with the radius at the equator. A place is "latitude longitude altitude accuracy" in decimal
+degrees and metres, the last two optional; a line or a shape is places with a semicolon between them. Formulas:
+spherical law of cosines for distances, and for areas the trapezium rule in longitude and the sine of latitude (R. G.
+Chamberlain and W. H. Duquette, "Some algorithms for polygons on a sphere", Jet Propulsion Laboratory, 2007). Height
+counts for nothing.
 """
 
 from __future__ import annotations
@@ -89,3 +90,39 @@ def geofence(_: Scope, point: Value, shape: Value) -> bool:
         ) + east2:
             inside = not inside
     return inside
+
+
+@function("intersects", 1, 1)
+def intersects(scope: Scope, line: Value) -> bool:
+    """Whether a line or shape crosses or touches itself, other than where one stretch goes over into the next."""
+    places = _places((line,)) or []
+    stretches = [pair for pair in pairwise(places) if pair[0] != pair[1]]
+    closed = bool(stretches) and stretches[0][0] == stretches[-1][1]
+    for at, stretch in enumerate(stretches):
+        scope.budget.spend(len(stretches))
+        for other in range(at + 2, len(stretches)):
+            if closed and at == 0 and other == len(stretches) - 1:
+                continue
+            if _cross(stretch, stretches[other]):
+                return True
+    return False
+
+
+def _cross(one: tuple[Place, Place], other: tuple[Place, Place]) -> bool:
+    """Whether two stretches have a place in common, as lines on a map of degrees."""
+    sides = [_side(one, other[0]), _side(one, other[1]), _side(other, one[0]), _side(other, one[1])]
+    if sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0:
+        return True
+    ends = [(one, other[0]), (one, other[1]), (other, one[0]), (other, one[1])]
+    return any(side == 0 and _beside(line, place) for side, (line, place) in zip(sides, ends, strict=True))
+
+
+def _side(line: tuple[Place, Place], place: Place) -> float:
+    (north, east), (north2, east2) = line
+    return (east2 - east) * (place[0] - north) - (north2 - north) * (place[1] - east)
+
+
+def _beside(line: tuple[Place, Place], place: Place) -> bool:
+    """Whether a place in line with a stretch lies between its ends."""
+    (north, east), (north2, east2) = line
+    return min(north, north2) <= place[0] <= max(north, north2) and min(east, east2) <= place[1] <= max(east, east2)
