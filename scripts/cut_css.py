@@ -40,8 +40,9 @@ def cut(
     used = {name for _, body in rules for value in body.values() for name in _VAR.findall(value)}
     stay = (*kept, *{name for _, body in rules for name in body if name.startswith(PRIVATE)})
     lines = []
-    for head, body in rules:
-        solved = {name: _solve(value, values, stay) for name, value in body.items() if name[:2] != "--" or name in used}
+    for head, declared in rules:
+        solved = {name: _solve(value, values, stay) for name, value in declared.items()}
+        solved = {name: value for name, value in solved.items() if name[:2] != "--" or name in used}
         made = ";".join(f"{name}:{_written(value)}" for name, value in solved.items() if value is not None)
         if made:
             lines.append(f"{head}{{{made}}}")
@@ -54,8 +55,10 @@ def _written(value: str) -> str:
 
 def _is_wanted(selector: str, root: str, elements: Sequence[str]) -> bool:
     rest = selector.removeprefix(root).strip()
-    return selector.startswith(root + " ") and " " not in rest.replace(" i]", "]") and any(
-        re.match(rf"{re.escape(element)}(?![\w-])", rest) for element in elements
+    return (
+        selector.startswith(root + " ")
+        and " " not in rest.replace(" i]", "]")
+        and any(re.match(rf"{re.escape(element)}(?![\w-])", rest) for element in elements)
     )
 
 

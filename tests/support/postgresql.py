@@ -55,8 +55,17 @@ def server() -> Iterator[str]:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
         data = folder / "data"
-        initdb = [binaries / "initdb", "--no-sync", "--no-locale", "--encoding=UTF8", "--auth=trust", "--no-instructions"]
-        subprocess.run([*as_postgres(), *initdb, "--username=tests", "-D", data], check=True, capture_output=True, cwd="/")
+        initdb = [
+            binaries / "initdb",
+            "--no-sync",
+            "--no-locale",
+            "--encoding=UTF8",
+            "--auth=trust",
+            "--no-instructions",
+        ]
+        subprocess.run(
+            [*as_postgres(), *initdb, "--username=tests", "-D", data], check=True, capture_output=True, cwd="/"
+        )
         options = [part for key, value in OPTIONS.items() for part in ("-c", f"{key}={value}")]
         log = (folder / "log").open("wb")
         process = subprocess.Popen(

@@ -25,14 +25,6 @@ def test_every_table_is_in_a_migration():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_sqlite_writes_an_acknowledged_answer_to_disk():
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite has these settings")
-    with connection.cursor() as cursor:
-        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
-    assert found == ["wal", 2]  # 2: FULL
-
-
 def test_every_field_says_what_it_is_for():
     ours = [model for model in apps.get_models() if model.__module__.startswith("meerwaarde.")]
     fields = [field for model in ours for field in model._meta.concrete_fields if not field.primary_key]

@@ -18,7 +18,7 @@ from meerwaarde.web.answering.selectors import form_of, key_hash, parsed, with_i
 from meerwaarde.web.answering.types import Closed, Conflict, Media, Refused, VersionTaken
 
 if TYPE_CHECKING:
-    from meerwaarde.questionnaire.instance import Instance, Problem
+    from meerwaarde.questionnaire.instance import Instance
     from meerwaarde.questionnaire.xform.types import XForm
 
 KEY_BYTES = 24  # 192 bits: nobody guesses a link
@@ -89,7 +89,7 @@ def save_draft(*, draft: Draft, xml: str | bytes, page: str, language: str, revi
     return _again(draft)
 
 
-def submit(*, draft: Draft, revision: int, language: str | None = None, deprecates: str = "") -> Submission:
+def submit(*, draft: Draft, revision: int, language: str | None = None) -> Submission:
     """Check the draft again as the server sees it, store it as sent and close the draft, all in one transaction.
 
     A second call, of an impatient respondent or after a lost connection, gives the same submission. Raises Refused
@@ -102,18 +102,18 @@ def submit(*, draft: Draft, revision: int, language: str | None = None, deprecat
     if stored.revision != revision:
         raise Conflict(stored)
     spoken = stored.language if language is None else language
-    answers, report = _checked(stored)
+    answers, xml, report = _checked(stored, spoken)
     try:
         with transaction.atomic():
             _change(stored, revision, {"xml": "", "instances": {}, "closed": timezone.now()})
             submission = Submission.objects.create(
                 instance_id=answers.instance_id,
                 form_version=stored.form_version,
-                xml=answers.to_xml(final=True).decode(),
+                xml=xml.decode(),
                 report=report,
                 language=spoken,
                 translation_checked=_translation_checked(answers.form, spoken),
-                deprecates=deprecates,
+                deprecates=_deprecated(answers),
             )
             Draft.objects.filter(pk=stored.pk).update(submission=submission)
     except Closed as reason:  # the same draft was sent while we were checking
@@ -145,24 +145,37 @@ def _sent(draft: Draft) -> Submission:
     return draft.submission
 
 
-def _checked(draft: Draft) -> tuple[Instance, list[dict[str, str]]]:
-    """The answers of a draft and the report of the soft checks. Raises Refused on a hard problem."""
+def _checked(draft: Draft, language: str) -> tuple[Instance, bytes, list[dict[str, str]]]:
+    """The answers, their document as it will be stored, and the report of the soft checks that they do not pass.
+
+    What is checked is that document, as strictly as one from a stranger: hidden questions blank, totals worked out
+    again. Raises Refused on a hard problem.
+    """
     from meerwaarde.questionnaire.instance import Instance
 
-    answers = Instance.from_xml(form_of(draft), draft.xml)
-    problems = answers.problems()
+    form = form_of(draft)
+    xml = Instance.from_xml(form, draft.xml, draft=True).to_xml(final=True)
+    answers = Instance.from_xml(form, xml)
+    told = dict(answers.explanations)
+    answers.explanations.clear()  # or the checks would keep silent about what was explained
+    problems = answers.problems(language=language)
     if any(problem.severity == "error" for problem in problems):
-        raise Refused(tuple(problems))
-    return answers, [_line(answers, problem) for problem in problems]
+        raise Refused(tuple(one for one in problems if one.severity == "error" or one.path not in told))
+    return (
+        answers,
+        xml,
+        [
+            {"path": one.path, "kind": one.kind, "message": one.message, "explanation": told.get(one.path, "")}
+            for one in problems
+        ],
+    )
 
 
-def _line(answers: Instance, problem: Problem) -> dict[str, str]:
-    return {
-        "path": problem.path,
-        "kind": problem.kind,
-        "message": problem.message,
-        "explanation": answers.explanation(problem.path),
-    }
+def _deprecated(answers: Instance) -> str:
+    """The instanceID that these answers correct (OpenRosa meta: deprecatedID), or empty."""
+    meta = answers.root.child("meta")
+    node = meta.child("deprecatedID") if meta is not None else None
+    return node.value.strip() if node is not None else ""
 
 
 def _translation_checked(form: XForm, language: str) -> bool:

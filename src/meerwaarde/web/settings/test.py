@@ -16,7 +16,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = None
+STATIC_ROOT = ""
 WHITENOISE_USE_FINDERS = True
 _file = Path(tempfile.gettempdir()) / f"meerwaarde-test-{os.getpid()}.sqlite3"
 DATABASES = {"default": {**environment.sqlite(_file), "TEST": {"NAME": str(_file)}}}
