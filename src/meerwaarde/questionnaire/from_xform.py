@@ -224,10 +224,9 @@ class _Conditions:
         return replace(read, text=text)
 
     def _readable(self, text: str, path: str) -> str:
-        """As the sheet writes it: ${name} instead of a path."""
-        return " ".join(
-            with_paths(text, lambda written: "${" + absolute(written, path).rpartition("/")[2] + "}").split()
-        )
+        """As the sheet writes it: ${name} instead of a path, without the spaces that pyxform puts around it."""
+        named = with_paths(text, lambda written: "${" + absolute(written, path).rpartition("/")[2] + "}")
+        return re.sub(r"(?<=\() (?=\$)|(?<=\}) (?=[,)])", "", " ".join(named.split()))
 
     def _looked_at(self, path: str) -> tuple[Reference, ...]:
         """The questions that decide; behind a calculation stand those that it is made of."""

@@ -28,7 +28,7 @@ RULES = (*texts.RULES, *logic.RULES, *choosing.RULES, *features.RULES, *names.RU
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one file. `form_id` and `version` are None when the form is refused."""
+    """What was found in one file. `form_id` and `version` are None for a form that could not be read."""
 
     form_id: str | None
     version: str | None
@@ -60,11 +60,15 @@ def check(path: Path | str) -> Report:
     data = read_bytes(path, _("het formulier"))
     sha256 = hashlib.sha256(data).hexdigest()
     places = read_places(data, path.name)
+    refused: tuple[Finding, ...] = ()
     try:
         form = read_xform(path)
+    except RefusedForm as reason:
+        refused, form = _refusals(reason, places), read_xform(path, refuse=False)
     except InputError as reason:
-        return Report(None, None, sha256, _refusals(reason, places))
-    return Report(form.form_id, form.version, sha256, lint(form, Checked(form, places, path.parent)))
+        return Report(None, None, sha256, (_refusal(reason),))
+    advice = lint(form, Checked(form, places, path.parent))
+    return Report(form.form_id, form.version, sha256, in_order((*refused, *advice)))
 
 
 def lint(form: XForm, checked: Checked | None = None) -> tuple[Finding, ...]:
@@ -73,18 +77,18 @@ def lint(form: XForm, checked: Checked | None = None) -> tuple[Finding, ...]:
     return in_order(finding for rule in RULES for finding in rule(checked))
 
 
-def _refusals(reason: InputError, places: Places) -> tuple[Finding, ...]:
+def _refusals(reason: RefusedForm, places: Places) -> tuple[Finding, ...]:
     """What publishing refuses, each as a finding at its place."""
-    if isinstance(reason, RefusedForm):
-        return tuple(
-            Finding(
-                "error", "refused", one.what, one.row, one.question, places.column(one.column) if one.column else "",
-                places.sheet if one.row else "",
-            )
-            for one in reason.refusals
-        )  # fmt: skip
-    return (
+    return tuple(
         Finding(
-            "error", "refused", str(reason), reason.row, reason.question or "", reason.column or "", reason.sheet or ""
-        ),
+            "error", "refused", one.what, one.row, one.question, places.column(one.column) if one.column else "",
+            places.sheet if one.row else "",
+        )
+        for one in reason.refusals
     )  # fmt: skip
+
+
+def _refusal(reason: InputError) -> Finding:
+    """That the form cannot be read at all, or is no XLSForm."""
+    place = (reason.row, reason.question or "", reason.column or "", reason.sheet or "")
+    return Finding("error", "refused", str(reason), *place)
