@@ -1,0 +1,171 @@
+"""What must be said about the answers on a page, at the question and in the summary above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from meerwaarde.questionnaire.instance import Problem
+from meerwaarde.questionnaire.xform import Bind
+from meerwaarde.web.answering import markup
+from meerwaarde.web.answering.dates import Precision
+from meerwaarde.web.answering.kinds import CHOSEN, Kind, as_typed, field_id, is_whole, kind_of, precision_of
+from meerwaarde.web.answering.numbers import typed_number
+from meerwaarde.web.answering.pages import Place
+from meerwaarde.web.answering.posted import readings
+from meerwaarde.web.answering.texts import speaking
+from meerwaarde.web.answering.voice import Voice
+
+LONGEST_QUESTION = 80  # characters of a question inside a message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to look at. `id` is the field that a link leads to; `severity` as in `Problem`, or `note`."""
+
+    path: str
+    severity: str
+    text: SafeString
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """All messages of a page by path. `doubtful` are the readings of numbers that are asked back."""
+
+    by_path: Mapping[str, tuple[Message, ...]]
+    doubtful: Mapping[str, tuple[tuple[str, str], ...]]
+    explanations: Mapping[str, str]
+
+    def at(self, path: str) -> tuple[Message, ...]:
+        """The messages of one node."""
+        return self.by_path.get(path, ())
+
+    def readings(self, path: str) -> tuple[tuple[str, str], ...]:
+        """What the number at `path` may mean: value in XML and as printed."""
+        return self.doubtful.get(path, ())
+
+    def explanation(self, path: str) -> str | None:
+        """The explanation of a soft check, perhaps still empty; None where nothing needs one."""
+        return self.explanations.get(path)
+
+    def summary(self) -> list[Message]:
+        """All of them, in the order of the page."""
+        return [message for messages in self.by_path.values() for message in messages]
+
+
+SILENT = Messages({}, {}, {})
+
+
+def problems_of(placed: Sequence[Place], voice: Voice) -> list[Problem]:
+    """The open problems of these questions, in the language of the page; what is explained is no problem any more."""
+    within = placed[0].path if len(placed) == 1 else ""
+    with speaking(voice.code):
+        found = voice.instance.problems(within, language=voice.language.name)
+    wanted = {place.path for place in _all(placed)}
+    return [one for one in found if one.path in wanted and not is_explained(one, voice)]
+
+
+def is_explained(problem: Problem, voice: Voice) -> bool:
+    """Whether a soft check has its explanation."""
+    return problem.severity == "warning" and bool(voice.instance.explanation(problem.path).strip())
+
+
+def _all(placed: Iterable[Place]) -> Iterable[Place]:
+    for place in placed:
+        yield place
+        yield from _all(place.children)
+
+
+def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: bool = False) -> Messages:
+    """What to say about `placed`.
+
+    `checked`: everything, because the respondent wanted to go on. `live`: what is wrong with what is filled in, while
+    it is filled in. Otherwise only what could not be read.
+    """
+    instance = voice.instance
+    found: dict[str, list[Message]] = {}
+    doubtful: dict[str, tuple[tuple[str, str], ...]] = {}
+    problems: dict[str, list[Problem]] = {}
+    for one in problems_of(placed, voice) if checked or live else ():
+        problems.setdefault(one.path, []).append(one)
+    explanations: dict[str, str] = {}
+    for place in _all(placed):
+        if place.children or not place.path:
+            _add(found, place.path, problems.get(place.path, ()), voice, checked)
+            continue
+        bind = instance.form.binds.get(place.control.path)
+        kind, value = kind_of(place.control, bind), instance.value(place.path)
+        if as_typed(value, kind) is not None:
+            found[place.path] = [_unread(place, bind, value, voice)]
+            doubtful[place.path] = _readings(value, is_whole(bind), voice)
+            continue
+        if checked or value:
+            _add(found, place.path, problems.get(place.path, ()), voice, checked, kind=kind, bind=bind)
+        given = instance.explanation(place.path)
+        if given or any(one.severity == "warning" for one in problems.get(place.path, ()) if value):
+            explanations[place.path] = given
+    return Messages({path: tuple(all_) for path, all_ in found.items() if all_}, doubtful, explanations)
+
+
+def _add(
+    found: dict[str, list[Message]],
+    path: str,
+    problems: Iterable[Problem],
+    voice: Voice,
+    checked: bool,
+    *,
+    kind: Kind = Kind.TEXT,
+    bind: Bind | None = None,
+) -> None:
+    for one in problems:
+        if one.kind == "required" and not checked:
+            continue
+        found.setdefault(path, []).append(Message(path, one.severity, said_of(one, voice, kind, bind), field_id(path)))
+
+
+def said_of(problem: Problem, voice: Voice, kind: Kind = Kind.TEXT, bind: Bind | None = None) -> SafeString:
+    """The message of a problem: the form's own, else ours."""
+    own = bind.required_message if bind is not None and problem.kind == "required" else None
+    if problem.kind == "required" and own is None:
+        return voice.phrase("need_choice" if kind in CHOSEN else "need")
+    return markup.phrase(problem.message)
+
+
+_NOT_READ = {
+    Kind.NUMBER: "not_number",
+    Kind.RANGE: "not_number",
+    Kind.TIME: "not_time",
+    Kind.MOMENT: "not_moment",
+    Kind.RANK: "not_ranked",
+}
+_NOT_DATE = {Precision.DAY: "not_date", Precision.MONTH: "not_month", Precision.YEAR: "not_year"}
+
+
+def _unread(place: Place, bind: Bind | None, value: str, voice: Voice) -> Message:
+    kind = kind_of(place.control, bind)
+    typed = as_typed(value, kind) or ""
+    found = _readings(value, is_whole(bind), voice) if kind in (Kind.NUMBER, Kind.RANGE) else ()
+    question = _question(place, voice)
+    if len(found) == 2:
+        text = voice.phrase("which", question=question, typed=typed, first=found[0][1], second=found[1][1])
+    elif found:
+        text = voice.phrase("which_whole", question=question, typed=typed, first=found[0][1])
+    else:
+        key = _NOT_DATE[precision_of(place.control)] if kind is Kind.DATE else _NOT_READ[kind]
+        text = voice.phrase(key, typed=typed.replace("|", " "), most=typed.count("="))
+    return Message(place.path, "error", text, field_id(place.path))
+
+
+def _question(place: Place, voice: Voice) -> str:
+    """The question inside a message, between quotes."""
+    words = voice.words(place.control.label, place.path).plain or voice.say("question_left")
+    short = words if len(words) <= LONGEST_QUESTION else words[: LONGEST_QUESTION - 1].rsplit(" ", 1)[0] + "…"
+    return f"“{short}”"
+
+
+def _readings(value: str, whole: bool, voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Without marks between thousands: they are what the doubt is about."""
+    return tuple((one, typed_number(one, voice.code)) for one in readings(value, whole))
