@@ -1,7 +1,8 @@
 """Paths as code: a set of nodes goes through one function per step.
 
-Three rules come from ODK and not from XPath. A path from the root, evaluated inside a repeat, stays in that one
-instance of the repeat (not at its last step, so that `count(/data/team)` counts them all). Nodes that are not
+Four rules come from ODK and not from XPath. A path from the root starts at the root of the primary instance, also in a
+predicate on another. Evaluated inside a repeat it stays in that one instance of the repeat (not at its last step, so
+that `count(/data/team)` counts them all). Nodes that are not
 relevant are left out of the result. A name without prefix also finds an element in a default namespace.
 """
 
@@ -53,7 +54,7 @@ def _merged(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def _from_root(strides: list[Stride]) -> Code:
     def code(scope: Scope) -> list[Node]:
-        return _relevant(_walked([scope.node.root()], strides, scope))
+        return _relevant(_walked([scope.original.root()], strides, scope))
 
     return code
 

@@ -74,9 +74,16 @@ def _fresh(form: XForm, pattern: Node, at: str) -> Node:
         if child.sort is not Sort.ELEMENT:
             continue
         path = f"{at}/{child.local}"
-        if path not in form.repeats or not is_template(child):
+        if path not in form.repeats or not is_template(child) or _only_pattern(form, pattern, child, path):
             node.append(_fresh(form, child, path))
     return node
+
+
+def _only_pattern(form: XForm, around: Node, child: Node, path: str) -> bool:
+    """Whether a repeat in a pattern has no instance beside its own pattern: a new one around it begins with one."""
+    inside = is_template(around) or any(is_template(one) for one in around.ancestors())
+    alone = all(is_template(one) for one in around.elements if one.local == child.local)
+    return inside and alone and form.repeats[path].count is None
 
 
 def _like(pattern: Node, at: str, *, repeated: bool) -> Node:

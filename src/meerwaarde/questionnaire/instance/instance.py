@@ -97,7 +97,11 @@ class Instance:
 
     def set(self, path: str, value: str) -> None:
         """Give the node at `path` a value. Raises KeyError when there is none, ValueError when it holds others."""
-        node = self.places.node(path)
+        try:
+            node = self.places.node(path)
+        except KeyError:  # the number of instances may follow from what was set before
+            self.settle()
+            node = self.places.node(path)
         if node.elements:
             raise ValueError(f"{path} is a group")
         text = writing.without_controls(value)
