@@ -116,7 +116,7 @@ def _question(element: Any, shape: Shape, form: Form, base: str, inside: str) ->
         exclusive = exclusive_of(items, form.instances) if shape is Shape.MANY else ()
         control = replace(control, items=items, exclusive=exclusive)
     elif shape is Shape.RANGE:
-        control = _range(element, control, form)
+        control = replace(_range(element, control, form), items=read_items(element, path, form.texts, form.reading))
     elif shape in (Shape.INPUT, Shape.UPLOAD):
         rows = (element.get("rows") or "").strip()
         rows = "3" if not rows and local(element) == "textarea" else rows

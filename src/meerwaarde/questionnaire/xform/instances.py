@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,68 +24,70 @@ LARGEST_DATA = 10_000_000  # bytes of one data file; all streets of a large city
 MOST_ITEMS = 100_000  # rows of one data file
 LAST_SAVED = "jr://instance/last-saved"
 _SCHEME = re.compile(r"jr://(?P<kind>[\w-]+)/(?P<name>.+)\Z")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
-@dataclass(slots=True)
-class Found:
-    """The instances of a form. `inlined`: a file was put into the XForm."""
+def put_in_files(model: Any, folder: Path | None, reading: Reading) -> tuple[tuple[str, ...], bool]:
+    """Put the data files that the instances name into the XForm.
 
-    template: Node
-    instances: dict[str, Node] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
-    inlined: bool = False
+    Returns the names of files that are not in `folder`, and whether any was put in. Raises InputError for a file that
+    cannot be used.
+    """
+    missing: dict[str, None] = {}
+    changed = False
+    for element in list(children(model, "instance"))[1:]:
+        source = element.get("src", "").strip()
+        if not source or source == LAST_SAVED:
+            continue
+        found = _SCHEME.match(source)
+        name = found["name"] if found else ""
+        if found is None or "/" in name or "\\" in name or name.startswith("."):
+            what = _("het formulier haalt gegevens uit {source}; gebruik een bestand in de map van het formulier")
+            reading.refuse(what.format(source=shown(source)))
+        elif folder is None or not (folder / name).is_file():
+            missing[name] = None
+        else:
+            content = _content(folder / name, found["kind"], element)
+            for old in list(element):
+                element.remove(old)
+            element.append(content)
+            del element.attrib["src"]
+            changed = True
+    return tuple(missing), changed
 
 
-def read_instances(model: Any, folder: Path | None, reading: Reading) -> Found:
-    """The primary instance and the secondary ones by id. Raises InputError for a form without, or a file that harms."""
+def read_instances(model: Any, place: Place) -> tuple[Node, dict[str, Node]]:
+    """The document node of the primary instance, and those of the secondary ones by id; of a missing file an empty one.
+
+    Raises InputError for a form without a primary instance.
+    """
     elements = list(children(model, "instance"))
     root = next(children(elements[0]), None) if elements else None
     if root is None:
-        raise reading.place.error(
-            _("dit XForm heeft geen instance met antwoorden; maak het opnieuw met pyxform of ODK")
-        )
-    found = Found(_document(root, reading.place))
+        raise place.error(_("dit XForm heeft geen instance met antwoorden; maak het opnieuw met pyxform of ODK"))
+    instances: dict[str, Node] = {}
     for element in elements[1:]:
-        named = element.get("id", "")
-        source = element.get("src", "").strip()
-        if source and source != LAST_SAVED:
-            _read_file(element, source, folder, found, reading)
-        content = None if source else next(children(element), None)
-        if "src" not in element.attrib:
-            content = next(children(element), None)
-        found.instances.setdefault(named, _empty() if content is None else _document(content, reading.place))
-    return found
+        content = None if element.get("src", "").strip() else next(children(element), None)
+        document = _empty() if content is None else _document(content, place)
+        instances.setdefault(element.get("id", ""), document)
+    return _document(root, place), instances
 
 
-def _read_file(element: Any, source: str, folder: Path | None, found: Found, reading: Reading) -> None:
-    """Put the file that `source` names into the instance, or note that it is missing."""
-    matched = _SCHEME.match(source)
-    name = matched["name"] if matched else source
-    if matched is None or "/" in name or "\\" in name or name.startswith("."):
-        what = _("het formulier haalt gegevens uit {source}; gebruik een bestand in de map van het formulier")
-        reading.refuse(what.format(source=shown(source)))
-        return
-    path = folder / name if folder is not None else None
-    if path is None or not path.is_file():
-        found.missing.append(name)
-        return
+def _content(path: Path, kind: str, element: Any) -> Any:
+    """The data in a file as an lxml element."""
     data = read_bytes(path, _("het bestand met gegevens"))
+    place = Place(path.name)
     if len(data) > LARGEST_DATA:
         what = _("dit bestand met gegevens is te groot (meer dan {n} MB)")
-        raise Place(name).error(what.format(n=LARGEST_DATA // 1_000_000))
-    kind = path.suffix.lower()
-    if kind == ".csv" or matched["kind"] == "file-csv":
-        content = _from_csv(data, Place(name))
-    elif kind == ".geojson":
-        content = _from_geojson(data, Place(name))
-    else:
-        content = read_document(data, Place(name), _("het bestand met gegevens"), LARGEST_DATA)
-    for old in list(element):
-        element.remove(old)
-    element.append(content)
-    del element.attrib["src"]
-    found.inlined = True
+        raise place.error(what.format(n=LARGEST_DATA // 1_000_000))
+    namespace = element.tag.rpartition("}")[0].removeprefix("{")
+    suffix = path.suffix.lower()
+    if suffix == ".csv" or kind == "file-csv":
+        return _items(_from_csv(data, place), namespace, place)
+    if suffix == ".geojson":
+        return _items(_from_geojson(data, place), namespace, place)
+    return read_document(data, place, _("het bestand met gegevens"), LARGEST_DATA)
 
 
 def read_document(data: bytes, place: Place, what: str, largest: int) -> Any:
@@ -123,27 +124,27 @@ def _empty() -> Node:
     return document
 
 
-def _from_csv(data: bytes, place: Place) -> Any:
-    """`root/item`, with an element for each column; a column without a name that XML can hold gets `_` for the rest."""
+Cells = list[tuple[str, str]]  # of one item: name of the element and its text
+
+
+def _from_csv(data: bytes, place: Place) -> Iterator[Cells]:
+    """The cells of each row by heading; what XML cannot hold in a name becomes `_`."""
     rows = csv_rows(data, place)
     _row, heading = next(rows, (1, []))
     names = [_element_name(str(cell)) for cell in heading]
-    return _items(([(name, str(cell)) for name, cell in zip(names, cells, strict=False)] for _at, cells in rows), place)
+    return ([(name, str(cell)) for name, cell in zip(names, cells, strict=False)] for _at, cells in rows)
 
 
-def _from_geojson(data: bytes, place: Place) -> Any:
-    """`root/item` with the properties of each feature, its `id`, and `geometry` of a point as ODK writes places."""
+def _from_geojson(data: bytes, place: Place) -> Iterator[Cells]:
+    """The properties of each feature, its `id`, and `geometry`: a point as ODK writes places."""
     try:
-        read = json.loads(data)
-        features = read["features"]
-        items = [_feature(feature) for feature in features]
+        return iter([_feature(feature) for feature in json.loads(data)["features"]])
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         what = _("dit is geen eenvoudig GeoJSON-bestand met punten; sla de lijst op als CSV")
         raise place.error(what) from None
-    return _items(iter(items), place)
 
 
-def _feature(feature: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _feature(feature: Mapping[str, Any]) -> Cells:
     properties = feature.get("properties") or {}
     cells = [(_element_name(str(name)), _cell(value)) for name, value in properties.items()]
     if "id" in feature and "id" not in properties:
@@ -161,17 +162,19 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _items(rows: Any, place: Place) -> Any:
+def _items(rows: Iterator[Cells], namespace: str, place: Place) -> Any:
+    """`root/item`, with an element for each cell."""
     from lxml import etree
 
-    root = etree.Element("root")
+    tag = f"{{{namespace}}}" if namespace else ""
+    root = etree.Element(f"{tag}root")
     for number, cells in enumerate(rows):
         if number >= MOST_ITEMS:
             raise place.error(_("dit bestand heeft meer dan {n} rijen; splits de lijst").format(n=MOST_ITEMS))
-        item = etree.SubElement(root, "item")
+        item = etree.SubElement(root, f"{tag}item")
         for name, text in cells:
             if name:
-                etree.SubElement(item, name).text = "".join(c for c in text if c >= " " or c in "\t\n\r")
+                etree.SubElement(item, f"{tag}{name}").text = _NOT_XML.sub("", text)
     return root
 
 

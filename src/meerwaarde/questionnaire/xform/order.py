@@ -12,24 +12,27 @@ from meerwaarde.questionnaire.xform.binds import COLUMNS
 from meerwaarde.questionnaire.xform.refusals import Reading
 from meerwaarde.questionnaire.xform.types import Bind
 
+_KEEPS = re.compile(r"\b(?:if|once|coalesce)\s*\(")
 _CHOOSES = re.compile(r"\[|indexed-repeat\s*\(|-sibling::")
 
 
-def check_cycles(binds: Mapping[str, Bind], repeats: Iterable[str], reading: Reading) -> None:
+def check_cycles(
+    binds: Mapping[str, Bind], repeats: Iterable[str], known: frozenset[str], reading: Reading
+) -> None:  # fmt: skip
     """Refuse calculations and conditions that need each other, by naming their questions.
 
     A node needs what its calculation and its condition look at, and the condition of what is around it. A calculation
-    may look at its own node as `.` (`once`, `if(. = '', ...)`) and, within a repeat, at that of another instance. A
-    constraint may look at anything.
+    may keep its own value (`once(...)`, `if(. = '', ..., .)`) and, within a repeat, look at that of another instance.
+    No other rule but a constraint looks at its own node: ODK refuses such a form too.
     """
     needs = _needs(binds)
     repeated = tuple(repeats)
-    for path, needed in needs.items():
-        for rule in ("calculate", "relevant"):
-            if _sees_itself(binds[path], rule) and not _sees_another(binds[path], rule, repeated):
-                what = _("deze berekening of voorwaarde verwijst naar de eigen vraag; haal die verwijzing weg")
+    for path, bind in binds.items():
+        for rule in ("calculate", "relevant", "required", "readonly"):
+            if _sees_itself(bind, rule, known) and not _sees_another(bind, rule, repeated):
+                what = _("deze formule verwijst naar de eigen vraag; haal die verwijzing weg")
                 reading.refuse(what, path, COLUMNS[rule])
-        needed.discard(path)
+        needs.get(path, set()).discard(path)
     for cycle in _cycles(needs):
         names = [path.rpartition("/")[2] for path in cycle]
         column = "calculate" if binds[cycle[0]].calculate is not None else "relevant"
@@ -65,16 +68,15 @@ def _around(path: str, conditional: set[str]) -> set[str]:
     return {"/".join(steps[:depth]) for depth in range(2, len(steps))} & conditional
 
 
-def _sees_itself(bind: Bind, rule: str) -> bool:
-    """Whether a calculation names its own node, or a condition looks at its own node or into it."""
+def _sees_itself(bind: Bind, rule: str, known: frozenset[str]) -> bool:
+    """Whether a rule looks at its own node, or into it; a calculation may do so to keep its value."""
     expression: Expression | None = getattr(bind, rule)
     if expression is None:
         return False
     references = expression.references(bind.path)
-    if rule == "calculate":
-        name = re.escape(bind.path.rpartition("/")[2])
-        return bind.path in references and re.search(rf"(?<![\w.$-]){name}(?![\w.(-])", expression.text) is not None
-    return any(one == bind.path or one.startswith(f"{bind.path}/") for one in references)
+    if rule == "calculate" and _KEEPS.search(expression.text):
+        return False
+    return bind.path in references or any(one.startswith(f"{bind.path}/") and one in known for one in references)
 
 
 def _sees_another(bind: Bind, rule: str, repeats: tuple[str, ...]) -> bool:

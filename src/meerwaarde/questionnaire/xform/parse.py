@@ -20,7 +20,7 @@ from meerwaarde.questionnaire.xform.actions import ACTIONS, read_action
 from meerwaarde.questionnaire.xform.binds import Binds
 from meerwaarde.questionnaire.xform.body import Form, read_body
 from meerwaarde.questionnaire.xform.elements import child, children, local
-from meerwaarde.questionnaire.xform.instances import Found, read_document, read_instances
+from meerwaarde.questionnaire.xform.instances import put_in_files, read_document, read_instances
 from meerwaarde.questionnaire.xform.itext import read_languages, read_texts
 from meerwaarde.questionnaire.xform.order import check_cycles
 from meerwaarde.questionnaire.xform.paths import known_paths
@@ -43,18 +43,18 @@ def parse_xform(
     InputError for XML that cannot be used, and RefusedForm for a form with anything that would not be honoured.
     """
     place = Place(file)
-    root = read_document(xml, place, _("het formulier"), LARGEST_FORM)
-    head, body = child(root, "head"), child(root, "body")
-    model = child(head, "model") if head is not None else None
-    if model is None or body is None:
-        raise place.error(_("dit is geen XForm: het hoofd met model, of de body, ontbreekt; kies een ander bestand"))
+    source_sha256 = source_sha256 or hashlib.sha256(xml).hexdigest()
+    root, head, model, body = _opened(xml, place)
     reading = Reading(place, {prefix: uri for prefix, uri in root.nsmap.items() if prefix}, rows or {})
-    found = read_instances(model, folder, reading)
-    form = _Parts.read(model, body, found, reading)
+    missing, changed = put_in_files(model, folder, reading)
+    if changed:  # read again, so that what is frozen and read back is the same to the letter
+        xml = _written(root)
+        root, head, model, body = _opened(xml, place)
+    template, instances = read_instances(model, place)
+    form = _Parts.read(model, body, template, instances, reading)
     if refuse and reading.refusals:
         raise RefusedForm(place, reading.refusals)
-    written = _written(root) if found.inlined else xml
-    instance = found.template.elements[0]
+    instance = template.elements[0]
     return XForm(
         form_id=instance.attribute("id") or instance.namespace or _title(head) or instance.local,
         title=_title(head),
@@ -63,20 +63,33 @@ def parse_xform(
         binds=form.binds.found,
         body=form.body,
         languages=form.languages,
-        template=found.template,
-        instances=found.instances,
+        template=template,
+        instances=instances,
         actions=tuple(form.actions),
         repeats=form.repeats,
         namespaces=reading.namespaces,
         settings=form.settings,
         itext=form.texts,
-        xml=written,
-        sha256=hashlib.sha256(written).hexdigest(),
+        xml=xml,
+        sha256=hashlib.sha256(xml).hexdigest(),
         file=file,
-        source_sha256=source_sha256 or hashlib.sha256(xml).hexdigest(),
+        source_sha256=source_sha256,
         style=(body.get("class") or "").strip(),
-        missing=tuple(dict.fromkeys(found.missing)),
+        missing=missing,
     )
+
+
+def _opened(xml: bytes, place: Place) -> tuple[Any, Any, Any, Any]:
+    """Root, head, model and body."""
+    root = read_document(xml, place, _("het formulier"), LARGEST_FORM)
+    head, body = child(root, "head"), child(root, "body")
+    model = child(head, "model") if head is not None else None
+    if model is None or body is None:
+        what = _(
+            "dit is geen XForm (hoofd met model, of body, ontbreekt) en geen werkmap (Excel); kies een ander bestand"
+        )
+        raise place.error(what)
+    return root, head, model, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +105,25 @@ class _Parts:
     repeats: Mapping[str, Control]
 
     @classmethod
-    def read(cls, model: Any, body: Any, found: Found, reading: Reading) -> _Parts:
-        known, root = known_paths(found.template), f"/{found.template.elements[0].local}"
+    def read(
+        cls, model: Any, body: Any, template: Node, instances: Mapping[str, Node], reading: Reading
+    ) -> _Parts:  # fmt: skip
+        known, root = known_paths(template), f"/{template.elements[0].local}"
         settings = {f"{OWN}:{name.rpartition('}')[2]}": text for name, text in model.attrib.items()
                     if name.startswith(f"{{{OWN_NAMESPACE}}}")}  # fmt: skip
         languages = read_languages(model, settings.get(f"{OWN}:unchecked", ""))
         texts = read_texts(model, reading)
         binds = Binds(root, known, texts, languages, reading)
         binds.read(model)
-        _refuse_model(model, found.template, reading)
-        form = Form(root, known, texts, binds.found, binds.paths, found.instances, reading)
+        _refuse_model(model, template, reading)
+        form = Form(root, known, texts, binds.found, binds.paths, instances, reading)
         for element in children(model, *ACTIONS):
             action = read_action(element, known, binds.paths, reading, root)
             if action is not None:
                 form.actions.append(action)
         controls = read_body(body, form)
-        check_cycles(binds.found, form.repeats, reading)
-        _mark_repeats(found.template, form.repeats)
+        check_cycles(binds.found, form.repeats, known, reading)
+        _mark_repeats(template, form.repeats)
         return cls(settings, languages, texts, binds, controls, form.actions, form.repeats)
 
 
