@@ -12,7 +12,8 @@ XML = """<?xml version="1.0"?>
 <itext><translation lang="Nederlands (nl)" default="true()">
 <text id="/data/fte:label"><value>Hoeveel fte?</value></text></translation>
 <translation lang="English (en)"><text id="/data/fte:label"><value>How many fte?</value></text></translation></itext>
-<instance><data id="small" version="{version}"><naam/><geheim/><fte/><uren/><orx:meta><orx:instanceID/></orx:meta></data></instance>
+<instance><data id="small" version="{version}">
+<naam/><geheim/><fte/><uren/><orx:meta><orx:instanceID/></orx:meta></data></instance>
 <instance id="vorig" src="jr://file-csv/vorig.csv"/>
 <bind nodeset="/data/naam" type="string" required="true()"/>
 <bind nodeset="/data/geheim" type="string" relevant="/data/naam = 'Wulp'"/>

@@ -107,7 +107,7 @@ def test_nobody_overwrites_what_somebody_else_saved(draft):
 
 def test_what_is_known_already_takes_the_place_of_the_form_s_own(version):
     known = {"vorig": "<root><item><key>fte</key><value>7</value></item></root>"}
-    draft, key = services.start_draft(form_version=version, instances=known)
+    _, key = services.start_draft(form_version=version, instances=known)
     found = selectors.form_of(selectors.draft_by_key(key)).instances["vorig"]
     assert found.value == "fte7"
     assert selectors.form_of(version).instances["vorig"].value != "fte7"
@@ -249,5 +249,5 @@ def test_of_many_who_save_at_once_one_succeeds(draft):
 @pytest.mark.django_db(transaction=True)
 def test_an_impatient_respondent_sends_once(draft):
     ready = saved(draft, naam="Wulp")
-    results = together(6, lambda at: services.submit(draft=ready, revision=2).instance_id)
+    results = together(6, lambda _: services.submit(draft=ready, revision=2).instance_id)
     assert set(results) == {Submission.objects.get().instance_id}

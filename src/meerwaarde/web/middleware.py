@@ -15,7 +15,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def dutch_first(answer: Answer) -> Answer:
-    """Start each request in Dutch; a view lets the page speak another language with `ui.words.speak`.
+    """Start each request in Dutch; a view lets the page speak the language of its draft.
 
     Threads are used again: without this a request would speak the language of the one before it.
     """

@@ -7,6 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+import meerwaarde
 from meerwaarde.web.settings import environment
 
 FOLDER = Path(environment.text("MEERWAARDE_FOLDER", "."))  # of the database and the collected static files
@@ -53,12 +54,14 @@ USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [("fonts", Path(meerwaarde.__file__).parent / "fonts")]
 STATIC_ROOT = environment.text("STATIC_ROOT", str(FOLDER / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded to disk
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600  # of what has no hash in its name; the rest stays for ever
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # A page of answers is kilobytes; what is larger, or has more fields, is not a page of ours.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -49,8 +49,13 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
         title, how = _words(status)
         told.append({"language": code, "title": title, "how": how})
     use_language(first)
-    page = render_to_string("ui/error.html", {"told": told, "status": status, "page_language": first}, request)
-    return HttpResponse(page, status=status)
+    return HttpResponse(render_to_string("ui/error.html", {"told": told}, request), status=status)
+
+
+def told_page(request: HttpRequest, title: str, how: str, *, status: int) -> HttpResponse:
+    """A page that says one thing, in the language of the page."""
+    told = [{"language": language(), "title": title, "how": how}]
+    return HttpResponse(render_to_string("ui/error.html", {"told": told}, request), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

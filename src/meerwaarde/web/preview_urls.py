@@ -1,0 +1,31 @@
+"""The addresses of the preview: `/` begins a new draft of the form as its file is now."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.web import urls
+from meerwaarde.web.answering import services
+from meerwaarde.web.preview import published
+from meerwaarde.web.ui.errors import told_page
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """A new draft. A GET that makes something: on one's own computer, where every draft is thrown away."""
+    try:
+        version = published(Path(os.environ["MEERWAARDE_FORM"]))
+    except InputError as reason:
+        return told_page(request, _("Deze vragenlijst is nog niet te gebruiken"), str(reason), status=409)
+    _draft, key = services.start_draft(form_version=version)
+    return redirect("answering:page", key, 1)
+
+
+urlpatterns = [path("", start), path("", include(urls.urlpatterns))]
+handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
