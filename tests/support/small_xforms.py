@@ -11,12 +11,15 @@ from meerwaarde.questionnaire.xform.types import XForm
 
 
 def xform(table: str) -> XForm:
-    """The XForm of a table with cells between bars: the name of a sheet, then its heading, then its rows."""
+    """The XForm of a table with cells between bars: the name of a sheet, then its heading, then its rows.
+
+    A bar within a cell is written {bar}.
+    """
     book: dict[str, Any] = {}
     heading: list[str] | None = None
     rows: list[dict[str, str]] = []
     for line in table.strip().splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        cells = [cell.strip().replace("{bar}", "|") for cell in line.strip().strip("|").split("|")]
         if cells[0]:
             rows, heading = [], None
             book[cells[0]] = rows

@@ -145,7 +145,7 @@ def test_the_number_of_instances_can_follow_an_answer() -> None:
     instance.set("/data/kid[3]/age", "9")
     instance.set("/data/many", "1")
     assert instance.repeats("/data/kid") == ["/data/kid[1]"]
-    assert b"9" not in instance.to_xml(final=True).split(b"<many>")[1]
+    assert b">9<" not in instance.to_xml(final=True)
 
     instance.set("/data/many", "3")
     assert instance.value("/data/kid[3]/age") == "9"

@@ -12,6 +12,7 @@ from meerwaarde.questionnaire.instance.building import OPENROSA, OWN
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance.instance import Instance
 
+XFORMS = "http://www.w3.org/2002/xforms"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -50,7 +51,13 @@ def to_xml(instance: Instance, *, final: bool) -> bytes:
         _finish(instance, root)
     if instance.explanations:
         _explain(instance, root, final=final)
-    data: bytes = etree.tostring(to_element(root), encoding="utf-8", xml_declaration=True)
+    for node in root.walk():
+        if node.namespace == XFORMS:  # what the form itself is written in, not its answers
+            node.namespace = ""
+        node.nsmap = {prefix: uri for prefix, uri in node.nsmap.items() if prefix}
+    element = to_element(root)
+    etree.cleanup_namespaces(element)
+    data: bytes = etree.tostring(element, encoding="utf-8", xml_declaration=True)
     return data
 
 
