@@ -137,7 +137,7 @@ class _Maker:
         self.form, self.language = form, language
         self.asked = [self._asked(leaf) for leaf in leaves(form) if leaf.answered]
         self.outside = [one for one in self.asked if not one.repeat]
-        self.inside = {path: [one for one in self.asked if one.repeat == path] for path in form.repeats}
+        self.inside = {path: [one for one in self.asked if one.repeat == path] for path in repeat_names(form)}
         self.long: list[Value] = []
         self.wide: list[tuple[str, ...]] = []
         self.labels: list[tuple[str, ...]] = []
@@ -244,8 +244,11 @@ class _Maker:
 
 
 def repeat_names(form: XForm) -> dict[str, str]:
-    """A name for the table of each repeat: its own, or with those of its groups where that is not unique."""
-    leaf = {path: path.rpartition("/")[2] for path in form.repeats}
+    """A name for the table of each repeat by its path, outer before inner: its own, or with those of its groups where
+    that is not unique.
+    """
+    paths = [control.path for control in form.controls() if control.shape is Shape.REPEAT and control.path]
+    leaf = {path: path.rpartition("/")[2] for path in paths}
     own = ("wide", "labels", "long", "columns")
     return {
         path: name if list(leaf.values()).count(name) == 1 and name not in own else "-".join(path.split("/")[2:])
