@@ -16,6 +16,7 @@ from meerwaarde.questionnaire.expressions.tree import Node
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 86_400.0  # seconds
+_EXACT = 2.0**53  # whole numbers from here on have fewer digits of their own than they are written with
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +139,14 @@ def number_text(number: float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    if number == int(number):
+    if abs(number) < _EXACT and number == int(number):
         return str(int(number))
     written = repr(number)
-    if "e" not in written and "E" not in written:
-        return written
+    if "e" not in written:
+        return written.removesuffix(".0")
     from decimal import Decimal
 
-    return f"{Decimal(written):f}"
+    return f"{Decimal(written):f}".removesuffix(".0")
 
 
 def to_number(value: Value) -> float:

@@ -37,8 +37,9 @@ def compile_pattern(pattern: str) -> Any:
 
     if len(pattern) > LONGEST_PATTERN:
         raise ExpressionError("size", f"a pattern of more than {LONGEST_PATTERN} signs", name="regex")
+    letters = engine.UNICODE if r"\p" in pattern.lower() else engine.ASCII  # \w and \d are ASCII in a browser, \p not
     try:
-        return engine.compile(_end_of_text(pattern), flags=engine.ASCII | engine.VERSION0)
+        return engine.compile(_end_of_text(pattern), flags=letters | engine.VERSION0)
     except (engine.error, RecursionError, OverflowError) as wrong:
         raise ExpressionError("evaluation", f"regex: {wrong}", name="regex") from None
 

@@ -76,7 +76,7 @@ def randomize(scope: Scope, value: Value, seed: Value | None = None) -> list[Nod
     """
     nodes = nodes_of(value, "randomize")
     scope.budget.spend(len(nodes))
-    chance = random.random if seed is None else _generator(_seed(seed))
+    chance = random.random if seed is None else park_miller(_seed(seed))
     order: list[Node] = []
     for at, node in enumerate(nodes):
         place = math.floor(chance() * (at + 1))
@@ -96,7 +96,8 @@ def _seed(value: Value) -> int:
     return int(number)
 
 
-def _generator(seed: int) -> Callable[[], float]:
+def park_miller(seed: int) -> Callable[[], float]:
+    """Numbers from 0 up to 1 that follow from a seed: the "minimal standard" generator."""
     state = int(math.copysign(abs(seed) % MODULUS, seed))  # the sign of the dividend, as in Java
     if state <= 0:
         state += MODULUS - 1
