@@ -1,5 +1,8 @@
 """What was asked and what was answered.
 
+Filling in: `read_xform` freezes a form with its rules, `Instance` holds one set of answers and says what is wrong with
+it, `evaluate` works out a single expression. Reading what was answered elsewhere, for a report:
+
 1. `read_form` reads an XLSForm workbook into a frozen `Questionnaire`: questions, choices, skip logic, languages.
 2. `read_table` opens any CSV or workbook safely as columns of text; the register is read with it too.
 3. `read_answers` matches those columns to the questions, whichever tool exported them, and turns cells into codes.
@@ -8,7 +11,9 @@
 """
 
 from meerwaarde.questionnaire.answers import read_answers
+from meerwaarde.questionnaire.expressions import evaluate
 from meerwaarde.questionnaire.form import knows_who_was_asked, read_form
+from meerwaarde.questionnaire.instance import Instance, Problem
 from meerwaarde.questionnaire.relevance import Condition, Operand
 from meerwaarde.questionnaire.sheets import Sheet, read_table
 from meerwaarde.questionnaire.types import (
@@ -22,6 +27,7 @@ from meerwaarde.questionnaire.types import (
     Questionnaire,
     Responses,
 )
+from meerwaarde.questionnaire.xform import parse_xform, read_xform
 
 __all__ = [
     "CLOSED",
@@ -29,15 +35,20 @@ __all__ = [
     "Answers",
     "Choice",
     "Condition",
+    "Instance",
     "Kind",
     "OpenAnswer",
     "Operand",
+    "Problem",
     "Question",
     "Questionnaire",
     "Responses",
     "Sheet",
+    "evaluate",
     "knows_who_was_asked",
+    "parse_xform",
     "read_answers",
     "read_form",
     "read_table",
+    "read_xform",
 ]
