@@ -53,14 +53,17 @@ def validate(
 @app.command()
 def preview(
     form: Form,
-    port: Annotated[int, typer.Option(help="Poort van deze computer.", min=0, max=65535)] = 8000,
+    port: Annotated[
+        int | None, typer.Option(help="Poort van deze computer; 0: een vrije poort.", min=0, max=65535)
+    ] = None,
+    browser: Annotated[bool, typer.Option("--open", help="Open de vragenlijst ook in de browser.")] = False,
     language: Lang = "nl",
 ) -> None:
     """Toon de vragenlijst op deze computer, precies zoals wie antwoordt die ziet."""
     from meerwaarde.web.preview import serve
 
     use(language)
-    serve(form, port=port)
+    raise typer.Exit(serve(form, port=port, open_browser=browser))
 
 
 @app.command()
