@@ -15,14 +15,14 @@ from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.choices import OTHER, OTHER_LABELS, language_code
 from meerwaarde.questionnaire.place import Place, shown
 from meerwaarde.questionnaire.structure import OWN, SPECIFY
-from meerwaarde.questionnaire.xform.elements import child, children, local, plain
+from meerwaarde.questionnaire.xform.elements import child, children, clean, is_name, local, plain
+from meerwaarde.questionnaire.xform.instances import LARGEST_FORM, read_document
 from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE, Book, converted, own_settings
 
 _ABSENT = "-"  # what pyxform writes for a text that a language lacks
 _SPECIFIES = "Specify other."  # what it writes above the text that `or_other` adds
 _MESSAGE = re.compile(rf"::\s*{OWN}:warningMsg")
 _REFERENCE = re.compile(r"\$\{[^{}]+\}")
-_LOCAL = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 def xform_of(book: Book, stem: str, place: Place) -> bytes:
@@ -30,14 +30,14 @@ def xform_of(book: Book, stem: str, place: Place) -> bytes:
     from lxml import etree
 
     result = converted(_with_outputs(book), stem, place)
-    root = etree.fromstring(result.xform.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    root = read_document(result.xform.encode(), place, _("het formulier"), LARGEST_FORM)
     model: Any = child(child(root, "head"), "model")
     for name, text in own_settings(book).items():
         key = name.partition(":")[2].strip()
-        if not _LOCAL.match(key):
+        if not is_name(key):
             what = _("de instelling {name} kan niet; gebruik letters, cijfers en streepjes")
             raise Place(place.file, "settings", 1, name).error(what.format(name=shown(name)))
-        model.set(f"{{{OWN_NAMESPACE}}}{key}", text)
+        model.set(f"{{{OWN_NAMESPACE}}}{key}", clean(text))
     if not any(text.strip() == _ABSENT for row in _rows(book) for text in row.values()):
         _drop_absent(model)
     if any(re.search(r"or_other|or specify other", text) for row in book.get("survey") or [] for text in row.values()):

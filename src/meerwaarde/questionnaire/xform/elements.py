@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 JAVAROSA = "http://openrosa.org/javarosa"
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def plain(element: Any) -> bool:
@@ -40,3 +42,18 @@ def jr(element: Any, name: str) -> str | None:
 def says_true(text: str | None) -> bool:
     """Whether an attribute that is no expression says yes."""
     return (text or "").strip() in ("true()", "true")
+
+
+def is_name(text: str) -> bool:
+    """Whether an element or attribute can be called so."""
+    from lxml import etree
+
+    try:
+        return ":" not in text and etree.QName(text).localname == text
+    except ValueError:
+        return False
+
+
+def clean(text: str) -> str:
+    """`text` without the signs that XML cannot hold."""
+    return _NOT_XML.sub("", text)

@@ -17,15 +17,15 @@ from meerwaarde.questionnaire.csvtext import csv_rows
 from meerwaarde.questionnaire.expressions.tree import Node, Sort, UnreadableXml, from_element, read_element
 from meerwaarde.questionnaire.place import Place, shown
 from meerwaarde.questionnaire.sheets import read_bytes
-from meerwaarde.questionnaire.xform.elements import children
+from meerwaarde.questionnaire.xform.elements import children, clean, is_name
 from meerwaarde.questionnaire.xform.refusals import Reading
 
+LARGEST_FORM = 32_000_000  # bytes of an XForm, its data files included
 LARGEST_DATA = 10_000_000  # bytes of one data file; all streets of a large city are some 200 kB
 MOST_ITEMS = 100_000  # rows of one data file
+LONGEST_NAME = 200  # characters of the name of a data file
 LAST_SAVED = "jr://instance/last-saved"
 _SCHEME = re.compile(r"jr://(?P<kind>[\w-]+)/(?P<name>.+)\Z")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 def put_in_files(model: Any, folder: Path | None, reading: Reading) -> tuple[tuple[str, ...], bool]:
@@ -42,7 +42,7 @@ def put_in_files(model: Any, folder: Path | None, reading: Reading) -> tuple[tup
             continue
         found = _SCHEME.match(source)
         name = found["name"] if found else ""
-        if found is None or "/" in name or "\\" in name or name.startswith("."):
+        if found is None or "/" in name or "\\" in name or name.startswith(".") or len(name) > LONGEST_NAME:
             what = _("het formulier haalt gegevens uit {source}; gebruik een bestand in de map van het formulier")
             reading.refuse(what.format(source=shown(source)))
         elif folder is None or not (folder / name).is_file():
@@ -174,10 +174,14 @@ def _items(rows: Iterator[Cells], namespace: str, place: Place) -> Any:
         item = etree.SubElement(root, f"{tag}item")
         for name, text in cells:
             if name:
-                etree.SubElement(item, f"{tag}{name}").text = _NOT_XML.sub("", text)
+                etree.SubElement(item, f"{tag}{name}").text = clean(text)
     return root
 
 
 def _element_name(heading: str) -> str:
-    name = re.sub(r"[^\w.-]", "_", heading.strip())
-    return name if not name or _NAME.match(name) else f"_{name}"
+    written = heading.strip()
+    if not written or is_name(written):
+        return written
+    name = re.sub(r"[^\w.-]", "_", written)
+    name = name if is_name(name) else f"_{name}"
+    return name if is_name(name) else re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)

@@ -20,7 +20,7 @@ from meerwaarde.questionnaire.xform.actions import ACTIONS, read_action
 from meerwaarde.questionnaire.xform.binds import Binds
 from meerwaarde.questionnaire.xform.body import Form, read_body
 from meerwaarde.questionnaire.xform.elements import child, children, local
-from meerwaarde.questionnaire.xform.instances import put_in_files, read_document, read_instances
+from meerwaarde.questionnaire.xform.instances import LARGEST_FORM, put_in_files, read_document, read_instances
 from meerwaarde.questionnaire.xform.itext import read_languages, read_texts
 from meerwaarde.questionnaire.xform.order import check_cycles
 from meerwaarde.questionnaire.xform.paths import known_paths
@@ -28,8 +28,8 @@ from meerwaarde.questionnaire.xform.refusals import Reading, RefusedForm
 from meerwaarde.questionnaire.xform.types import Control, Language, SetValue, Text, XForm
 from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE
 
-LARGEST_FORM = 32_000_000  # bytes, its data files included
-_ENTITIES = "http://www.opendatakit.org/xforms/entities"
+_XFORMS = "http://www.w3.org/2002/xforms"
+_OPENROSA = "http://openrosa.org/xforms"
 
 
 def parse_xform(
@@ -56,9 +56,9 @@ def parse_xform(
         raise RefusedForm(place, reading.refusals)
     instance = template.elements[0]
     return XForm(
-        form_id=instance.attribute("id") or instance.namespace or _title(head) or instance.local,
+        form_id=instance.attribute("id") or instance.namespace.removeprefix(_XFORMS) or _title(head) or instance.local,
         title=_title(head),
-        version=instance.attribute("version") or "",
+        version=instance.attribute("version") or instance.attribute("version", _OPENROSA) or "",
         root=instance.local,
         binds=form.binds.found,
         body=form.body,
@@ -134,7 +134,7 @@ def _refuse_model(model: Any, template: Node, reading: Reading) -> None:
         what = _("dit formulier versleutelt de antwoorden (public_key); haal die instelling weg")
         reading.refuse(what, column="public_key")
     for node in template.walk():
-        if node.namespace.startswith(_ENTITIES) and node.local == "entity":
+        if node.local == "entity" and node.attribute("dataset") is not None:
             what = _("dit formulier maakt entiteiten (blad entities); haal dat blad weg")
             reading.refuse(what, column="entities")
             return
