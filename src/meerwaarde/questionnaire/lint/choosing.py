@@ -59,6 +59,10 @@ def duplicates(checked: Checked) -> Iterator[Finding]:
         for code, often in Counter(_codes(checked, control)).items():
             if often > 1:
                 what = _("de code {code} staat {n} keer in deze keuzelijst; geef elke keuze een eigen code")
+                if _filtered(control):
+                    what = _(
+                        "de code {code} hoort bij {n} keuzes van deze gefilterde lijst; tabellen tellen die als één"
+                    )
                 message = what.format(code=shown(code), n=often)
                 yield checked.about_choice("choice", message, control.path, code)
         yield from _alike(checked, control)
@@ -71,10 +75,13 @@ def _codes(checked: Checked, control: Control) -> list[str]:
     return [item_reader(checked.form, control.items)(item)[0] for item in items]
 
 
+def _filtered(control: Control) -> bool:
+    return isinstance(control.items, Itemset) and "[" in control.items.nodes.text
+
+
 def _alike(checked: Checked, control: Control) -> Iterator[Finding]:
     """Different codes with the same text, or that differ only in capitals. A filtered list may repeat its texts."""
     choices = checked.choices.get(control.path, ())
-    filtered = isinstance(control.items, Itemset) and "[" in control.items.nodes.text
     labels: dict[str, list[str]] = {}
     cased: dict[str, list[str]] = {}
     for choice in choices:
@@ -85,7 +92,7 @@ def _alike(checked: Checked, control: Control) -> Iterator[Finding]:
         if len(codes) > 1:
             what = _("de codes {codes} verschillen alleen in hoofdletters; andere programma’s zien één keuze")
             yield checked.about_choice("choice", what.format(codes=listed(codes)), control.path, codes[1])
-    for text, codes in labels.items() if not filtered else ():
+    for text, codes in labels.items() if not _filtered(control) else ():
         if len(codes) > 1:
             what = _("de keuzes {codes} hebben dezelfde tekst ({text}); wie antwoordt ziet geen verschil")
             message = what.format(codes=listed(codes), text=shown(text))

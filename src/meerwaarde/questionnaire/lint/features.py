@@ -30,14 +30,14 @@ APPEARANCES = {
     Shape.GROUP: frozenset(("field-list", "table-list", "summary", "pages")),
     Shape.REPEAT: frozenset(("field-list", "table-list")),
 }  # fmt: skip
-_WIDTH = re.compile(r"w\d{1,2}|columns-\d{1,2}")
+_PASSED = re.compile(r"w\d{1,2}|columns-\d{1,2}|.*[:(].*")  # widths; search(...) and ex:... are refused elsewhere
 
 
 def appearances(checked: Checked) -> Iterator[Finding]:
     """Appearances that the page passes over."""
     for control in checked.form.controls():
         known = APPEARANCES[control.shape]
-        strange = [word for word in control.appearance if word not in known and not _WIDTH.fullmatch(word)]
+        strange = [word for word in control.appearance if word not in known and not _PASSED.fullmatch(word)]
         if strange:
             what = _("de weergave {words} kennen we niet; de vraag wordt gewoon getoond")
             yield checked.about("appearance", what.format(words=listed(strange)), control.path, "appearance")
