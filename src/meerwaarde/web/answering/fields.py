@@ -143,9 +143,11 @@ def parts_of(placed: Sequence[Place], setting: Setting, level: int = 2) -> tuple
     at = 0
     while at < len(placed):
         place = placed[at]
+        caption = place if _is_caption(placed, at) else None
+        at += caption is not None
         rows = _rows_behind(placed, at)
         if rows:
-            parts.append(_table(place, rows, setting))
+            parts.append(_table(placed[at], rows, setting, caption or placed[at]))
         elif place.control.shape is Shape.GROUP:
             parts.append(_group(place, setting, level))
         elif place.control.shape is Shape.REPEAT:
@@ -154,6 +156,12 @@ def parts_of(placed: Sequence[Place], setting: Setting, level: int = 2) -> tuple
             parts.append(_field(place, setting))
         at += 1 + len(rows)
     return tuple(parts)
+
+
+def _is_caption(placed: Sequence[Place], at: int) -> bool:
+    """Whether this is the text that pyxform put before a table: the label of the group that became the table."""
+    named = placed[at].control.path.rpartition("/")[2].startswith("generated_table_list_label")
+    return named and at + 1 < len(placed) and bool(_rows_behind(placed, at + 1))
 
 
 def _rows_behind(placed: Sequence[Place], at: int) -> Sequence[Place]:
@@ -206,13 +214,13 @@ def _repeat(place: Place, setting: Setting, level: int) -> Repeat:
     )
 
 
-def _table(head: Place, rows: Sequence[Place], setting: Setting) -> Table:
+def _table(head: Place, rows: Sequence[Place], setting: Setting, caption: Place) -> Table:
     voice = setting.voice
     return Table(
         "table",
         kinds.field_id(head.path),
-        voice.words(head.control.label, head.path),
-        voice.words(head.control.hint, head.path),
+        voice.words(caption.control.label, caption.path),
+        voice.words(caption.control.hint, caption.path),
         _choices(head, "", Kind.RADIOS, voice),
         tuple(_field(row, setting) for row in rows),
     )

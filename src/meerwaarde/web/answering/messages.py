@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from meerwaarde.questionnaire.instance import Problem
-from meerwaarde.questionnaire.xform import Bind
+from meerwaarde.questionnaire.xform import Bind, Shape
 from meerwaarde.web.answering import markup
 from meerwaarde.web.answering.dates import Precision
 from meerwaarde.web.answering.kinds import CHOSEN, Kind, as_typed, field_id, is_whole, kind_of, precision_of
@@ -61,7 +61,8 @@ SILENT = Messages({}, {}, {})
 
 def problems_of(placed: Sequence[Place], voice: Voice) -> list[Problem]:
     """The open problems of these questions, in the language of the page; what is explained is no problem any more."""
-    within = placed[0].path if len(placed) == 1 else ""
+    only = placed[0] if len(placed) == 1 else None
+    within = only.path if only is not None and only.control.shape is not Shape.REPEAT else ""
     with speaking(voice.code):
         found = voice.instance.problems(within, language=voice.language.name)
     wanted = {place.path for place in _all(placed)}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from meerwaarde.questionnaire.expressions import Expression
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import Language, Text, XForm
 from meerwaarde.web.answering import markup
+from meerwaarde.web.answering.dates import typed_date
+from meerwaarde.web.answering.numbers import typed_number
 from meerwaarde.web.answering.texts import Interface, interface
 
 
@@ -26,6 +30,7 @@ class Words:
         return bool(self.plain)
 
 
+_DECIMALS = re.compile(r"-?\d+\.\d+")
 MISSING = ("-",)  # what pyxform writes where a language lacks a text
 NOTHING = Words(SafeString(""), SafeString(""), "", "")
 
@@ -50,7 +55,20 @@ class Voice:
         name = self._nearest(parts)
         if text is None or name is None:
             return NOTHING
-        return self.marked(self.instance.text(text, path, name, form), name)
+        return self.marked("".join(self._filled(part, path, name) for part in parts[name]), name)
+
+    def _filled(self, part: str | Expression, path: str, name: str) -> str:
+        """A part of a text; a number or date that is put into it is written as the language writes it."""
+        if isinstance(part, str):
+            return part
+        value = self.instance.text(Text({"": (part,)}), path, name)
+        general = "/".join(step.partition("[")[0] for step in path.split("/"))
+        binds = [self.instance.form.binds.get(one) for one in part.references(general or "/")]
+        only = binds[0] if len(binds) == 1 else None
+        if only is not None and only.type == "date":
+            return typed_date(value)
+        is_text = only is not None and only.type == "string" and only.calculate is None
+        return typed_number(value, self.code) if _DECIMALS.fullmatch(value) and not is_text else value
 
     def marked(self, raw: str, name: str) -> Words:
         """The markdown `raw`, written in the form's language `name`."""
@@ -63,7 +81,7 @@ class Voice:
             lang,
         )
 
-    def _nearest(self, parts: Mapping[str, object]) -> str | None:
+    def _nearest(self, parts: Mapping[str, tuple[str | Expression, ...]]) -> str | None:
         ordered = [self.language.name, "", *(one.name for one in self.instance.form.languages), *parts]
         return next((name for name in ordered if parts.get(name, ()) not in ((), MISSING)), None)
 
