@@ -32,19 +32,36 @@ def evaluate(
     if as_ not in ("string", "number", "boolean"):
         raise ValueError(f"as_ must be string, number or boolean, not {as_!r}")
     document = parse_xml(xml if xml is not None else _EMPTY)
-    root = document.elements[0]
     namespaces = {**KNOWN, **_namespaces(document)}
-    node = root
-    if context is not None:
-        found = compile_expression(context, namespaces).value(Scope(root))
-        if not isinstance(found, list) or not found:
-            raise ValueError(f"the context selects no node: {context}")
-        node = found[0]
+    node = _context(context, [_primary(document), document.elements[0]], namespaces)
     compiled = compile_expression(expression, namespaces, late=True)
     scope = Scope(node, instances=_instances(document))
     if as_ == "number":
         return compiled.number(scope)
     return compiled.boolean(scope) if as_ == "boolean" else compiled.text_value(scope)
+
+
+def _context(context: str | None, roots: list[Node], namespaces: Mapping[str, str]) -> Node:
+    """The context node, looked for in the primary instance first, then in the document as it is."""
+    if context is None:
+        return roots[0]
+    compiled = compile_expression(context, namespaces)
+    for root in roots:
+        found = compiled.value(Scope(root))
+        if isinstance(found, list) and found:
+            return found[0]
+    raise ValueError(f"the context selects no node: {context}")
+
+
+def _primary(document: Node) -> Node:
+    """The root element of the primary instance, where the document is a whole form (XHTML), else the document's own."""
+    root = document.elements[0]
+    if root.namespace != KNOWN["h"]:
+        return root
+    for node in root.walk():
+        if node.local == "instance" and node.namespace == KNOWN["xf"] and node.elements:
+            return Node(Sort.DOCUMENT).append(node.elements[0].copy())
+    return root
 
 
 def _namespaces(document: Node) -> Mapping[str, str]:
@@ -58,13 +75,10 @@ def _namespaces(document: Node) -> Mapping[str, str]:
 
 
 def _instances(document: Node) -> Mapping[str, Node]:
-    """Secondary instances, where the document is a whole form: `<instance id="x">` with its content as a document."""
+    """Secondary instances, where the document is a whole form: each `<instance id="x">`, apart from the document."""
     found: dict[str, Node] = {}
     for node in document.walk():
         identifier = node.attribute("id") if node.sort is Sort.ELEMENT and node.local == "instance" else None
         if identifier is not None:
-            made = Node(Sort.DOCUMENT)
-            for child in node.elements:
-                made.append(child.copy())
-            found[identifier] = made
+            found[identifier] = node.copy()
     return found

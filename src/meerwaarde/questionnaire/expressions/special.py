@@ -36,13 +36,13 @@ def _if(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
 
 
 def _coalesce(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
-    """The first argument that is not empty as a text (ODK XForms)."""
+    """The first argument that is not empty as a text (ODK XForms), nor a number that is NaN, as of an empty answer."""
     parts = _codes(compiler, arguments)
 
     def code(scope: Scope) -> Value:
         for part in parts:
             value = part(scope)
-            if to_text(value) != "":
+            if to_text(value) != "" and not (isinstance(value, float) and value != value):
                 return value
         return ""
 
