@@ -59,7 +59,7 @@ def browser(locale: str = "nl-NL") -> Iterator[Any]:
             chromium.close()
 
 
-def serve(page: Any, what: str, files: Mapping[str, str]) -> None:
+def serve(page: Any, what: str, files: Mapping[str, str | bytes]) -> None:
     """Let `page` find the host `what` (a folder of .oracle) and `files` beside it; everything else is refused."""
 
     def answer(route: Any) -> None:
