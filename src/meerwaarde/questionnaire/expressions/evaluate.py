@@ -35,10 +35,30 @@ def evaluate(
     namespaces = {**KNOWN, **_namespaces(document)}
     node = _context(context, [_primary(document), document.elements[0]], namespaces)
     compiled = compile_expression(expression, namespaces, late=True)
-    scope = Scope(node, instances=_instances(document))
+    scope = Scope(node, instances=_instances(document), hooks=_Form(document))
     if as_ == "number":
         return compiled.number(scope)
     return compiled.boolean(scope) if as_ == "boolean" else compiled.text_value(scope)
+
+
+class _Form:
+    """What an expression may ask of a form that is only a document: its texts, in the default language."""
+
+    def __init__(self, document: Node) -> None:
+        translations = [node for node in document.walk() if node.local == "translation"]
+        chosen = [one for one in translations if one.attribute("default") is not None] or translations
+        self.texts = {one.attribute("id"): one for one in (chosen[0].elements if chosen else ())}
+
+    def itext(self, identifier: str, _scope: Scope) -> str:
+        """The text without a form (short, image, ...) of that id, or its first; empty where there is none."""
+        text = self.texts.get(identifier)
+        values = text.elements if text else []
+        plain = [one for one in values if one.attribute("form") is None] or values
+        return plain[0].value if plain else ""
+
+    def choice_name(self, _value: str, _path: str, _scope: Scope) -> str:
+        """Nothing: choices belong to questions, and those are read by the form's own reader."""
+        return ""
 
 
 def _context(context: str | None, roots: list[Node], namespaces: Mapping[str, str]) -> Node:

@@ -99,7 +99,10 @@ def _instance(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
 
 
 def _indexed_repeat(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
-    """indexed-repeat(node, repeat, index, ...): the node in the chosen instance of each repeat (ODK XForms)."""
+    """indexed-repeat(node, repeat, index, ...): the node in the chosen instance of each repeat (ODK XForms).
+
+    The repeats may come in any order; the outermost is chosen first.
+    """
     if len(arguments) % 2 == 0:
         raise ExpressionError("arguments", name="indexed-repeat")
     everywhere = compiler.unbound()
@@ -108,9 +111,11 @@ def _indexed_repeat(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
 
     def code(scope: Scope) -> list[Node]:
         around: Node | None = None
-        for repeat, index in pairs:
-            instances = _nodes(repeat(scope), around)
-            number = to_number(index(scope))
+        chosen = [(_nodes(repeat(scope), None), to_number(index(scope))) for repeat, index in pairs]
+        for everyone, number in sorted(
+            chosen, key=lambda pair: sum(1 for _ in pair[0][0].ancestors()) if pair[0] else 0
+        ):
+            instances = _nodes(everyone, around)
             if not (number >= 1 and number == int(number) and number <= len(instances)):
                 return []
             around = instances[int(number) - 1]
