@@ -183,5 +183,5 @@ def _element_name(heading: str) -> str:
     if not written or is_name(written):
         return written
     name = re.sub(r"[^\w.-]", "_", written)
-    name = name if is_name(name) else f"_{name}"
-    return name if is_name(name) else re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
+    name = name if is_name(name) else re.sub(r"[^\w.-]", "_", written, flags=re.ASCII)
+    return name if is_name(name) else f"_{name}"

@@ -31,8 +31,10 @@ def resolve(reference: str, base: str, known: frozenset[str]) -> str | None:
     write it.
     """
     text = reference.strip().removeprefix("current()/")
-    if text in ("", "current()"):
-        return base if text else None
+    if text == "current()":
+        return base
+    if not text or "//" in text:
+        return None
     steps = [] if text.startswith("/") else base.strip("/").split("/")
     for part in text.strip("/").split("/"):
         step = part.strip()
