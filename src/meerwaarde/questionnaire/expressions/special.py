@@ -116,7 +116,7 @@ def _indexed_repeat(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
             chosen, key=lambda pair: sum(1 for _ in pair[0][0].ancestors()) if pair[0] else 0
         ):
             instances = _nodes(everyone, around)
-            if not (number >= 1 and number == int(number) and number <= len(instances)):
+            if not (1 <= number <= len(instances) and number == int(number)):
                 return []
             around = instances[int(number) - 1]
         return _nodes(target(scope), around)
