@@ -139,5 +139,5 @@ def uuid(_: Scope, length: Value | None = None) -> str:
     number = to_number(length)
     if math.isnan(number) or number > LONGEST_TOKEN:
         raise ExpressionError("evaluation", f"uuid() needs a number up to {LONGEST_TOKEN}", name="uuid")
-    wanted = max(0, int(number))
+    wanted = int(max(0, number))
     return secrets.token_hex((wanted + 1) // 2)[:wanted]
