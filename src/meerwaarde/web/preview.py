@@ -23,8 +23,6 @@ from meerwaarde.language import gettext as _
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-    from meerwaarde.web.answering.models import FormVersion
-
 PORT = 8000  # tried first; when something else listens there, any free one
 
 
@@ -80,16 +78,6 @@ def make_application(form_path: Path, folder: Path, host: str = "127.0.0.1") -> 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.ttf", "*.txt"])
     return get_wsgi_application()
-
-
-def published(form_path: Path) -> FormVersion:
-    """The form as the file is now, published as a trial. Raises InputError."""
-    from meerwaarde.questionnaire.xform import read_xform
-    from meerwaarde.web.answering import services
-    from meerwaarde.web.answering.media import beside
-
-    form = read_xform(form_path)
-    return services.publish_form(xform=form, media=beside(form.xml, form_path.parent), trial=True)
 
 
 @contextlib.contextmanager

@@ -11,16 +11,17 @@ from django.urls import include, path
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.questionnaire.xform import read_xform
 from meerwaarde.web import urls
 from meerwaarde.web.answering import services
-from meerwaarde.web.preview import published
 from meerwaarde.web.ui.errors import told_page
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """A new draft. A GET that makes something: on one's own computer, where every draft is thrown away."""
     try:
-        version = published(Path(os.environ["MEERWAARDE_FORM"]))
+        file = Path(os.environ["MEERWAARDE_FORM"])
+        version = services.publish_form(xform=read_xform(file), folder=file.parent, trial=True)
     except InputError as reason:
         return told_page(request, _("Deze vragenlijst is nog niet te gebruiken"), str(reason), status=409)
     _draft, key = services.start_draft(form_version=version)

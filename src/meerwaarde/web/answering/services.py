@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 KEY_BYTES = 24  # 192 bits: nobody guesses a link
 
 
-def publish_form(*, xform: XForm, media: Iterable[Media] = (), trial: bool = False) -> FormVersion:
+def publish_form(
+    *, xform: XForm, media: Iterable[Media] = (), folder: Path | None = None, trial: bool = False
+) -> FormVersion:
     """Freeze a form with its files. The same form and files again give the version that is there.
 
-    Raises VersionTaken when another form has this id and version; a trial may share them.
+    The files are `media`, and those in `folder` (or its folder `media`) that the form names. Raises VersionTaken when
+    another form has this id and version; a trial may share them.
     """
-    media = tuple(media)
+    media = (*media, *(files.beside(xform.xml, folder) if folder is not None else ()))
     same = {"sha256": xform.sha256, "media_sha256": files.digest(media), "trial": trial}
     try:
         with transaction.atomic():
