@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import statistics
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 LINE = 1_600_000 / 8  # bytes a second, down; a busy mobile network
@@ -13,12 +16,13 @@ SLOWER = 4  # times: an old phone against this processor
 WIDTH, HEIGHT = 390, 844
 TIMEOUT = 120_000  # milliseconds
 
-# Ready: the first question is on screen and a person can type or choose.
-READY = """() => {
-  for (const field of document.querySelectorAll(
-      'main input, main textarea, main select, #form input, #form textarea, #form select, #form [role=radio]')) {
+# Ready: something is painted, and the first question is on screen where a person can type or choose.
+FIELDS = ", ".join(f"{place} {field}" for place in ("main", "#form") for field in ("input", "textarea", "select"))
+READY = """fields => {
+  if (!performance.getEntriesByName('first-contentful-paint').length) return 0;
+  for (const field of document.querySelectorAll(fields)) {
     const box = field.closest('label') ?? field.parentElement;
-    if (field.type !== 'hidden' && !field.disabled && (box.getBoundingClientRect().height > 0)) return performance.now();
+    if (field.type !== 'hidden' && !field.disabled && box.getBoundingClientRect().height > 0) return performance.now();
   }
   return 0;
 }"""
@@ -60,7 +64,7 @@ def visit(chromium: Any, address: str) -> Weight:
         talk.send("Network.emulateNetworkConditions", line)
         talk.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.goto(address, wait_until="commit", timeout=TIMEOUT)
-        weight.seconds = page.wait_for_function(READY, polling=50, timeout=TIMEOUT).json_value() / 1000
+        weight.seconds = page.wait_for_function(READY, arg=FIELDS, polling=20, timeout=TIMEOUT).json_value() / 1000
         page.wait_for_load_state("networkidle", timeout=TIMEOUT)
         return weight
     finally:
@@ -71,3 +75,13 @@ def measure(chromium: Any, address: str, visits: int) -> Weight:
     """The weight of the page, with the median time of some visits."""
     seen = [visit(chromium, address) for _ in range(visits)]
     return Weight(seen[-1].bytes, statistics.median(one.seconds for one in seen))
+
+
+def fonts_inside(folder: Path) -> int:
+    """Compressed bytes of the fonts that a peer carries inside its script, so that no peer pays for letters."""
+    inside = 0
+    for file in folder.glob("*.js"):
+        whole = file.read_bytes()
+        without = re.sub(rb"url\(data:font/[^)]*\)", b"url()", whole)
+        inside += len(gzip.compress(whole, 9)) - len(gzip.compress(without, 9))
+    return inside
