@@ -172,6 +172,12 @@ XXE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><data id="monitor" 
         (b"\x00\xff\xfe\x00", "malformed"),
         ("<data>" + "<a>" * 300 + "</a>" * 300 + "</data>", "depth"),
         ("<data><id>" + "x" * 6_000_000 + "</id></data>", "size"),
+        ("<data>" + "<x/>" * 1_000_000 + "</data>", "size"),
+        ("<data " + " ".join(f'a{at}="1"' for at in range(50_000)) + "/>", "size"),
+        (
+            "<data " + " ".join(f'xmlns:a{at}="u:{at}"' for at in range(50_000)) + ">" + "<x/>" * 50_000 + "</data>",
+            "size",
+        ),
     ],
 )
 def test_what_cannot_be_judged(path: Path, tmp_path: Path, xml: str | bytes, kind: str) -> None:

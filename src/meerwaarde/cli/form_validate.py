@@ -64,7 +64,7 @@ def _told(kind: str, reason: InputError, as_json: bool) -> InputError:
 
 
 def _tell(valid: bool, problems: tuple[Problem, ...]) -> None:
-    for one in problems[:MOST_TOLD]:
+    for one in sorted(problems, key=lambda one: one.severity)[:MOST_TOLD]:
         mark = _("FOUT") if one.severity == "error" else _("let op")
         print(f"{mark}: {shown(one.path)[1:-1]}: {one.message}")
     if len(problems) > MOST_TOLD:

@@ -130,7 +130,9 @@ def unreadable(reason: UnreadableXml, file: str) -> InputError:
     """What to say of XML that cannot be used."""
     what = {
         "doctype": _("dit bestand bevat een DOCTYPE; dat is in een inzending niet toegestaan"),
-        "size": _("dit bestand is groter dan {n} MB; zo groot is geen inzending").format(n=LARGEST // 1_000_000),
+        "size": _("dit bestand is te groot: meer dan {n} MB, of te veel onderdelen; zo groot is geen inzending").format(
+            n=LARGEST // 1_000_000
+        ),
         "depth": _("dit bestand is te diep genest; zo diep is geen inzending"),
     }.get(reason.reason, _("dit is geen goede XML; geef de inzending zoals het formulier die verstuurde"))
     return Place(file).error(what)

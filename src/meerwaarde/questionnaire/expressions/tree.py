@@ -11,6 +11,9 @@ from enum import Enum
 from typing import Any
 
 LARGEST = 5_000_000  # bytes; an instance of 500 questions and 200 repeats stays below 1 MB
+MOST_TAGS = 400_000  # opening and closing, of an instance; 5 MB of empty elements would take 2 GB
+MOST_PREFIXES = 32  # namespaces in scope of one element; a form has about ten
+MOST_ATTRIBUTES = 200  # of one element
 DEEPEST = 100  # elements within elements
 XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -197,7 +200,9 @@ def _step(node: Node) -> str:
 
 
 def parse_xml(xml: str | bytes) -> Node:
-    """The document node of `xml`. Raises UnreadableXml."""
+    """The document node of an instance. Raises UnreadableXml."""
+    if xml.count("<" if isinstance(xml, str) else b"<") > MOST_TAGS:  # type: ignore[arg-type]
+        raise UnreadableXml("size", f"more than {MOST_TAGS} tags")
     return from_element(read_element(xml))
 
 
@@ -240,7 +245,7 @@ def _fill(source: Any, node: Node, depth: int) -> None:
     if source.text:
         node.append(Node(Sort.TEXT, text=source.text))
     for child in source:
-        made = node.append(_node(child))
+        made = node.append(_node(child, node))
         if made.sort is Sort.ELEMENT:
             _fill(child, made, depth + 1)
         if child.tail:
@@ -253,7 +258,7 @@ def _siblings(element: Any, side: str) -> list[Any]:
     return list(element.itersiblings(preceding=side == "preceding"))
 
 
-def _node(source: Any) -> Node:
+def _node(source: Any, above: Node | None = None) -> Node:
     from lxml import etree
 
     if source.tag is etree.Comment:
@@ -265,7 +270,11 @@ def _node(source: Any) -> Node:
     name = etree.QName(source)
     node = Node(Sort.ELEMENT, name.localname, name.namespace or "", source.prefix or "")
     node.nsmap = {prefix or "": uri for prefix, uri in source.nsmap.items()}
-    prefixes = {uri: prefix for prefix, uri in source.nsmap.items() if prefix}
+    if len(node.nsmap) > MOST_PREFIXES or len(source.attrib) > MOST_ATTRIBUTES:
+        raise UnreadableXml("size", f"more than {MOST_PREFIXES} namespaces or {MOST_ATTRIBUTES} attributes")
+    if above is not None and above.nsmap == node.nsmap:
+        node.nsmap = above.nsmap  # one for all: in a large document these would fill the memory
+    prefixes = {uri: prefix for prefix, uri in node.nsmap.items() if prefix}
     for key, text in source.attrib.items():
         attribute = etree.QName(key)
         uri = attribute.namespace or ""

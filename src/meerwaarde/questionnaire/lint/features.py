@@ -11,25 +11,23 @@ from meerwaarde.questionnaire.lint.finding import Checked, Finding
 from meerwaarde.questionnaire.place import listed, shown
 from meerwaarde.questionnaire.xform.types import Shape, Text
 
-# The appearances that the page shows in a way of their own, or that ask for nothing beyond what it does anyhow.
-# Any other is passed over by the page: the question works, and looks as if nothing was written.
-_SELECTS = frozenset((
-    "minimal", "autocomplete", "quick", "quickcompact", "compact", "horizontal", "horizontal-compact", "columns",
-    "columns-pack", "columns-flex", "no-buttons", "likert", "label", "list-nolabel", "list", "smileys", "search",
+# The appearances that the page shows in a way of their own, or does anyhow (dates are always typed: `no-calendar`).
+# Any other is passed over: the question works, and looks as if nothing was written.
+_BOTH = frozenset((
+    "columns", "columns-pack", "horizontal", "horizontal-compact", "label", "list-nolabel", "no-buttons",
 ))  # fmt: skip
 APPEARANCES = {
-    Shape.INPUT: frozenset((
-        "multiline", "numbers", "thousands-sep", "no-calendar", "month-year", "year", "url", "email", "tel", "hidden",
-    )),
-    Shape.ONE: _SELECTS,
-    Shape.MANY: _SELECTS - {"quick", "quickcompact", "likert"},
+    Shape.INPUT: frozenset(("month-year", "multiline", "no-calendar", "numbers", "phone", "year")),
+    Shape.ONE: _BOTH
+    | {"autocomplete", "dropdown", "likert", "minimal", "quick", "quickcompact", "search", "smileys", "smileys-down"},
+    Shape.MANY: _BOTH,
     Shape.RANK: frozenset(),
-    Shape.RANGE: frozenset(("vertical", "no-ticks", "picker", "rating")),
+    Shape.RANGE: frozenset(("no-ticks", "picker")),
     Shape.TRIGGER: frozenset(),
-    Shape.UPLOAD: frozenset(("new", "new-front")),
-    Shape.GROUP: frozenset(("field-list", "table-list", "summary", "pages")),
+    Shape.UPLOAD: frozenset(),
+    Shape.GROUP: frozenset(("field-list", "table-list")),
     Shape.REPEAT: frozenset(("field-list", "table-list")),
-}  # fmt: skip
+}
 _PASSED = re.compile(r"w\d{1,2}|columns-\d{1,2}|.*[:(].*")  # widths; search(...) and ex:... are refused elsewhere
 
 
