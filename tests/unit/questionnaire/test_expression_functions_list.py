@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from meerwaarde.questionnaire.expressions import ExpressionError, compile_expression
+from meerwaarde.questionnaire.expressions import ExpressionError, compile_expression, evaluate
 from meerwaarde.questionnaire.expressions.functions import FUNCTIONS, Function, function
 from meerwaarde.questionnaire.expressions.special import SPECIAL
 
@@ -52,3 +52,13 @@ def test_too_few_and_too_many_are_told_when_compiled(known: Function) -> None:
 def test_a_name_is_taken_once() -> None:
     with pytest.raises(ValueError, match="pi"):
         function("pi", 0, 0)(lambda _: 3.0)
+
+
+@pytest.mark.parametrize(
+    "expression", ["regex(., '(')", "digest(., 'CRC')", "digest(., 'MD5', 'octal')", f"regex(., '{'a' * 3000}')"]
+)
+def test_what_is_written_out_is_looked_at_when_compiled(expression: str) -> None:
+    with pytest.raises(ExpressionError) as refused:
+        compile_expression(f"if(false(), {expression}, 1)")
+    assert refused.value.name == expression.partition("(")[0]
+    assert evaluate(f"if(false(), {expression}, 1)") == "1"

@@ -111,7 +111,12 @@ class Compiler:
         self.functions.add(name)
         if special is not None:
             return special.make(self, arguments)
-        return _call(FUNCTIONS[name].call, [self.code(one) for one in arguments])
+        function = FUNCTIONS[name]
+        for at, check in function.checks.items():
+            written = arguments[at] if at < len(arguments) else None
+            if isinstance(written, Literal) and not self.late:
+                check(written.value)
+        return _call(function.call, [self.code(one) for one in arguments])
 
 
 def _refused(reason: str, name: str) -> Code:

@@ -12,14 +12,24 @@ from meerwaarde.questionnaire.expressions.values import Value, to_text
 ALGORITHMS = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
 
 
-@function("digest", 2, 3)
+def _algorithm(name: str) -> str:
+    try:
+        return ALGORITHMS[name.lower()]
+    except KeyError:
+        raise ExpressionError("evaluation", f"digest: {name}", name="digest") from None
+
+
+def _is_hex(encoding: str) -> bool:
+    if encoding.lower() not in ("base64", "hex"):
+        raise ExpressionError("evaluation", f"digest: {encoding}", name="digest")
+    return encoding.lower() == "hex"
+
+
+@function("digest", 2, 3, checks={1: _algorithm, 2: _is_hex})
 def digest(_: Scope, text: Value, algorithm: Value, encoding: Value = "base64") -> str:
     """The checksum of a text (UTF-8) by MD5, SHA-1, SHA-256, SHA-384 or SHA-512, written as base64 or hex."""
-    name, form = to_text(algorithm).lower(), to_text(encoding).lower()
-    if name not in ALGORITHMS or form not in ("base64", "hex"):
-        raise ExpressionError("evaluation", f"digest: {to_text(algorithm)} {to_text(encoding)}", name="digest")
-    found = hashlib.new(ALGORITHMS[name], to_text(text).encode(), usedforsecurity=False)
-    return found.hexdigest() if form == "hex" else base64.b64encode(found.digest()).decode()
+    found = hashlib.new(_algorithm(to_text(algorithm)), to_text(text).encode(), usedforsecurity=False)
+    return found.hexdigest() if _is_hex(to_text(encoding)) else base64.b64encode(found.digest()).decode()
 
 
 @function("base64-decode", 1, 1)

@@ -17,7 +17,22 @@ LONGEST_PATTERN = 2_000  # signs
 LONGEST_SEARCH = 1.0  # seconds
 
 
-@function("regex", 2, 2)
+@lru_cache(maxsize=512)
+def compile_pattern(pattern: str) -> Any:
+    """The pattern ready for use; raises ExpressionError (`evaluation`) for one that is not understood."""
+    import regex as engine  # type: ignore[import-untyped]
+
+    if len(pattern) > LONGEST_PATTERN:
+        raise ExpressionError("size", f"a pattern of more than {LONGEST_PATTERN} signs", name="regex")
+    letters = engine.UNICODE if r"\p" in pattern.lower() else engine.ASCII  # \w and \d are ASCII in a browser, \p not
+    classes = engine.VERSION1 if "&&" in pattern else engine.VERSION0  # [a-z&&[^aeiou]], as in Java
+    try:
+        return engine.compile(_end_of_text(pattern), flags=letters | classes)
+    except (engine.error, RecursionError, OverflowError) as wrong:
+        raise ExpressionError("evaluation", f"regex: {wrong}", name="regex") from None
+
+
+@function("regex", 2, 2, checks={1: compile_pattern})
 def regex(scope: Scope, text: Value, pattern: Value) -> bool:
     """Whether the pattern occurs in the text. Raises OutOfBudget for one that takes too long."""
     compiled = compile_pattern(to_text(pattern))
@@ -28,20 +43,6 @@ def regex(scope: Scope, text: Value, pattern: Value) -> bool:
         return compiled.search(to_text(text), timeout=limit) is not None
     except TimeoutError:
         raise OutOfBudget("regex") from None
-
-
-@lru_cache(maxsize=512)
-def compile_pattern(pattern: str) -> Any:
-    """The pattern ready for use; raises ExpressionError (`evaluation`) for one that is not understood."""
-    import regex as engine  # type: ignore[import-untyped]
-
-    if len(pattern) > LONGEST_PATTERN:
-        raise ExpressionError("size", f"a pattern of more than {LONGEST_PATTERN} signs", name="regex")
-    letters = engine.UNICODE if r"\p" in pattern.lower() else engine.ASCII  # \w and \d are ASCII in a browser, \p not
-    try:
-        return engine.compile(_end_of_text(pattern), flags=letters | engine.VERSION0)
-    except (engine.error, RecursionError, OverflowError) as wrong:
-        raise ExpressionError("evaluation", f"regex: {wrong}", name="regex") from None
 
 
 def _end_of_text(pattern: str) -> str:
