@@ -276,7 +276,8 @@ def test_choices_follow_an_earlier_answer() -> None:
     assert instance.value("/data/called") == "Amersfoort"
     assert instance.problems() == ()
     instance.set("/data/region", "gr")
-    assert [one.kind for one in instance.problems()] == ["choice"]
+    assert instance.value("/data/place") == ""
+    assert instance.value("/data/called") == ""
 
 
 def test_controls_that_xml_cannot_hold_are_left_out(teams: XForm) -> None:

@@ -211,7 +211,7 @@ def test_actions() -> None:
     )
     first, ready, changed, repeated = parse_xform(xform_xml("<a/><b/><r><c/></r>", model, body)).actions
     assert (first.path, first.value, first.text) == ("/data/a", None, "niets")
-    assert ready.events == ("odk-instance-load",)
+    assert ready.events == ("odk-instance-first-load",)
     assert changed.value is not None
     assert changed.value.text == "/data/a * 2"
     assert (changed.path, changed.trigger, changed.inside) == ("/data/b", "/data/a", "")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from meerwaarde.questionnaire.expressions import ExpressionError, Node, Sort
 from meerwaarde.questionnaire.expressions.values import Moment
+from meerwaarde.questionnaire.instance.typed import typed_text
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance.instance import Instance
     from meerwaarde.questionnaire.xform.types import SetValue
 
 FIRST_LOAD = "odk-instance-first-load"
+LOAD = "odk-instance-load"
 NEW_REPEAT = "odk-new-repeat"
 CHANGED = "xforms-value-changed"
 DEEPEST = 10  # changes that set off changes
@@ -46,7 +48,11 @@ class Actions:
 
     def first_load(self) -> None:
         """What is set when an instance is begun."""
-        self._event((FIRST_LOAD, "xforms-ready"), self.instance.root)
+        self._event((FIRST_LOAD, LOAD), self.instance.root)
+
+    def load(self) -> None:
+        """What is set each time that an instance is opened again."""
+        self._event((LOAD,), self.instance.root)
 
     def new_repeat(self, added: Node) -> None:
         """What is set in a new instance of a repeat."""
@@ -74,20 +80,28 @@ class Actions:
                 self._apply(action, within)
 
     def _apply(self, action: SetValue, within: Node) -> None:
-        for node in self.instance.places.all(action.path):
+        for node in self._targets(action, within):
             if not any(one is within for one in (node, *node.ancestors())) or node.elements:
                 continue
             self.instance.set(node.path(), self._value(action, node))
+
+    def _targets(self, action: SetValue, within: Node) -> list[Node]:
+        """The nodes at the path of an action; those that it chooses, where it does."""
+        if action.nodes is None:
+            return self.instance.places.all(action.path)
+        try:
+            return action.nodes.nodes(self.instance.scope(within))
+        except ExpressionError:
+            return []
 
     def _value(self, action: SetValue, node: Node) -> str:
         if action.value is None:
             return action.text
         self.instance.settle()
         try:
-            text = action.value.text_value(self.instance.scope(node))
+            return typed_text(action.value.value(self.instance.scope(node)), self.instance.bind(node).type)
         except ExpressionError:
             return ""
-        return "" if text == "NaN" else text
 
 
 def _above(path: str) -> list[str]:

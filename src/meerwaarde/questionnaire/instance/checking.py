@@ -45,7 +45,8 @@ def problems(instance: Instance, within: str, language: str) -> tuple[Problem, .
     if not within:
         found += [_problem(stray.path, stray.kind) for stray in instance.built.strays]
         if any(one.kind == "form" for one in found):
-            return tuple(one for one in found if one.kind == "form")  # nothing else says anything about answers to another form
+            # nothing else says anything about answers to another form
+            return tuple(one for one in found if one.kind == "form")
         start = instance.root
     else:
         start = instance.places.node(within)

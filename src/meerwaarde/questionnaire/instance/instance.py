@@ -13,7 +13,7 @@ from meerwaarde.questionnaire.instance.building import Built
 from meerwaarde.questionnaire.instance.checking import Problem
 from meerwaarde.questionnaire.instance.offered import Offered
 from meerwaarde.questionnaire.instance.places import Places
-from meerwaarde.questionnaire.instance.recalculation import Recalculation
+from meerwaarde.questionnaire.instance.recalculation import Recalculation, spread
 from meerwaarde.questionnaire.xform.types import Bind, Control, Text, XForm
 
 _NO_INSTANCES: Mapping[str, Node] = {}
@@ -74,6 +74,9 @@ class Instance:
         if draft:
             made.built.given.clear()
         made._recalculation.everything(keep_volatile=True)
+        if draft:
+            made._actions.load()
+            made.settle()
         made._identify()
         return made
 
@@ -175,14 +178,14 @@ class Instance:
             raise ValueError(f"at most {building.MOST_INSTANCES}")
         self.budget = Budget()
         added = self.insert_repeat(parent, at)
-        self._recalculation.everything(keep_volatile=True)
-        self.settle()
+        self._recalculation.everything(keep_volatile=True, changed=(at,))
         return added.path()
 
     def insert_repeat(self, parent: Node, at: str) -> Node:
         """A fresh instance in its place in the tree, with its own defaults; nothing recalculated yet."""
         added = building.fresh_repeat(self.form, at)
         self.places.insert(parent, added)
+        spread(added)
         preload(self, added)
         self._actions.new_repeat(added)
         return added
@@ -196,7 +199,7 @@ class Instance:
         self.explanations = _without(self.explanations, node)
         node.parent.children = [child for child in node.parent.children if child is not node]
         self.places.renew()
-        self._recalculation.everything(keep_volatile=True)
+        self._recalculation.everything(keep_volatile=True, changed=(node.at,))
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 

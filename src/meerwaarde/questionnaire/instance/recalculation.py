@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from meerwaarde.questionnaire.expressions import ExpressionError, Node, Value, to_number, to_text
+from meerwaarde.questionnaire.expressions import ExpressionError, Node, Sort, Value, to_boolean, to_number
+from meerwaarde.questionnaire.instance import offered
 from meerwaarde.questionnaire.instance.building import MOST_INSTANCES
 from meerwaarde.questionnaire.instance.rules import Effect, Rule, plan_of
+from meerwaarde.questionnaire.instance.typed import typed_text
+from meerwaarde.questionnaire.xform.types import Shape
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance.instance import Instance
 
 # What gives another value each time: a stored result stands, because nobody can compute it again.
 VOLATILE = frozenset(["now", "today", "random", "uuid", "once", "randomize"])
+
+
+MOST_ROUNDS = 5  # when a number of instances, or a list of choices, follows from what it decides itself
 
 
 class Recalculation:
@@ -31,59 +38,99 @@ class Recalculation:
 
     def settle(self) -> None:
         """Evaluate every rule that the changes touch."""
-        if self._changed and not self._busy:
+        for _round in range(MOST_ROUNDS):
+            if self._busy or not self._changed:
+                return
             paths, self._changed = self._changed, set()
-            self._run(self.plan.touched(paths), keep_volatile=False)
-
-    def everything(self, *, keep_volatile: bool = False) -> None:
-        """Evaluate every rule. `keep_volatile`: a date, a random number and the like stay as they are when filled."""
+            touched = self.plan.touched(paths)
+            self._run(touched, touched, keep_volatile=False)
         self._changed.clear()
-        self._run(range(len(self.plan.rules)), keep_volatile=keep_volatile)
 
-    def _run(self, positions: range | list[int], *, keep_volatile: bool) -> None:
+    def everything(self, *, keep_volatile: bool = False, changed: Iterable[str] = ()) -> None:
+        """Evaluate every rule, and what follows from that.
+
+        `keep_volatile`: a date, a random number and the like stay as they are when filled. A choice that is not offered
+        is taken away only where the list may be another because of what `changed`: a document that comes in, and a
+        default, keep theirs, to be told.
+        """
+        self._changed.clear()
+        self._run(range(len(self.plan.rules)), set(self.plan.touched(changed)), keep_volatile=keep_volatile)
+        self.settle()
+
+    def _run(self, positions: range | list[int], choosing: Collection[int], *, keep_volatile: bool) -> None:
         self._busy = True
         try:
             for at in positions:
                 rule = self.plan.rules[at]
-                if rule.effect is Effect.COUNT:
-                    self._count(rule)
-                    continue
-                volatile = keep_volatile and not VOLATILE.isdisjoint(rule.expression.functions)
-                for node in self.instance.places.all(rule.path):
-                    if rule.effect is Effect.RELEVANCE:
-                        self._relevance(rule, node)
-                    elif node.relevant and not (volatile and node.value):
-                        self._value(rule, node)
+                match rule.effect:
+                    case Effect.COUNT:
+                        self._counts(rule, at)
+                    case Effect.CHOICE if at in choosing:
+                        self._choices(rule, at)
+                    case Effect.RELEVANCE:
+                        for node in self.instance.places.all(rule.path):
+                            self._relevance(rule, node)
+                    case Effect.VALUE:
+                        self._values(rule, keep=keep_volatile and not VOLATILE.isdisjoint(rule.expression.functions))
         finally:
             self._busy = False
 
     def _relevance(self, rule: Rule, node: Node) -> None:
         value = self._evaluated(rule, node)
-        asked = value is None or _true(value)
+        asked = value is None or to_boolean(value)
         if asked is not node.asked:
             node.asked = asked
-            _spread(node)
+            spread(node)
 
-    def _value(self, rule: Rule, node: Node) -> None:
-        value = self._evaluated(rule, node)
-        if not node.elements:
-            node.value = "" if value is None else _calculated(value, self.instance.form.binds[rule.path].type)
+    def _values(self, rule: Rule, *, keep: bool) -> None:
+        """The calculation at all its nodes; again where one instance of a repeat looks at a later one."""
+        nodes = [node for node in self.instance.places.all(rule.path) if node.relevant and not node.elements]
+        for _round in range(len(nodes) if rule.looks_across else 1):
+            before = [node.value for node in nodes]
+            for node in nodes:
+                if not (keep and node.value):
+                    value = self._evaluated(rule, node)
+                    node.value = "" if value is None else typed_text(value, self.instance.bind(node).type)
+            if before == [node.value for node in nodes]:
+                return
 
-    def _count(self, rule: Rule) -> None:
+    def _choices(self, rule: Rule, at: int) -> None:
+        """Take away what is chosen and no longer offered, as JavaRosa and Web Forms do; the order stays."""
+        control = self.instance.choosing[rule.path]
+        for node in self.instance.places.all(rule.path):
+            if not node.value or not node.relevant:
+                continue
+            try:
+                codes = offered.values(self.instance, control, node)
+            except ExpressionError:
+                continue
+            chosen = [node.value] if control.shape is Shape.ONE else node.value.split()
+            left = [code for code in chosen if code in codes]
+            if left != chosen:
+                node.value = " ".join(left)
+                self._again(rule, at)
+
+    def _counts(self, rule: Rule, at: int) -> None:
         """As many instances as the count says. Surplus ones are kept, not relevant, while the answers may change."""
         above, _, local = rule.path.rpartition("/")
         for parent in self.instance.places.all(above):
             same = [child for child in parent.elements if child.local == local]
-            value = self._evaluated(rule, same[0] if same else parent)
+            value = self._evaluated(rule, same[0] if same else _to_come(parent, rule.path))
             number = to_number(value) if value is not None else math.nan
             wanted = min(int(number), MOST_INSTANCES) if number > 0 and not math.isinf(number) else 0
+            before = len(same), [node.asked for node in same]
             while len(same) < wanted:
                 same.append(self.instance.insert_repeat(parent, rule.path))
-            for at, node in enumerate(same):
-                surplus = at >= wanted
-                if node.asked is surplus:
-                    node.asked = not surplus
-                _spread(node)
+            for place, node in enumerate(same):
+                node.asked = place < wanted
+                spread(node)
+            if before != (len(same), [node.asked for node in same]):
+                self._again(rule, at)
+
+    def _again(self, rule: Rule, at: int) -> None:
+        """What was decided matters to a rule that came before: it is evaluated in another round."""
+        if any(one <= at for one in self.plan.looking_at(rule.path)):
+            self._changed.add(rule.path)
 
     def _evaluated(self, rule: Rule, node: Node) -> Value | None:
         """The value of the rule, or None when it has none (a secondary instance that is not there)."""
@@ -93,23 +140,15 @@ class Recalculation:
             return None
 
 
-def _true(value: Value) -> bool:
-    from meerwaarde.questionnaire.expressions import to_boolean
-
-    return to_boolean(value)
-
-
-def _calculated(value: Value, kind: str) -> str:
-    """What a calculation leaves in its node: nothing instead of NaN, whole numbers without a point."""
-    text = to_text(value)
-    if text == "NaN":
-        return ""
-    if kind == "int" and isinstance(value, float) and not math.isinf(value):
-        return str(math.trunc(value))
-    return text
+def _to_come(parent: Node, path: str) -> Node:
+    """Where the first instance of a repeat would stand: from there its count is told."""
+    node = Node(Sort.ELEMENT, path.rpartition("/")[2])
+    node.parent = parent
+    node.at = path
+    return node
 
 
-def _spread(node: Node) -> None:
+def spread(node: Node) -> None:
     """Let what stands in `node` follow its relevance."""
     waiting = [node]
     while waiting:

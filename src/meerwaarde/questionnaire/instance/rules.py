@@ -14,7 +14,7 @@ from enum import Enum
 from functools import lru_cache
 
 from meerwaarde.questionnaire.expressions import Expression
-from meerwaarde.questionnaire.xform.types import XForm
+from meerwaarde.questionnaire.xform.types import Itemset, XForm
 
 
 class Effect(Enum):
@@ -23,15 +23,23 @@ class Effect(Enum):
     RELEVANCE = "relevance"
     VALUE = "value"
     COUNT = "count"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One expression and what it decides at a path."""
+    """One expression and what it decides at a path. `item` is the code of a choice, told from its item."""
 
     path: str
     effect: Effect
     expression: Expression
+    item: Expression | None = None
+
+    @property
+    def looks_across(self) -> bool:
+        """Whether it looks at its own question, in another instance of a repeat."""
+        chooses = "[" in self.expression.text or "indexed-repeat" in self.expression.functions
+        return chooses and self.path in self.expression.references(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +104,22 @@ def plan_of(form: XForm) -> Plan:
     for path, repeat in form.repeats.items():
         if repeat.count is not None:
             found.append(Rule(path, Effect.COUNT, repeat.count))
-    return _plan(form.sha256, tuple(found))
+    for control in form.controls():
+        items, rules = control.items, form.binds.get(control.path)
+        fixed = rules is not None and rules.calculate is not None
+        if isinstance(items, Itemset) and not fixed and items.nodes.references(control.path):
+            found.append(Rule(control.path, Effect.CHOICE, items.nodes, items.value))
+    return _plan(form.sha256, tuple(dict.fromkeys(found)))
+
+
+_ANSWERS = (Effect.VALUE, Effect.CHOICE)  # what such rules decide is the answer itself
 
 
 def _reads(rule: Rule) -> frozenset[str]:
-    return rule.expression.references(rule.path) - ({rule.path} if rule.effect is Effect.VALUE else set())
+    read = rule.expression.references(rule.path)
+    if rule.item is not None:  # the items may be instances of a repeat
+        read = read.union(*(rule.item.references(path) for path in read))
+    return read - {rule.path} if rule.effect in _ANSWERS else read
 
 
 def _around(path: str) -> list[str]:
@@ -111,9 +130,9 @@ def _around(path: str) -> list[str]:
 
 def _add_inside(rules: tuple[Rule, ...], readers: dict[str, set[int]]) -> None:
     """A calculation waits for the relevance of its own node and of what stands around it, and for its repeats."""
-    deciding = {rule.path for rule in rules if rule.effect is not Effect.VALUE}
+    deciding = {rule.path for rule in rules if rule.effect not in _ANSWERS}
     for at, rule in enumerate(rules):
-        for path in _around(rule.path)[: None if rule.effect is Effect.VALUE else -1]:
+        for path in _around(rule.path)[: None if rule.effect in _ANSWERS else -1]:
             if path in deciding:
                 readers.setdefault(path, set()).add(at)
 
@@ -136,9 +155,9 @@ def _before(at: int, rules: tuple[Rule, ...], writers: Mapping[str, list[int]]) 
             needed |= {one for inner, found in writers.items() if inner.startswith(f"{top}/") for one in found}
         needed |= {one for around in _around(top) for one in writers.get(around, ())}
     for around in _around(rule.path):
-        needed |= {one for one in writers.get(around, ()) if rules[one].effect is not Effect.VALUE}
-    if rule.effect is not Effect.VALUE:  # a node's relevance does not wait for its own value
-        needed -= {one for one in writers[rule.path] if rules[one].effect is Effect.VALUE}
+        needed |= {one for one in writers.get(around, ()) if rules[one].effect not in _ANSWERS}
+    if rule.effect not in _ANSWERS:  # a node's relevance does not wait for its own value
+        needed -= {one for one in writers[rule.path] if rules[one].effect in _ANSWERS}
     return needed - {at}
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.place import shown
 from meerwaarde.questionnaire.xform.elements import local
-from meerwaarde.questionnaire.xform.paths import resolve
+from meerwaarde.questionnaire.xform.paths import resolve, without_predicates
 from meerwaarde.questionnaire.xform.refusals import Reading
 from meerwaarde.questionnaire.xform.types import SetValue
 
 ACTIONS = ("setvalue", "setgeopoint", "recordaudio")
 _EVENTS = "http://www.w3.org/2001/xml-events"
 _KNOWN = ("odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed")
-_OLDER = {"xforms-ready": "odk-instance-load", "jr-insert": "odk-new-repeat"}
+_OLDER = {"xforms-ready": "odk-instance-first-load", "jr-insert": "odk-new-repeat"}
 
 
 def read_action(
@@ -25,7 +25,8 @@ def read_action(
     """A `<setvalue>`; None, and a refusal, for what is no such action."""
     reference = element.get("ref") or element.get("nodeset") or element.get("target") or ""
     named = (element.get("bind") or "").strip()
-    path = bind_paths.get(named) if named else resolve(reference, trigger or base, known)
+    plain, nodes = without_predicates(reference), None
+    path = bind_paths.get(named) if named else resolve(plain, trigger or base, known)
     if local(element) != "setvalue":
         what = _("{name} (de plek of geluid vastleggen) wordt niet ondersteund; haal het uit het formulier")
         reading.refuse(what.format(name=shown(local(element))), path or "", "type")
@@ -42,4 +43,6 @@ def read_action(
             reading.refuse(what.format(event=shown(event)), path, "default")
     column = "calculation" if "xforms-value-changed" in events else "default"
     value = reading.expression(element.get("value"), path, column)
-    return SetValue(events, path, value, "" if value else (element.text or "").strip(), trigger, inside)
+    if plain != reference and not named:
+        nodes = reading.expression(reference, path, column)
+    return SetValue(events, path, value, "" if value else (element.text or "").strip(), trigger, inside, nodes)

@@ -27,6 +27,7 @@ _SHAPES = {
 _CHOOSING = (Shape.ONE, Shape.MANY, Shape.RANK)
 _SILENT = ("label", "hint", "help", "submit", "value", "item", "itemset", "alert", *ACTIONS)
 _DRAWN = ("geotrace", "geoshape")
+_NAMES = re.compile(r"[^\W\d][\w.-]*(?:/[^\W\d][\w.-]*)*\Z")
 _APPEARANCE = re.compile(r"(?:[^\s()]|\([^()]*\))+")
 
 
@@ -92,7 +93,7 @@ def _group(element: Any, form: Form, base: str, inside: str) -> Control:
 def _repeat(element: Any, form: Form, base: str, around: Control | None = None) -> Control:
     """A repeat; `around` has the words and appearance of the group that holds only this repeat."""
     path = _path(element, form, base, needed=True)
-    count = form.reading.expression(jr(element, "count"), path, "repeat_count")
+    count = form.reading.expression(_count(element), path, "repeat_count")
     label, hint = (around.label, around.hint) if around else _words(element, form, path)
     control = Control(
         Shape.REPEAT, path, label, hint,
@@ -104,6 +105,12 @@ def _repeat(element: Any, form: Form, base: str, around: Control | None = None) 
     if path:
         form.repeats.setdefault(path, control)
     return control
+
+
+def _count(element: Any) -> str | None:
+    """jr:count as it reads at the repeat. A name alone is that of a question beside it, as JavaRosa reads it."""
+    written = (jr(element, "count") or "").strip()
+    return f"../{written}" if _NAMES.match(written) else written or None
 
 
 def _question(element: Any, shape: Shape, form: Form, base: str, inside: str) -> Control:

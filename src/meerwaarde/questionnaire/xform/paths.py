@@ -24,6 +24,23 @@ def known_paths(template: Node) -> frozenset[str]:
     return frozenset(found)
 
 
+def without_predicates(reference: str) -> str:
+    """`reference` without what stands between brackets; a quoted bracket does not end them."""
+    kept: list[str] = []
+    depth, quote = 0, ""
+    for sign in reference:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif depth and sign in "'\"":
+            quote = sign
+        elif sign in "[]":
+            depth += 1 if sign == "[" else -1
+            continue
+        if not depth:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def resolve(reference: str, base: str, known: frozenset[str]) -> str | None:
     """The absolute path that `reference` means when it stands at `base`; None when it is no plain path.
 

@@ -130,7 +130,7 @@ class SetValue:
     """An action: at `events` (odk-instance-first-load, odk-new-repeat, xforms-value-changed) give `path` a value.
 
     `trigger` is the path of the control whose change sets it off, empty for an action of the model; `inside` the path
-    of the repeat in whose body it stands.
+    of the repeat in whose body it stands. `nodes` chooses among the instances of a repeat, where the form does.
     """
 
     events: tuple[str, ...]
@@ -139,6 +139,7 @@ class SetValue:
     text: str = ""
     trigger: str = ""
     inside: str = ""
+    nodes: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
