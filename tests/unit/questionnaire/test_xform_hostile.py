@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from pathlib import Path
 
@@ -142,3 +143,21 @@ def test_markup_in_labels_is_text() -> None:
     body = asked("a", "<label>&lt;script&gt;alert(1)&lt;/script&gt;<script>alert(2)</script></label>")
     [control] = parse_xform(xform_xml("<a/>", body=body)).controls()
     assert control.label.words == {"": ("<script>alert(1)</script>alert(2)",)}
+
+
+def test_more_rules_than_anybody_can_answer() -> None:
+    binds = '<bind nodeset="/data/a"/>' * 10_001
+    with pytest.raises(InputError, match="meer dan 10000 regels"):
+        parse_xform(xform_xml("<a/>", binds))
+
+
+def test_a_form_of_five_hundred_questions_is_read_at_once() -> None:
+    names = [f"q{number}" for number in range(500)]
+    binds = "".join(
+        f'<bind nodeset="/data/{name}" type="int" relevant="/data/{before} &gt; {at}" constraint=". &lt; {at}"/>'
+        for at, (before, name) in enumerate(itertools.pairwise(names))
+    )
+    data = xform_xml("".join(f"<{name}/>" for name in names), binds, "".join(asked(name) for name in names))
+    began = time.process_time()
+    assert len(parse_xform(data).binds) == 499
+    assert time.process_time() - began < 1

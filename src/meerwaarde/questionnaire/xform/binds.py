@@ -18,6 +18,7 @@ from meerwaarde.questionnaire.xform.refusals import Reading
 from meerwaarde.questionnaire.xform.types import Bind, Language, Text
 from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE
 
+MOST_BINDS = 10_000  # a form of 500 questions has some 600; the search for cycles can grow with the square
 TYPES = frozenset(
     ("string", "int", "boolean", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "binary",
      "barcode", "intent", "select", "select1", "rank")
@@ -45,8 +46,11 @@ class Binds:
         self.paths: dict[str, str] = {}
 
     def read(self, model: Any) -> None:
-        """All binds of the model, those within another too."""
-        for element, base in self._each(model, self.root):
+        """All binds of the model, those within another too. Raises InputError for more than anybody can answer."""
+        for number, (element, base) in enumerate(self._each(model, self.root)):
+            if number >= MOST_BINDS:
+                what = _("dit formulier heeft meer dan {n} regels; verdeel het over meer formulieren")
+                raise self.reading.place.error(what.format(n=MOST_BINDS))
             reference = element.get("nodeset") or element.get("ref") or ""
             path = resolve(reference, base, self.known)
             if path is None:
