@@ -50,16 +50,18 @@ def serve(
     from meerwaarde.questionnaire.xform import read_xform
 
     read_xform(Path(form_path))  # tell what is wrong before anything starts
-    with tempfile.TemporaryDirectory(prefix="meerwaarde-") as folder:
-        application = make_application(Path(form_path), Path(folder), host)
-        with _listening(host, port) as server, _stopped_by_signals():
-            server.set_app(application)
-            address = f"http://{_written(host)}:{server.server_port}/"
-            print(_("De vragenlijst staat op {}  Stoppen: Ctrl-C").format(address), flush=True)
-            if open_browser:
-                webbrowser.open(address)
-            with contextlib.suppress(KeyboardInterrupt):
-                server.serve_forever(poll_interval=0.2)
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        _stopped_by_signals(),
+        tempfile.TemporaryDirectory(prefix="meerwaarde-") as folder,
+        _listening(host, port) as server,
+    ):
+        server.set_app(make_application(Path(form_path), Path(folder), host))
+        address = f"http://{_written(host)}:{server.server_port}/"
+        print(_("De vragenlijst staat op {}  Stoppen: Ctrl-C").format(address), flush=True)
+        if open_browser:
+            webbrowser.open(address)
+        server.serve_forever(poll_interval=0.2)
     return 0
 
 
