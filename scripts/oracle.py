@@ -1,4 +1,4 @@
-"""Build what tests and benchmarks compare with, into the ignored folder `.oracle/`: ODK Web Forms, its engine, SurveyJS.
+"""Build what tests and benchmarks compare with in the ignored folder `.oracle/`: ODK Web Forms and engine, SurveyJS.
 
 Nothing of it is shipped. `[[oracle]]` in vendor.toml lists the packages; npm fetches them, esbuild bundles the small
 hosts of tests/browser/oracle with them, as a careful host would: minified, production, split where the package splits.
@@ -40,9 +40,10 @@ def install(packages: dict[str, str]) -> None:
 
 def bundle(host: Path, out: Path) -> None:
     """One host with all it needs, as modules."""
+    defined = [f"--define:{name}={value}" for name, value in DEFINE.items()]
     command = [
-        str(FOLDER / "node_modules" / ".bin" / "esbuild"), str(host), "--bundle", "--minify", "--format=esm", "--splitting",
-        "--log-level=error", f"--outdir={out}", *(f"--define:{name}={value}" for name, value in DEFINE.items()),
+        str(FOLDER / "node_modules" / ".bin" / "esbuild"), str(host), "--bundle", "--minify", "--format=esm",
+        "--splitting", "--log-level=error", f"--outdir={out}", *defined,
     ]  # fmt: skip
     subprocess.run(command, check=True, cwd=FOLDER)
 

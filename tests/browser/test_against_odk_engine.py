@@ -193,3 +193,13 @@ def test_where_we_differ_on_purpose(engine: Engine, expression: str) -> None:
         APART[expression][0],
         True,
     )
+
+
+def test_a_new_instance_begins_with_one_of_the_repeat_inside_it(engine: Engine) -> None:
+    """With ODK it begins with none, and the person adds the first; after that both are the same."""
+    form = converted(FEATURES["a repeat in a repeat"][0])
+    answers = sets(("r[1]/n", "a"), ("r[1]/q[1]/m", "1"), ("r[2]/n", "b"), ("r[2]/q[1]/m", "5"))
+    ours = filled_in(form, [("add", "/data/r"), *answers])
+    theirs = engine.fill(form.xml.decode(), [("add", "/data/r"), ("add", "/data/r[2]/q"), *answers])
+    assert differences(form, ours, theirs.xml) == []
+    assert ours.value("/data/t") == "6"

@@ -219,7 +219,7 @@ FEATURES: dict[str, tuple[str, list[list[Action]]]] = {
             [],
             [
                 *sets(("r[1]/n", "a"), ("r[1]/q[1]/m", "1")), ("add", "/data/r[1]/q"), *sets(("r[1]/q[2]/m", "2")),
-                ("add", "/data/r"), *sets(("r[2]/q[1]/m", "5")),
+                ("add", "/data/r[1]/q"), *sets(("r[1]/q[3]/m", "5")), ("remove", "/data/r[1]/q[2]"),
             ],
         ],
     ),
