@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from meerwaarde.questionnaire.expressions.tree import Node, Sort
+from meerwaarde.questionnaire.expressions.tree import XML, Node, Sort
 
 REVERSE = frozenset(["ancestor", "ancestor-or-self", "preceding", "preceding-sibling", "parent"])
 NESTED = frozenset(["descendant", "descendant-or-self", "following", "preceding", "ancestor", "ancestor-or-self",
@@ -73,10 +73,10 @@ def _attribute(node: Node) -> Iterable[Node]:
 
 
 def _namespace(node: Node) -> Iterator[Node]:
-    """Namespace nodes, made when they are asked for: they have no place in the tree."""
+    """Namespace nodes, the default first, made when they are asked for: they have no place in the tree."""
     if node.sort is not Sort.ELEMENT:
         return
-    for prefix, uri in {**node.nsmap, "xml": "http://www.w3.org/XML/1998/namespace"}.items():
+    for prefix, uri in sorted({**node.nsmap, "xml": XML}.items()):
         made = Node(Sort.ATTRIBUTE, prefix, text=uri)
         made.parent = node
         yield made
