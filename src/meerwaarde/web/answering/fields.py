@@ -189,13 +189,15 @@ def _group(place: Place, setting: Setting, level: int) -> Group:
 def _repeat(place: Place, setting: Setting, level: int) -> Repeat:
     voice, control = setting.voice, place.control
     label = voice.words(control.label, place.path)
+    is_title = place.path == setting.heading
+    level_inside = level if is_title else min(level + 1, 6)
     items = tuple(
         Group(
             "item",
             kinds.field_id(item.path),
             label,
-            children=parts_of(item.children, setting, min(level + 2, 6)),
-            level=min(level + 1, 6),
+            children=parts_of(item.children, setting, min(level_inside + 1, 6)),
+            level=level_inside,
             number=number,
             remove="" if control.fixed else item.path,
             messages=setting.messages.at(item.path),
@@ -205,7 +207,7 @@ def _repeat(place: Place, setting: Setting, level: int) -> Repeat:
     return Repeat(
         "repeat",
         kinds.field_id(place.path),
-        NOTHING if place.path == setting.heading else label,
+        NOTHING if is_title else label,
         voice.words(control.hint, place.path),
         items,
         "" if control.fixed else place.path,

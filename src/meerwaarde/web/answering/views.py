@@ -59,6 +59,7 @@ def page_context(
         "progress": progress(sitting, wanted),
         "address": request.path,
         "checked": checked,
+        "live": live,
         "from_check": data.get("terug") == "1",
         "first_page": sitting.before(wanted) is None,
         "languages": languages if len(languages) > 1 else [],
@@ -67,12 +68,15 @@ def page_context(
 
 
 def _posted(request: HttpRequest, sitting: Sitting, wanted: Page) -> HttpResponse:
-    outcome = act(sitting, wanted, request.POST)
     try:
+        outcome = act(sitting, wanted, request.POST)
         saved = _save(request, sitting, wanted, outcome)
     except Conflict as conflict:
-        there = sit_down(sitting.key, conflict.draft)
-        return conflict_page(request, there, wanted)
+        sitting = sit_down(sitting.key, conflict.draft)
+        outcome = act(sitting, wanted, request.POST)
+        if outcome.changed:
+            return conflict_page(request, sit_down(sitting.key, conflict.draft), wanted)
+        saved = _save(request, sitting, wanted, outcome)  # the script saved the same just before
     if request.headers.get("X-Fragment") == "1":
         return _fragment(request, sit_down(sitting.key, saved), wanted)
     back = "terug=1" if request.POST.get("terug") == "1" else ""

@@ -49,6 +49,11 @@ class Voice:
         """The language of the page as BCP 47 tag."""
         return self.say.code
 
+    @property
+    def checked(self) -> bool:
+        """Whether somebody checked what the page says in this language: the form's words and ours."""
+        return self.language.checked and self.say.checked
+
     def words(self, text: Text | None, path: str, form: str = "") -> Words:
         """A text at `path`, or one of its other forms (guidance), in the page's language or the nearest there is."""
         parts = (text.forms.get(form, {}) if form else text.words) if text else {}

@@ -1,0 +1,194 @@
+"""What the script adds to a page of questions, in Chromium: saving, new questions and totals with the focus kept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from meerwaarde.questionnaire.instance import Instance
+from meerwaarde.questionnaire.xform import read_xform
+from meerwaarde.web.answering import selectors, services
+from meerwaarde.web.answering.models import Draft
+from support.asked_forms import client_form, organisation_form
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parent / "vendored" / "axe.min.js"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unsafe():
+    """Playwright keeps a loop in this thread, which Django takes for asynchronous code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture(scope="module")
+def browser(unsafe):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Opens a draft of a form; a request to another host, or a page that complains, fails the test."""
+    contexts, wrong = [], []
+
+    def open_(form: Path, width=1024, locale="nl-NL", script=True):
+        version = services.publish_form(xform=read_xform(form))
+        draft, key = services.start_draft(form_version=version)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: request.url.startswith(live_server.url) or wrong.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))
+        page.goto(f"{live_server.url}/v/{key}/")
+        return page, draft, f"{live_server.url}/v/{key}/"
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def value(draft, path):
+    stored = Draft.objects.get(pk=draft.pk)
+    return Instance.from_xml(selectors.form_of(stored), stored.xml, draft=True).value(f"/data/{path}")
+
+
+def saved(page):
+    page.locator("[data-state]", has_text=re.compile("^Bewaard$")).wait_for()
+
+
+def test_it_saves_while_typing_and_keeps_focus_and_caret(visit, tmp_path):
+    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"), locale="en-US")
+    page.goto(f"{address}2/")
+
+    page.get_by_label("Aantal medewerkers").fill("20")
+    page.get_by_label("Aantal fte").press_sequentially("12,5")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_selector("text=Deeltijdfactor: 0,63")
+
+    assert page.evaluate("document.activeElement.name") == "v:/data/people/fte"
+    assert page.evaluate("document.activeElement.selectionStart") == 3
+    assert page.get_by_label("Aantal fte").input_value() == "12,5"
+    saved(page)
+    assert value(draft, "people/fte") == "12.5"
+
+
+def test_questions_come_and_go_with_the_answer(visit, tmp_path):
+    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"))
+    page.goto(f"{address}2/")
+
+    page.get_by_label("Ja", exact=True).check()
+    page.wait_for_selector("text=Hoeveel vacatures?")
+    assert page.get_by_text("Vul hier een antwoord in").count() == 0
+    assert page.evaluate("document.activeElement.type") == "radio"
+    page.get_by_label(re.compile("Hoeveel vacatures")).fill("3")
+    page.get_by_role("button", name="Verder", exact=True).click()
+
+    page.wait_for_selector("text=Kijk dit nog even na")
+    assert value(draft, "people/vacancies") == "3"
+
+
+def test_going_on_at_once_after_typing_is_no_conflict(visit, tmp_path):
+    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"))
+
+    page.get_by_label(re.compile("Naam")).fill("De Wulp")
+    page.get_by_label(re.compile("Naam")).blur()
+    page.get_by_role("button", name="Verder", exact=True).click()
+
+    page.wait_for_selector("h1:has-text('Medewerkers')")
+    assert value(draft, "name") == "De Wulp"
+
+
+def test_a_lost_line_is_told_and_tried_again(visit, tmp_path):
+    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"))
+    page.route("**/1/", lambda route: route.abort())
+
+    page.get_by_label(re.compile("Naam")).fill("De Wulp")
+    page.wait_for_selector("text=Nog niet bewaard")
+    page.unroute("**/1/")
+    saved(page)
+
+    assert value(draft, "name") == "De Wulp"
+
+
+def test_a_doubtful_number_is_asked_back_while_typing(visit, tmp_path):
+    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"), locale="en-US")
+    page.goto(f"{address}2/")
+
+    page.get_by_label("Aantal fte").fill("1.250")
+    page.get_by_role("button", name="Ik bedoel 1250").click()
+    page.locator(".readings").wait_for(state="detached")
+
+    assert value(draft, "people/fte") == "1250"
+    assert page.get_by_label("Aantal fte").input_value() == "1250"
+
+
+def test_slider_ranking_search_and_lonely_choice(visit, tmp_path):
+    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"))
+    page.goto(f"{address}4/")
+    assert page.get_by_label("Hoeveel procent?").first.input_value() == "", "not answered before it is touched"
+
+    page.locator("input[type=range]").fill("35")
+    page.get_by_role("button", name="Jeugd omhoog").click()
+    page.get_by_role("searchbox").fill("plaats 17")
+    assert page.locator("select option").all_inner_texts() == ["Geen antwoord", "Plaats 17"]
+    page.locator("select").select_option(label="Plaats 17")
+    saved(page)
+
+    assert value(draft, "views/percent") == "35"
+    assert value(draft, "views/order").split() == ["youth", "care", "none"]
+    assert value(draft, "views/place") == "p17"
+    page.goto(f"{address}3/")
+    page.get_by_label("Zorg").check()
+    page.get_by_label("Geen van deze").check()
+    assert not page.get_by_label("Zorg").is_checked()
+
+
+@pytest.mark.parametrize("width", [320, 1024])
+def test_every_page_is_accessible_and_fits(visit, tmp_path, width):
+    page, _draft, address = visit(organisation_form(tmp_path / "form.xlsx"), width=width)
+
+    for at in ("1/", "2/", "2/?controle=1", "3/", "4/", "nakijken/", "afdrukken/", "gestopt/"):
+        page.goto(address + at)
+        _accessible(page, at)
+
+
+def test_the_clients_pages_are_accessible_in_both_directions(visit, tmp_path):
+    page, _draft, address = visit(client_form(tmp_path / "client.xlsx"), width=320)
+
+    for language in ("العربية", "Nederlands"):
+        page.get_by_role("button", name=language).click()
+        for at in ("1/?controle=1", "2/", "3/", "nakijken/", "gestopt/"):
+            page.goto(address + at)
+            _accessible(page, at)
+        page.goto(address + "1/")
+
+
+def _accessible(page, at):
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), at
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run({runOnly: rules}).then(found => found.violations)", RULES)
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], at
