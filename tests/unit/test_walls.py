@@ -148,7 +148,7 @@ def test_a_function_fits_on_a_screen(path: Path) -> None:
 # Written in pieces, so that this file does not hold what it looks for.
 PLACES = re.compile(
     "|".join(
-        ["/wo" + "rk/", "/ro" + "ot/"]
+        ["/wo" + "rk/", r"(?<!\))/ro" + "ot/"]  # behind a bracket it is the path of an item: instance('l')/...
         + [
             name + r"\." + end
             for name, end in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org")]

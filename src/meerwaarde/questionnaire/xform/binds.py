@@ -142,9 +142,8 @@ class Binds:
 def _joined(first: Bind, second: Bind) -> Bind:
     """Two binds on one node: what the first leaves open the second says."""
     empty = Bind(first.path)
-    given = {
-        one.name: getattr(second, one.name)
-        for one in fields(Bind)
-        if getattr(first, one.name) == getattr(empty, one.name)
-    }
-    return replace(first, **given)
+    said: dict[str, Any] = {}
+    for one in fields(Bind):
+        value = getattr(first, one.name)
+        said[one.name] = getattr(second, one.name) if value == getattr(empty, one.name) else value
+    return Bind(**said)
