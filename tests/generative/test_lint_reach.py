@@ -28,6 +28,7 @@ def condition(before: tuple[str, ...]) -> st.SearchStrategy[str]:
         st.builds("{} = ''".format, path),
         st.builds("selected({}, '{}')".format, path, code),
         st.builds("not(selected({}, '{}'))".format, path, code),
+        st.builds("not({} != '{}')".format, path, code),
         st.builds("string-length({}) > {}".format, path, st.integers(0, 2)),
         st.sampled_from(["true()", "false()"]),
     )
@@ -62,7 +63,7 @@ def forms(draw: st.DrawFn) -> XForm:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(form=forms())
 def test_what_is_called_unreachable_is_never_shown(form: XForm) -> None:
     reach = Reach(form, {f"/data/{name}": frozenset(CODES) for name in NAMES})

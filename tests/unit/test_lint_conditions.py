@@ -22,6 +22,7 @@ A, B = Demand("/d/a", "is", "x"), Demand("/d/b", "has", "1")
         ("(/d/a = 'x' or /d/a = 'y') and selected(/d/b, '1')", [{A, B}, {Demand("/d/a", "is", "y"), B}]),
         ("not(selected(/d/b, '1'))", [{Demand("/d/b", "lacks", "1")}]),
         ("not(/d/a = 'x')", [{Demand("/d/a", "is not", "x")}]),
+        ("not(/d/a != 'x')", [set()]),
         ("/d/a = 3", [{Demand("/d/a", "is", "3")}]),
         ("false()", []),
         ("/d/a = 'x' and false()", []),

@@ -71,7 +71,9 @@ def _one(found: Sequence[Piece], at: str, depth: int) -> list[Way]:
         return _either(found[1:-1], at, depth + 1)
     if len(found) > 2 and words[0] == "not" and _enclosed(found[1:]):
         demand = _plain(found[2:-1], at)
-        return [frozenset({Demand(demand.path, _OPPOSITE[demand.what], demand.code)} if demand else ())]
+        if demand is None or demand.what == "is not":  # not(q != 'x') also holds where q is not asked and is no node
+            return [frozenset()]
+        return [frozenset({Demand(demand.path, _OPPOSITE[demand.what], demand.code)})]
     demand = _plain(found, at)
     return [frozenset({demand} if demand else ())]
 
