@@ -66,14 +66,14 @@ def percentage(name, dutch, english, indicator):
     )
 
 
-def made(name, expression):
-    """A figure that the form works out."""
-    return {"type": "calculate", "name": name, "calculation": expression}
+def made(name, expression, indicator=""):
+    """A figure that the form works out, an indicator of its own or used by others."""
+    return {"type": "calculate", "name": name, "calculation": expression, **({"indicator": indicator} if indicator else {})}
 
 
-def share(name, part, whole):
+def share(name, indicator, part, whole):
     """`part` as a percentage of `whole`, empty while `whole` is nothing."""
-    return made(name, f"if({whole} > 0, round(100 * ({part}) div {whole}, 1), '')")
+    return made(name, f"if({whole} > 0, round(100 * ({part}) div {whole}, 1), '')", indicator)
 
 
 def note(name, dutch, english, **more):
@@ -149,9 +149,9 @@ INCOME = page(
     euros("bijdragen", "Hoeveel betaalden deelnemers zelf?", "How much did participants pay themselves?", "INCOME_FEES"),
     euros("verhuur", "Hoeveel leverde verhuur van ruimte op?", "How much did letting of space bring in?", "INCOME_RENT"),
     euros("overige_baten", "Hoeveel andere inkomsten had u?", "How much other income did you have?", "INCOME_OTHER"),
-    made("baten_totaal", total(*SOURCES)),
-    share("deel_subsidie", "coalesce(${subsidie}, 0)", "${baten_totaal}"),
-    share("deel_gemeenten", total("subsidie", "inkoop_wmo", "inkoop_jeugd"), "${baten_totaal}"),
+    made("baten_totaal", total(*SOURCES), "INCOME"),
+    share("deel_subsidie", "SUBSIDY_SHARE", "coalesce(${subsidie}, 0)", "${baten_totaal}"),
+    share("deel_gemeenten", "MUNICIPAL_SHARE", total("subsidie", "inkoop_wmo", "inkoop_jeugd"), "${baten_totaal}"),
     note("baten_samen", "Samen: **€ ${baten_totaal}**. Daarvan komt ${deel_gemeenten} procent van gemeenten.",
          "Together: **€ ${baten_totaal}**. Of this, ${deel_gemeenten} per cent comes from municipalities.", relevant="${baten_totaal} > 0"),
     euros("grootste", "Hoeveel kreeg u van de gemeente die het meest betaalde?", "How much did you get from the municipality that paid most?",
@@ -171,10 +171,10 @@ EXPENSES = page(
     euros("ict", "Hoeveel kostten computers en programma’s?", "How much did computers and programs cost?", "ICT"),
     euros("afschrijving", "Hoeveel schreef u af?", "How much depreciation was there?", "DEPRECIATION"),
     euros("overige_lasten", "Hoeveel andere kosten had u?", "How much other cost did you have?", "COSTS_OTHER"),
-    made("personeel_totaal", total("loonsom", "pensioen", "sociale_lasten")),
-    made("lasten_totaal", total(*COSTS)),
-    made("resultaat", "${baten_totaal} - ${lasten_totaal}"),
-    share("deel_inhuur", "coalesce(${inhuur}, 0)", "(${personeel_totaal} + coalesce(${inhuur}, 0))"),
+    made("personeel_totaal", total("loonsom", "pensioen", "sociale_lasten"), "LABOUR_COST"),
+    made("lasten_totaal", total(*COSTS), "COSTS"),
+    made("resultaat", "${baten_totaal} - ${lasten_totaal}", "RESULT"),
+    share("deel_inhuur", "HIRED_SHARE", "coalesce(${inhuur}, 0)", "(${personeel_totaal} + coalesce(${inhuur}, 0))"),
     note("lasten_samen", "Samen: **€ ${lasten_totaal}**. Inkomsten min kosten is € ${resultaat}.",
          "Together: **€ ${lasten_totaal}**. Income minus costs is € ${resultaat}.", relevant="${lasten_totaal} > 0"),
     {"type": "select_one ja_nee", "name": "resultaat_klopt", "required": "yes", "required_message": REQUIRED, "sensitivity": "none",
@@ -184,7 +184,7 @@ EXPENSES = page(
     euros("overhead_lasten", "Hoeveel van alle kosten was overhead?", "How much of all costs was overhead?", "OVERHEAD_COST",
           constraint=". >= 0 and . <= ${lasten_totaal}",
           constraint_message=("Dit is meer dan al uw kosten samen.", "This is more than all your costs together.")),
-    share("deel_overhead_lasten", "coalesce(${overhead_lasten}, 0)", "${lasten_totaal}"),
+    share("deel_overhead_lasten", "OVERHEAD_COST_SHARE", "coalesce(${overhead_lasten}, 0)", "${lasten_totaal}"),
 )
 
 BALANCE = page(
@@ -195,7 +195,7 @@ BALANCE = page(
     euros("eigen_vermogen", "Hoe groot was uw eigen vermogen toen?", "How large was your equity then?", "EQUITY",
           constraint=". <= ${balans_totaal}",
           constraint_message=("Dit is meer dan het totaal van de balans.", "This is more than the total of the balance sheet.")),
-    share("solvabiliteit", "coalesce(${eigen_vermogen}, 0)", "${balans_totaal}"),
+    share("solvabiliteit", "SOLVENCY", "coalesce(${eigen_vermogen}, 0)", "${balans_totaal}"),
 )
 
 STAFF = page(
@@ -216,8 +216,8 @@ STAFF = page(
            constraint_message=("Dit is meer dan alle fte samen.", "This is more than all FTE together."),
            guidance_hint=("Leiding, personeelszaken, geldzaken, ICT, communicatie, gebouwen en juridische zaken.",
                           "Management, HR, finance, ICT, communication, facilities and legal affairs.")),
-    share("deel_overhead", "coalesce(${fte_overhead}, 0)", "${fte}"),
-    made("loonkosten_per_fte", "if(${fte} > 0, round(${personeel_totaal} div ${fte}, 0), '')"),
+    share("deel_overhead", "OVERHEAD_SHARE", "coalesce(${fte_overhead}, 0)", "${fte}"),
+    made("loonkosten_per_fte", "if(${fte} > 0, round(${personeel_totaal} div ${fte}, 0), '')", "LABOUR_COST_PER_FTE"),
     note("loonkosten", "Een fte kostte u gemiddeld € ${loonkosten_per_fte}; ${deel_overhead} procent van uw fte is overhead.",
          "One FTE cost you € ${loonkosten_per_fte} on average; ${deel_overhead} per cent of your FTE is overhead.", relevant="${fte} > 0"),
     figure("integer", "vrouwen", "Hoeveel van de mensen in dienst zijn vrouw?", "How many of the people employed are women?", "WOMEN",
@@ -228,7 +228,7 @@ STAFF = page(
            constraint_message=("Dit zijn er meer dan u in dienst heeft.", "These are more than you employ.")),
     figure("integer", "instroom", "Hoeveel mensen kwamen dit jaar in dienst?", "How many people joined this year?", "JOINED", warning="true()"),
     figure("integer", "uitstroom", "Hoeveel mensen gingen dit jaar weg?", "How many people left this year?", "LEFT", warning="true()"),
-    share("verloop", "coalesce(${uitstroom}, 0)", "${medewerkers}"),
+    share("verloop", "TURNOVER_STAFF", "coalesce(${uitstroom}, 0)", "${medewerkers}"),
     figure("integer", "stagiairs", "Hoeveel stagiairs had u?", "How many trainees did you have?", "TRAINEES"),
     figure("integer", "geregistreerd", "Hoeveel mensen staan in een beroepsregister?", "How many people are in a professional register?",
            "REGISTERED", constraint=". >= 0 and . <= ${medewerkers}",
@@ -258,13 +258,13 @@ VOLUNTEERS = page(
            warning=f"({steady('vrijwilligers_uren')}) and . > 0",
            warning_message=("Dit wijkt veel af van vorig jaar, of er zijn vrijwilligers zonder uren. Klopt het? Leg dan kort uit waarom.",
                             "This differs much from last year, or there are volunteers without hours. Is it right? Then tell why.")),
-    made("vrijwilligers_fte", f"round(coalesce(${{vrijwilligers_uren}}, 0) div {VOLUNTEER_HOURS}, 1)"),
+    made("vrijwilligers_fte", f"round(coalesce(${{vrijwilligers_uren}}, 0) div {VOLUNTEER_HOURS}, 1)", "VOLUNTEER_FTE"),
     note("vrijwilligers_samen", "Dat is ${vrijwilligers_fte} fte. Wij rekenen met 1.400 uur voor één fte.",
          "That is ${vrijwilligers_fte} FTE. We count 1,400 hours for one FTE.", relevant="${vrijwilligers_aantal} > 0"),
-    {"type": "select_one ja_nee", "name": "vrijwilligers_vergoeding", "sensitivity": "none", "relevant": "${vrijwilligers_aantal} > 0",
+    {"type": "select_one ja_nee", "name": "vergoeding", "sensitivity": "none", "relevant": "${vrijwilligers_aantal} > 0",
      "label": ("Kregen vrijwilligers een vergoeding?", "Did volunteers get an allowance?")},
     euros("vergoeding_bedrag", "Hoeveel gaf u daaraan uit?", "How much did you spend on that?", "VOLUNTEER_ALLOWANCE",
-          relevant="${vrijwilligers_vergoeding} = 'ja'"),
+          relevant="${vergoeding} = 'ja'"),
 )
 
 REACH = page(
@@ -273,8 +273,8 @@ REACH = page(
     figure("integer", "deelnemers", "Hoeveel mensen deden mee in een groep?", "How many people took part in a group?", "PARTICIPANTS"),
     figure("integer", "uren_direct", "Hoeveel uur werkte u direct voor cliënten en deelnemers?",
            "How many hours did you work directly for clients and participants?", "PRODUCTIVE_HOURS"),
-    made("uren_per_fte", "if(${fte} > 0, round(coalesce(${uren_direct}, 0) div ${fte}, 0), '')"),
-    made("kosten_per_uur", "if(${uren_direct} > 0, round(${lasten_totaal} div ${uren_direct}, 2), '')"),
+    made("uren_per_fte", "if(${fte} > 0, round(coalesce(${uren_direct}, 0) div ${fte}, 0), '')", "HOURS_PER_FTE"),
+    made("kosten_per_uur", "if(${uren_direct} > 0, round(${lasten_totaal} div ${uren_direct}, 2), '')", "COST_PER_HOUR"),
     figure("decimal", "wachttijd", "Hoeveel weken wachtte een cliënt gemiddeld?", "How many weeks did a client wait on average?", "WAITING"),
     figure("integer", "locaties", "Op hoeveel plekken werkte u?", "At how many places did you work?", "LOCATIONS"),
     {"type": "select_one ja_nee", "name": "stop", "sensitivity": "normal",

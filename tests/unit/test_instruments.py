@@ -74,3 +74,34 @@ def test_every_value_of_last_year_is_asked_about() -> None:
     tables = runpy.run_path(str(EXAMPLES / "benchmark-jaar" / "tables.py"))
     wanted = {key for row in tables["SURVEY"] for key in re.findall(r"key='(\w+)'", str(row))}
     assert wanted == set(tables["PREVIOUS"])
+
+
+BROKEN = {
+    "monitor-teams": ("/data/deelname/team[2]/team_gemeente", "choice"),
+    "benchmark-jaar": ("/data/baten/baten_totaal", "calculated"),
+    "client-meter": ("/data/beter", "required"),
+}
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_the_valid_answers_hold_and_the_broken_ones_break_one_rule(name: str) -> None:
+    from meerwaarde.questionnaire.instance import Instance
+    from meerwaarde.questionnaire.xform import read_xform
+
+    form = read_xform(EXAMPLES / name / "form.xlsx")
+
+    def problems(file: str) -> list[tuple[str, str]]:
+        instance = Instance.from_xml(form, (EXAMPLES / name / file).read_bytes())
+        return [(found.path, found.kind) for found in instance.problems()]
+
+    assert problems("answers-valid.xml") == []
+    assert problems("answers-broken.xml") == [BROKEN[name]]
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_the_lint_finds_only_that_nobody_speaks_arabic(name: str) -> None:
+    from meerwaarde.questionnaire.xform import check_form
+
+    found = check_form(EXAMPLES / name / "form.xlsx")
+    assert {(one.severity, one.column) for one in found} <= {("warning", "audio::العربية (ar)")}
+    assert bool(found) == (name == "client-meter")
