@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import parse_xform
 from meerwaarde.questionnaire.xform.types import XForm
 
@@ -45,7 +47,9 @@ def listed(name: str, *items: str) -> str:
 
 def chosen(path: str, nodes: str, kind: str = "select1", value: str = "name", label: str = "name") -> str:
     """A choice from a set of nodes."""
-    itemset = f"<itemset nodeset={quoteattr(nodes)}><value ref={quoteattr(value)}/><label ref={quoteattr(label)}/></itemset>"
+    itemset = (
+        f"<itemset nodeset={quoteattr(nodes)}><value ref={quoteattr(value)}/><label ref={quoteattr(label)}/></itemset>"
+    )
     return f'<{kind} ref="{path}">{itemset}</{kind}>'
 
 
@@ -53,3 +57,27 @@ def sets(event: str, path: str, value: str | None = None, text: str = "") -> str
     """A setvalue action."""
     given = "" if value is None else f" value={quoteattr(value)}"
     return f'<setvalue event="{event}" ref={quoteattr(path)}{given}>{text}</setvalue>'
+
+
+def after(made: XForm | Instance, steps: str = "", **new: Any) -> Instance:
+    """The instance (a new one of a form) after steps: `a=1; +team; team[2]/fte=3; -team[1]`, below /data."""
+    instance = made if isinstance(made, Instance) else Instance.new(made, **new)
+    for step in filter(None, (one.strip() for one in steps.split(";"))):
+        if step[0] == "+":
+            instance.add_repeat(f"/data/{step[1:]}")
+        elif step[0] == "-":
+            instance.remove_repeat(f"/data/{step[1:]}")
+        else:
+            path, _, value = step.partition("=")
+            instance.set(f"/data/{path}", value)
+    return instance
+
+
+def values(instance: Instance, *paths: str) -> list[str]:
+    """The values at paths below /data; one that is not asked reads "-"."""
+    return [instance.value(f"/data/{path}") if instance.relevant(f"/data/{path}") else "-" for path in paths]
+
+
+def kinds(instance: Instance) -> list[str]:
+    """What is wrong, as `path: kind`, below /data."""
+    return [f"{one.path.removeprefix('/data/')}: {one.kind}" for one in instance.problems()]
