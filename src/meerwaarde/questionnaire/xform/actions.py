@@ -28,8 +28,10 @@ def read_action(
     plain, nodes = without_predicates(reference), None
     path = bind_paths.get(named) if named else resolve(plain, trigger or base, known)
     if local(element) != "setvalue":
-        what = _("{name} (de plek of geluid vastleggen) wordt niet ondersteund; haal het uit het formulier")
-        reading.refuse(what.format(name=shown(local(element))), path or "", "type")
+        what = _("de plek vastleggen (setgeopoint) wordt niet ondersteund; haal deze vraag uit het formulier")
+        if local(element) == "recordaudio":
+            what = _("geluid opnemen (recordaudio) wordt niet ondersteund; haal deze vraag uit het formulier")
+        reading.refuse(what, path or "", "type")
         return None
     if path is None or path not in known:
         what = _("een actie geeft {path} een waarde, maar dat veld is er niet; controleer de naam")
