@@ -100,7 +100,7 @@ def test_the_valid_answers_hold_and_the_broken_ones_break_one_rule(name: str) ->
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_the_lint_finds_only_that_nobody_speaks_arabic(name: str) -> None:
-    from meerwaarde.questionnaire.xform import check_form
+    from meerwaarde.questionnaire.lint import check_form
 
     found = check_form(EXAMPLES / name / "form.xlsx")
     assert {(one.severity, one.column) for one in found} <= {("warning", "audio::العربية (ar)")}
