@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.web.answering.kinds import field_id
 from meerwaarde.web.answering.messages import problems_of
 from meerwaarde.web.answering.pages import Page, Place, leaves, places
-from meerwaarde.web.answering.posted import Posted, apply_posted, readings
+from meerwaarde.web.answering.posted import apply_posted, readings
 from meerwaarde.web.answering.sitting import Sitting
 from meerwaarde.web.answering.voice import language_of, stored_language
 
@@ -31,7 +33,7 @@ class Outcome:
     changed: bool = False
 
 
-def act(sitting: Sitting, page: Page, data: Posted) -> Outcome:
+def act(sitting: Sitting, page: Page, data: QueryDict) -> Outcome:
     """Put what was posted into the answers of `sitting` and do what the button says; nothing is saved yet."""
     instance = sitting.instance
     before = _asked(page, instance)

@@ -263,7 +263,6 @@ def _note(place: Place, value: str, voice: Voice) -> Mapping[str, str]:
     return {"shown": said(place, value, voice)}
 
 
-_HOW = {Kind.TIME: "time_how", Kind.MOMENT: "date_how", Kind.RANK: "rank_how"}
 _LOWEST_ROWS = 5
 
 
@@ -279,18 +278,16 @@ def _typed(place: Place, value: str, kind: Kind, setting: Setting) -> dict[str, 
             "comma": code[:2] not in POINT_LANGUAGES,
             "bounds": bounds if kind is Kind.RANGE else ("", "", ""),
         }
-    if kind is Kind.DATE:
-        how = f"{'date' if (precision := kinds.precision_of(control)) == 'day' else precision}_how"
+    how = kinds.how_of(control, kind)
+    if kind in (Kind.DATE, Kind.TIME):
         return {"shown": shown_date(value, place, kind), "how": how}
-    if kind is Kind.TIME:
-        return {"shown": shown_date(value, place, kind), "how": _HOW[kind]}
     if kind is Kind.MOMENT:
         day, clock = shown_moment(value)
-        return {"shown": day, "shown_too": clock, "how": _HOW[kind]}
+        return {"shown": day, "shown_too": clock, "how": how}
     if kind in (Kind.TEXT, Kind.LINES):
         mode = "numeric" if "numbers" in control.appearance else "tel" if "phone" in control.appearance else ""
         return {"shown": value, "inputmode": mode, "rows": control.rows or _LOWEST_ROWS}
-    return {"shown": value, "how": _HOW.get(kind, "")}
+    return {"shown": value, "how": how}
 
 
 def _number(value: float, code: str) -> str:

@@ -101,6 +101,15 @@ def precision_of(control: Control) -> Precision:
     return Precision.MONTH if "month-year" in control.appearance else Precision.DAY
 
 
+_HOW = {Kind.TIME: "time_how", Kind.MOMENT: "date_how", Kind.RANK: "rank_how"}
+_HOW_DATE = {Precision.DAY: "date_how", Precision.MONTH: "month_how", Precision.YEAR: "year_how"}
+
+
+def how_of(control: Control, kind: Kind) -> str:
+    """The key of the text that says how an answer is written, empty where that is plain."""
+    return _HOW_DATE[precision_of(control)] if kind is Kind.DATE else _HOW.get(kind, "")
+
+
 def as_typed(value: str, kind: Kind) -> str | None:
     """What was typed when `value` could not be read, else None."""
     return value[: -len(UNREAD)] if kind in READ and value.endswith(UNREAD) else None

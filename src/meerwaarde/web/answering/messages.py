@@ -65,7 +65,7 @@ def problems_of(placed: Sequence[Place], voice: Voice) -> list[Problem]:
     within = only.path if only is not None and only.control.shape is not Shape.REPEAT else ""
     with speaking(voice.code):
         found = voice.instance.problems(within, language=voice.language.name)
-    wanted = {place.path for place in _all(placed)}
+    wanted = {place.path for place in every(placed)}
     return [one for one in found if one.path in wanted and not is_explained(one, voice)]
 
 
@@ -74,10 +74,11 @@ def is_explained(problem: Problem, voice: Voice) -> bool:
     return problem.severity == "warning" and bool(voice.instance.explanation(problem.path).strip())
 
 
-def _all(placed: Iterable[Place]) -> Iterable[Place]:
+def every(placed: Iterable[Place]) -> Iterable[Place]:
+    """The places and all within them, in order."""
     for place in placed:
         yield place
-        yield from _all(place.children)
+        yield from every(place.children)
 
 
 def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: bool = False) -> Messages:
@@ -93,14 +94,14 @@ def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: b
     for one in problems_of(placed, voice) if checked or live else ():
         problems.setdefault(one.path, []).append(one)
     explanations: dict[str, str] = {}
-    for place in _all(placed):
+    for place in every(placed):
         if place.children or not place.path:
             _add(found, place.path, problems.get(place.path, ()), voice, checked)
             continue
         bind = instance.form.binds.get(place.control.path)
         kind, value = kind_of(place.control, bind), instance.value(place.path)
-        if as_typed(value, kind) is not None:
-            found[place.path] = [_unread(place, bind, value, voice)]
+        if (unread := unread_message(place, voice)) is not None:
+            found[place.path] = [unread]
             doubtful[place.path] = _readings(value, is_whole(bind), voice)
             continue
         if checked or value:
@@ -145,9 +146,17 @@ _NOT_READ = {
 _NOT_DATE = {Precision.DAY: "not_date", Precision.MONTH: "not_month", Precision.YEAR: "not_year"}
 
 
-def _unread(place: Place, bind: Bind | None, value: str, voice: Voice) -> Message:
+def unread_message(place: Place, voice: Voice) -> Message | None:
+    """What to say about a number, date or time that could not be read; None where nothing is wrong with it."""
+    if not place.path or place.control.shape in (Shape.GROUP, Shape.REPEAT):
+        return None
+    bind, value = voice.instance.form.binds.get(place.control.path), voice.instance.value(place.path)
+    typed = as_typed(value, kind_of(place.control, bind))
+    return None if typed is None else _unread(place, bind, value, typed, voice)
+
+
+def _unread(place: Place, bind: Bind | None, value: str, typed: str, voice: Voice) -> Message:
     kind = kind_of(place.control, bind)
-    typed = as_typed(value, kind) or ""
     found = _readings(value, is_whole(bind), voice) if kind in (Kind.NUMBER, Kind.RANGE) else ()
     question = _question(place, voice)
     if len(found) == 2:

@@ -181,20 +181,3 @@ def leaves(placed: Sequence[Place]) -> Iterator[Place]:
 def shown_pages(pages: Sequence[Page], instance: Instance) -> list[Page]:
     """The pages on which something is asked now."""
     return [page for page in pages if places(page.controls, instance)]
-
-
-def page_of(pages: Sequence[Page], instance: Instance, path: str) -> Page | None:
-    """The page on which the node at `path` (with positions) is asked, or its nearest ancestor that is."""
-    best: tuple[int, Page | None] = (0, None)
-    for page in pages:
-        for length in (_reach(one, path) for one in places(page.controls, instance)):
-            if length > best[0]:
-                best = length, page
-    return best[1]
-
-
-def _reach(place: Place, path: str) -> int:
-    """How much of `path` a place covers, in characters."""
-    own = len(place.path) if path == place.path or path.startswith((f"{place.path}/", f"{place.path}[")) else 0
-    own = own if place.path else 0
-    return max([own, *(_reach(child, path) for child in place.children)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import Control, Shape
 from meerwaarde.web.answering import markup
-from meerwaarde.web.answering.kinds import Kind, kind_of, steps
+from meerwaarde.web.answering.kinds import Kind, how_of, kind_of, steps
 from meerwaarde.web.answering.numbers import typed_number
 from meerwaarde.web.answering.pages import Base, Place, is_table_head, located
 from meerwaarde.web.answering.said import offered
@@ -62,9 +62,6 @@ def _one_of(instance: Instance, path: str) -> str:
     return found[0] if found else instance.add_repeat(path)
 
 
-_HOW = {Kind.DATE: "date_how", Kind.TIME: "time_how", Kind.MOMENT: "date_how", Kind.RANK: "rank_how"}
-
-
 def _question(place: Place, voice: Voice) -> Question:
     control = place.control
     bind = voice.instance.form.binds.get(control.path)
@@ -79,5 +76,5 @@ def _question(place: Place, voice: Voice) -> Question:
     if control.shape in (Shape.ONE, Shape.MANY, Shape.RANK):
         sort = {Shape.ONE: "one", Shape.MANY: "more"}.get(control.shape, "rank")
         names = tuple(markup.plain(one.label) or one.value for one in offered(place, voice))
-        return Question(label, hint, sort, names, lines=0 if names else 1, how=_HOW.get(kind, ""))
-    return Question(label, hint, "line", lines=LINES.get(kind, 1), how=_HOW.get(kind, ""))
+        return Question(label, hint, sort, names, lines=0 if names else 1, how=how_of(control, kind))
+    return Question(label, hint, "line", lines=LINES.get(kind, 1), how=how_of(control, kind))

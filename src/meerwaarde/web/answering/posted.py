@@ -9,31 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from django.http import QueryDict
 
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.web.answering import dates
 from meerwaarde.web.answering.kinds import UNREAD, Kind, as_typed, field_name, kind_of, precision_of
-from meerwaarde.web.answering.numbers import read_number, typed_number
+from meerwaarde.web.answering.numbers import read_number, typed_number, western
 from meerwaarde.web.answering.pages import Page, Place, leaves, places
 
 LONGEST_TEXT = 50_000  # characters of one answer
 LONGEST_TYPED = 200  # of one number, date or time
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
-
-
-class Posted(Protocol):
-    """What a browser sent: Django's QueryDict."""
-
-    def get(self, key: str, default: str = "", /) -> str | None:
-        """The last value of a field."""
-        ...
-
-    def getlist(self, key: str, /) -> list[str]:
-        """All values of a field."""
-        ...
-
-    def __contains__(self, key: str, /) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +31,7 @@ class Entered:
     explained: tuple[str, ...]
 
 
-def apply_posted(instance: Instance, page: Page, data: Posted, language: str) -> Entered:
+def apply_posted(instance: Instance, page: Page, data: QueryDict, language: str) -> Entered:
     """Put what was sent for `page` into `instance`. `language` is that in which the page was shown (BCP 47)."""
     fields = [place for place in leaves(places(page.controls, instance)) if not instance.readonly(place.path)]
     changed, explained = [], []
@@ -60,7 +47,7 @@ def apply_posted(instance: Instance, page: Page, data: Posted, language: str) ->
     return Entered(tuple(changed), tuple(explained))
 
 
-def _sent(place: Place, instance: Instance, data: Posted, language: str) -> str | None:
+def _sent(place: Place, instance: Instance, data: QueryDict, language: str) -> str | None:
     """The new value of a field in XML's notation, or None when the field was not sent."""
     name, bind = field_name(place.path), instance.form.binds.get(place.control.path)
     kind, current = kind_of(place.control, bind), instance.value(place.path)
@@ -123,7 +110,7 @@ def shown_date(value: str, place: Place, kind: Kind) -> str:
     return dates.typed_time(value) if kind is Kind.TIME else dates.typed_date(value, precision_of(place.control))
 
 
-def _moment(data: Posted, path: str, current: str) -> str | None:
+def _moment(data: QueryDict, path: str, current: str) -> str | None:
     day, clock = data.get(field_name(path)), data.get(f"t:{path}")
     if day is None and clock is None:
         return None
@@ -144,7 +131,7 @@ def shown_moment(value: str) -> tuple[str, str]:
     return (dates.typed_date(value), dates.typed_time(value)) if value else ("", "")
 
 
-def _ranked(data: Posted, path: str) -> str | None:
+def _ranked(data: QueryDict, path: str) -> str | None:
     """The choices in order of their numbers; as long as the numbers are not 1 to the last, each with its number."""
     values = data.getlist(f"k:{path}")
     if not values:
@@ -152,8 +139,8 @@ def _ranked(data: Posted, path: str) -> str | None:
     numbers = {value: _clean((data.get(f"r:{path}:{value}") or "")[:10]).strip() for value in map(_clean, values)}
     if not any(numbers.values()):
         return ""
-    if {dates.western(number) for number in numbers.values()} == {str(at + 1) for at in range(len(numbers))}:
-        return " ".join(sorted(numbers, key=lambda value: int(dates.western(numbers[value]))))
+    if {western(number) for number in numbers.values()} == {str(at + 1) for at in range(len(numbers))}:
+        return " ".join(sorted(numbers, key=lambda value: int(western(numbers[value]))))
     return " ".join(f"{value}={number}" for value, number in numbers.items()) + UNREAD
 
 
@@ -162,7 +149,7 @@ def shown_ranks(value: str) -> Mapping[str, str]:
     typed = as_typed(value, Kind.RANK)
     if typed is None:
         return {one: str(at) for at, one in enumerate(value.split(), start=1)}
-    return dict(pair.rpartition("=")[::2] for pair in typed.split())  # type: ignore[misc]
+    return dict(pair.rpartition("=")[::2] for pair in typed.split())
 
 
 def readings(value: str, whole: bool) -> Sequence[str]:

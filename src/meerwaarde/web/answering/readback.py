@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from meerwaarde.questionnaire.xform import Shape
-from meerwaarde.web.answering.kinds import field_id, kind_of
-from meerwaarde.web.answering.messages import Message, is_explained, said_of
-from meerwaarde.web.answering.pages import Page, Place, is_table_head, page_of, places
+from meerwaarde.web.answering.kinds import Kind, field_id, kind_of
+from meerwaarde.web.answering.messages import Message, every, is_explained, said_of, unread_message
+from meerwaarde.web.answering.pages import Page, Place, is_table_head, places
 from meerwaarde.web.answering.said import said
 from meerwaarde.web.answering.texts import speaking
 from meerwaarde.web.answering.voice import Voice, Words
@@ -99,18 +99,33 @@ def open_problems(pages: Sequence[Page], voice: Voice) -> list[Open]:
     """What must still be done before the answers can be sent."""
     with speaking(voice.code):
         problems = voice.instance.problems(language=voice.language.name)
-    found = []
+    asked = {place.path: (page, place) for page in pages for place in every(places(page.controls, voice.instance))}
+    found: dict[tuple[str, str], Open] = {}
     for problem in problems:
         if is_explained(problem, voice):
             continue
-        page = page_of(pages, voice.instance, problem.path)
-        bind = voice.instance.form.binds.get(_general(problem.path))
-        control = voice.instance.form.control(_general(problem.path))
-        kind = kind_of(control, bind) if control else None
-        text = said_of(problem, voice, kind, bind) if kind else said_of(problem, voice)
-        label = voice.words(control.label, problem.path).plain if control and page else ""
-        found.append(Open(Message(problem.path, problem.severity, text, field_id(problem.path)), label, page))
-    return found
+        page, place = asked.get(problem.path, (None, None))
+        unread = unread_message(place, voice) if place else None
+        kind = kind_of(place.control, voice.instance.form.binds.get(place.control.path)) if place else Kind.TEXT
+        text = (
+            unread.text
+            if unread
+            else said_of(problem, voice, kind, voice.instance.form.binds.get(_general(problem.path)))
+        )
+        message = Message(problem.path, problem.severity, text, field_id(problem.path))
+        # What could not be read is one problem, whatever the rules make of it.
+        found.setdefault((problem.path, "" if unread else problem.kind), Open(message, _asked(place, voice), page))
+    return list(found.values())
+
+
+def _asked(place: Place | None, voice: Voice) -> str:
+    """The question, with which of several it is about."""
+    if place is None:
+        return ""
+    label = voice.words(place.control.label, place.path).plain
+    inside, _, number = place.path.rpartition("]")[0].rpartition("[")
+    repeat = voice.instance.form.repeats.get(_general(inside)) if inside else None
+    return f"{voice.words(repeat.label, f'{inside}[{number}]').plain} {number}, {label}" if repeat else label
 
 
 def _general(path: str) -> str:

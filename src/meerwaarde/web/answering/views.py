@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meerwaarde.web.answering import services
 from meerwaarde.web.answering.actions import Outcome, act, item_to_remove
 from meerwaarde.web.answering.conflicts import conflict_page
+from meerwaarde.web.answering.models import Draft
 from meerwaarde.web.answering.pages import Page
 from meerwaarde.web.answering.readback import Section, rows_of
 from meerwaarde.web.answering.shared import answers_page, shown, to
@@ -91,7 +92,7 @@ def _posted(request: HttpRequest, sitting: Sitting, wanted: Page) -> HttpRespons
     return to("page", sitting.key, outcome.page.number, query=query, at=outcome.at)
 
 
-def _save(request: HttpRequest, sitting: Sitting, wanted: Page, outcome: Outcome) -> Any:
+def _save(request: HttpRequest, sitting: Sitting, wanted: Page, outcome: Outcome) -> Draft:
     """Keep the answers. A page that is sent twice unchanged (two taps on a slow line) is no conflict."""
     revision = request.POST.get("revisie", "")
     number = int(revision) if revision.isascii() and revision.isdigit() else 0
