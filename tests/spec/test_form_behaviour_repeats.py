@@ -4,9 +4,9 @@ A repeat is a part of a form that stands as often as there are teams, places or 
 says how rules see it; where it leaves room, what JavaRosa (ODK Collect) and ODK Web Forms agree on is done.
 
 **Paths from the root.** Inside a repeat, `/data/team/fte` is the FTE of the own team: "absolute paths inside repeats
-are evaluated as if they are relative" (ODK XForms, Repeats). JavaRosa does so; Web Forms dropped it, because the sheets of
-today write `../fte`, which means the same everywhere. The last step is free, so that `count(/data/team)` counts every
-team, also from inside one; and a step with a condition chooses for itself: `/data/team[position() = 2]/fte`.
+are evaluated as if they are relative" (ODK XForms, Repeats). JavaRosa does so; Web Forms dropped it, because the sheets
+of today write `../fte`, which means the same everywhere. The last step is free, so that `count(/data/team)` counts
+every team, also from inside one; and a step with a condition chooses for itself: `/data/team[position() = 2]/fte`.
 
 **Adding and removing.** All rules follow at once, also those of other instances: a sum, a position, the value of the
 instance before or behind. JavaRosa leaves some of the latter until the form is sent.

@@ -111,6 +111,7 @@ def _indexed_repeat(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
 
     def code(scope: Scope) -> list[Node]:
         around: Node | None = None
+        instances: list[Node] = []
         chosen = [(_nodes(repeat(scope), None), to_number(index(scope))) for repeat, index in pairs]
         for everyone, number in sorted(
             chosen, key=lambda pair: sum(1 for _ in pair[0][0].ancestors()) if pair[0] else 0
@@ -119,9 +120,25 @@ def _indexed_repeat(compiler: Compiler, arguments: tuple[Part, ...]) -> Code:
             if not (1 <= number <= len(instances) and number == int(number)):
                 return []
             around = instances[int(number) - 1]
-        return _nodes(target(scope), around)
+        found = target(scope)
+        return _nodes(found, around) or _same_place(_nodes(found, None), instances, around)
 
     return code
+
+
+def _same_place(found: list[Node], instances: list[Node], chosen: Node | None) -> list[Node]:
+    """What stands in the chosen instance where `found` stands in its own: a relative path leads there."""
+    if not found or chosen is None:
+        return []
+    steps: list[str] = []
+    node: Node | None = found[0]
+    while node is not None and all(node is not one for one in instances):
+        steps.append(node.local)
+        node = node.parent
+    nodes = [chosen] if node is not None else []
+    for local in reversed(steps):
+        nodes = [child for one in nodes for child in one.elements if child.local == local]
+    return [one for one in nodes if one.relevant]
 
 
 def _nodes(value: Value, around: Node | None) -> list[Node]:
