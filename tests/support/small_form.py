@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from meerwaarde.questionnaire.xform import XForm, parse_xform
 
 XML = """<?xml version="1.0"?>
@@ -28,6 +30,6 @@ XML = """<?xml version="1.0"?>
 """
 
 
-def small_form(title: str = "Klein", version: str = "1") -> XForm:
-    """The form, without files beside it."""
-    return parse_xform(XML.format(title=title, version=version).encode(), file="small.xml")
+def small_form(title: str = "Klein", version: str = "1", folder: Path | None = None) -> XForm:
+    """The form; `folder` may hold vorig.csv, with columns name and label."""
+    return parse_xform(XML.format(title=title, version=version).encode(), folder=folder, file="small.xml")

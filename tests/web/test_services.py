@@ -10,19 +10,19 @@ from django.db import connection
 from django.utils import timezone
 
 from meerwaarde.questionnaire.instance import Instance
-from meerwaarde.web.answering import selectors, services
+from meerwaarde.web.answering import media, selectors, services
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 from meerwaarde.web.answering.types import Closed, Conflict, Media, Refused, VersionTaken
 from support.small_form import small_form
 
 pytestmark = pytest.mark.django_db
 
-VORIG = Media("vorig.csv", b"key,value\nfte,12\n", "text/csv")
+FACE = Media("gezicht.png", b"\x89PNG", "image/png")
 
 
 @pytest.fixture
 def version():
-    return services.publish_form(xform=small_form(), media=[VORIG])
+    return services.publish_form(xform=small_form(), media=[FACE])
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ def saved(draft, **answers):
 
 def test_it_works(draft):
     submission = services.submit(draft=saved(draft, naam="Wulp", fte="12.5"), revision=2)
-    assert Submission.objects.get() == submission
+    assert selectors.submission_by_id(submission.instance_id) == submission == Submission.objects.get()
     assert Instance.from_xml(selectors.form_of(submission), submission.xml).value("/data/uren") == "450"
 
 
 def test_a_form_is_published_once(version):
-    assert services.publish_form(xform=small_form(), media=[VORIG]) == version
+    assert services.publish_form(xform=small_form(), media=[FACE]) == version
     assert (FormVersion.objects.count(), MediaFile.objects.count()) == (1, 1)
     assert bytes(FormVersion.objects.get().xml) == small_form().xml
 
@@ -113,9 +113,33 @@ def test_what_is_known_already_takes_the_place_of_the_form_s_own(version):
     assert selectors.form_of(version).instances["vorig"].value != "fte7"
 
 
-def test_the_lists_of_a_form_are_read_again_with_it(version):
-    assert "12" in selectors.form_of(version).instances["vorig"].value
-    assert selectors.form_of(version).missing == ()
+def test_the_lists_of_a_form_are_frozen_with_it(tmp_path):
+    (tmp_path / "vorig.csv").write_text("name,label\nfte,12\n")
+    version = services.publish_form(xform=small_form(folder=tmp_path))
+    (tmp_path / "vorig.csv").unlink()
+    form = selectors.form_of(version)
+    assert "12" in form.instances["vorig"].value
+    assert form.missing == ()
+
+
+def test_the_files_that_a_form_names_are_frozen_with_it(tmp_path):
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "blij & wel.png").write_bytes(b"\x89PNG")
+    version = services.publish_form(xform=small_form(title="jr://images/blij &amp; wel.png"), folder=tmp_path)
+    found = selectors.media_file(form_version=version, name="blij & wel.png")
+    assert (bytes(found.content), found.mimetype) == (b"\x89PNG", "image/png")
+    assert selectors.media_file(form_version=version, name="ander.png") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["weg.png", "../geheim.png", "/etc/passwd", "..\\geheim.png", "bladzij.html", ".verborgen.png", "..", ""]
+)
+def test_no_other_file_is_published(tmp_path, name):
+    for other in ("geheim.png", "form/bladzij.html", "form/.verborgen.png", "form/anders.png"):
+        (tmp_path / other).parent.mkdir(exist_ok=True)
+        (tmp_path / other).write_bytes(b"x")
+    xml = f'<value form="image">jr://images/{name}</value>'.encode()
+    assert media.beside(xml, tmp_path / "form") == ()
 
 
 # --- sending ---------------------------------------------------------------------------------------------------------

@@ -1,31 +1,31 @@
-"""The files that a form names: pictures, sounds, lists of choices. They lie beside the form, under a plain name."""
+"""The files that a form names: pictures, sounds, films. They lie beside the form, under a plain name.
+
+Lists of choices are not among them: reading the form puts those into the form itself.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 from meerwaarde.web.answering.types import Media
 
-# What a page shows or an expression reads. Nothing that a browser would run as a page of ours.
+# What a page shows. Nothing that a browser would run as a page of ours: scripts in an SVG stop at the policy.
 TYPES = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
     ".svg": "image/svg+xml", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".opus": "audio/ogg",
-    ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm", ".csv": "text/csv", ".xml": "application/xml",
-    ".geojson": "application/geo+json",
+    ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm",
 }  # fmt: skip
-DATA = {".csv", ".xml", ".geojson"}  # what expressions read; the engine wants them again with the form
 LARGEST = 20_000_000  # bytes of one file
-_NAMED = re.compile(rb"jr://(?:images|audio|video|file|file-csv)/([^\s\"'<>/\\]+)")
+_NAMED = re.compile(rb"jr://(?:images|audio|video)/([^\"'<>/\\]+)")
 
 
 def named(xml: bytes) -> frozenset[str]:
     """The names of the files that an XForm mentions as `jr://images/face.png`; never a path."""
-    from html import unescape
-
-    return frozenset(unescape(name.decode(errors="replace")) for name in _NAMED.findall(xml))
+    return frozenset(unescape(name.decode(errors="replace")).strip() for name in _NAMED.findall(xml))
 
 
 def beside(xml: bytes, folder: Path) -> tuple[Media, ...]:
@@ -44,9 +44,3 @@ def digest(media: Iterable[Media]) -> str:
     """One hash over all files, names included; empty without files."""
     lines = sorted(f"{hashlib.sha256(one.content).hexdigest()} {one.name}" for one in media)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
-
-
-def write_data(files: Mapping[str, bytes], folder: Path) -> None:
-    """Lay the lists of choices in `folder`, where the engine looks for them."""
-    for name, content in files.items():
-        (folder / Path(name).name).write_bytes(content)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meerwaarde.questionnaire.expressions.tree import parse_xml
-from meerwaarde.web.answering.media import DATA, write_data
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 
 if TYPE_CHECKING:
@@ -40,12 +37,6 @@ def media_file(*, form_version: FormVersion, name: str) -> MediaFile | None:
     return form_version.media.filter(name=name).first()
 
 
-def latest_form(form_id: str = "") -> FormVersion | None:
-    """What was published last, of one form or of all."""
-    versions = FormVersion.objects.filter(form_id=form_id) if form_id else FormVersion.objects.all()
-    return versions.order_by("-published", "-id").first()
-
-
 def form_of(draft: Draft | FormVersion | Submission) -> XForm:
     """The parsed form, ready for `Instance.new` and `Instance.from_xml`.
 
@@ -66,19 +57,16 @@ def with_instances(form: XForm, instances: Mapping[str, str]) -> XForm:
 
 
 def parsed(form_version: FormVersion) -> XForm:
-    """The form of a version; parsed once, then held in memory by its hashes."""
-    return _parsed(form_version.sha256, form_version.media_sha256)
+    """The form of a version, its lists of choices in it; parsed once, then held in memory by its hash."""
+    return _parsed(form_version.sha256)
 
 
 @lru_cache(maxsize=FORMS_HELD)
-def _parsed(sha256: str, media_sha256: str) -> XForm:
+def _parsed(sha256: str) -> XForm:
     from meerwaarde.questionnaire.xform import parse_xform
 
-    version = FormVersion.objects.filter(sha256=sha256, media_sha256=media_sha256).earliest("id")
+    version = FormVersion.objects.filter(sha256=sha256).earliest("id")
     xml = bytes(version.xml)
     if hashlib.sha256(xml).hexdigest() != sha256:
         raise ValueError(f"the stored form {version} is not the one that was published")
-    files = {one.name: bytes(one.content) for one in version.media.all() if Path(one.name).suffix.lower() in DATA}
-    with tempfile.TemporaryDirectory() as folder:
-        write_data(files, Path(folder))
-        return parse_xform(xml, folder=Path(folder), file=f"{version}.xml")
+    return parse_xform(xml, file=f"{version}.xml")
