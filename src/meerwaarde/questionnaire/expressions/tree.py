@@ -267,19 +267,29 @@ def _node(source: Any, above: Node | None = None) -> Node:
         return Node(Sort.INSTRUCTION, source.target, text=source.text or "")
     if not isinstance(source.tag, str):
         raise UnreadableXml("malformed", "an entity that is not defined")
-    name = etree.QName(source)
-    node = Node(Sort.ELEMENT, name.localname, name.namespace or "", source.prefix or "")
-    node.nsmap = {prefix or "": uri for prefix, uri in source.nsmap.items()}
+    space, _, name = source.tag.rpartition("}")
+    node = Node(Sort.ELEMENT, name, space[1:], source.prefix or "")
+    node.nsmap = _prefixes(source, node, above)
     if len(node.nsmap) > MOST_PREFIXES or len(source.attrib) > MOST_ATTRIBUTES:
         raise UnreadableXml("size", f"more than {MOST_PREFIXES} namespaces or {MOST_ATTRIBUTES} attributes")
-    if above is not None and above.nsmap == node.nsmap:
-        node.nsmap = above.nsmap  # one for all: in a large document these would fill the memory
-    prefixes = {uri: prefix for prefix, uri in node.nsmap.items() if prefix}
     for key, text in source.attrib.items():
-        attribute = etree.QName(key)
-        uri = attribute.namespace or ""
-        node.set_attribute(attribute.localname, text, uri, "xml" if uri == XML else prefixes.get(uri, ""))
+        space, _, name = key.rpartition("}")
+        uri = space[1:]
+        prefix = next((prefix for prefix, one in node.nsmap.items() if prefix and one == uri), "") if uri else ""
+        node.set_attribute(name, text, uri, "xml" if uri == XML else prefix)
     return node
+
+
+def _prefixes(source: Any, node: Node, above: Node | None) -> dict[str, str]:
+    """The prefixes that an element knows. It shares those of the element above when it needs no others: asking lxml
+    for them costs more than all the rest of an element, and a copy for each would fill the memory.
+    """
+    if above is not None:
+        plain = node.prefix == "" and above.nsmap.get("", "") == node.namespace
+        if plain and not any("}" in key for key in source.attrib):
+            return above.nsmap
+    found = {prefix or "": uri for prefix, uri in source.nsmap.items()}
+    return above.nsmap if above is not None and above.nsmap == found else found
 
 
 def to_element(node: Node) -> Any:
