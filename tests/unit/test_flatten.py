@@ -64,7 +64,7 @@ def form(path: Path) -> XForm:
 def filled(form: XForm, **values: str) -> Instance:
     """An instance without teams; `g_one="ja"` sets /data/g/one."""
     instance = Instance.new(form)
-    for place in reversed(instance.repeats("/data/team")):
+    for place in reversed(instance.repeats("/data/team")) if form.repeats else ():
         instance.remove_repeat(place)
     for name, value in values.items():
         instance.set("/data/" + name.replace("__", "/"), value)
@@ -266,6 +266,15 @@ def test_answers_may_be_a_folder(form: XForm, path: Path, tmp_path: Path) -> Non
     assert read.answers["many"].asked.tolist() == [True, False]
     assert read.rows.tolist() == [2, 3]
     assert submissions_sheet(form, tmp_path).sha256 == read.sha256
+
+
+def test_a_code_that_looks_like_a_formula_reads_back(tmp_path: Path) -> None:
+    options = [{"list_name": "l", "name": "=a", "label": "A"}, {"list_name": "l", "name": "-1", "label": "Min"}]
+    survey = [{"type": "text", "name": "id", "label": "Id"}, {"type": "select_one l", "name": "q", "label": "Q"}]
+    form = read_xform(write_form(tmp_path / "f.xlsx", survey, options))
+    flat = flatten(form, [filled(form, id="1", q="=a"), filled(form, id="2", q="-1")])
+    (tmp_path / "wide.csv").write_bytes(flat_files(flat, form="", submissions="")["wide.csv"])
+    assert read_answers(tmp_path / "wide.csv", questionnaire_of(form)).answers["q"].values.tolist() == [0, 1]
 
 
 def test_no_spreadsheet_takes_a_cell_for_a_formula(form: XForm, tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ class Choices:
         """The position of the choice that the cell names; None when it names none."""
         if text in self.codes:
             return self.codes[text]
+        if text[:1] == "'" and text[1:] in self.codes:  # our own tables protect a code that looks like a formula
+            return self.codes[text[1:]]
         if text == LIMESURVEY_OTHER and "other" in self.codes:
             return self.codes["other"]
         plain = _plain(text)

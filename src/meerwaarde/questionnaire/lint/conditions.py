@@ -13,7 +13,7 @@ from itertools import product
 from meerwaarde.questionnaire.xform.types import Shape, XForm
 from meerwaarde.questionnaire.xpath_text import Piece, absolute, literal, pieces
 
-MOST_WAYS = 200  # beyond this a condition counts as understood by nobody
+MOST_WAYS = 60  # beyond this a condition counts as understood by nobody
 DEEPEST = 40  # parentheses, and questions that wait for questions
 
 
@@ -159,7 +159,8 @@ class Reach:
     def _joined(self, left: list[Way], right: list[Way]) -> list[Way]:
         if len(left) * len(right) > MOST_WAYS:
             return left if left and right else []
-        return [way for one in left for other in right if self.consistent(way := one | other)]
+        both = dict.fromkeys(one | other for one in left for other in right)
+        return [way for way in both if self.consistent(way)]
 
     def consistent(self, way: Way) -> bool:
         """Whether all demands of a way can be met together."""
