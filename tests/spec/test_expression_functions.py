@@ -147,6 +147,7 @@ def test_sets(expression: str, outcome: str) -> None:
         ("'2026-07-01' = '2026-01-01' + 181", "true"), ("/data/start < date('2026-03-02')", "true"),
         ("date('x') = date('x')", "false"), ("number('2026-03-01T12:00:00Z')", "20513"),
         ("decimal-date-time('1970-01-02T12:00:00Z')", "1.5"), ("decimal-date-time('x')", "NaN"),
+        ("decimal-date-time('1')", "NaN"),
         ("decimal-time('12:00:00.000+01:00')", "0.5"), ("decimal-time('06:00')", "0.25"),
         ("decimal-time('24:00:00')", "NaN"), ("decimal-time(0.5)", "NaN"),
         ("format-date(/data/start, '%d-%m-%Y %e/%n/%y %a %b')", "01-03-2026 1/3/26 Sun Mar"),

@@ -112,10 +112,10 @@ def _meant(found: Moment) -> Moment:
 
 @function("decimal-date-time", 1, 1)
 def decimal_date_time(_: Scope, value: Value) -> float:
-    """Days since 1970-01-01 UTC, with the part of the day."""
+    """Days since 1970-01-01 UTC, with the part of the day. A number is that already, a text must be a date."""
     if isinstance(value, float):
         return value
-    found = _moment(value)
+    found = value if isinstance(value, Moment | bool) else parse_moment(to_text(value))
     return found.days if isinstance(found, Moment) else math.nan
 
 
