@@ -106,5 +106,13 @@ def test_patterns_mean_what_they_mean_in_a_browser(text: str, pattern: str, foun
     assert evaluate(f"regex(., '{pattern}')", node, as_="boolean") is found
 
 
+@pytest.mark.parametrize("expression", ["concat(., ., ., ., ., .)", "join(., 1, 2, 3, 4, 5, 6)"])
+def test_a_text_that_grows_without_end(expression: str) -> None:
+    text = "x" * 1_000_000
+    with pytest.raises(OutOfBudget):
+        evaluate(expression, f"<d>{text}</d>")
+    assert evaluate("concat(., .)", f"<d>{text}</d>") == text * 2
+
+
 def test_what_has_no_number() -> None:
     assert math.isnan(float(evaluate("max(/d/l)", XML, as_="number")))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 
-from meerwaarde.questionnaire.expressions.errors import ExpressionError
+from meerwaarde.questionnaire.expressions.errors import ExpressionError, OutOfBudget
 from meerwaarde.questionnaire.expressions.functions.registry import Scope, function
+from meerwaarde.questionnaire.expressions.tree import LARGEST
 from meerwaarde.questionnaire.expressions.values import Value, to_number, to_text
 
 LONGEST_TOKEN = 10_000  # signs of uuid(n)
+LONGEST_TEXT = LARGEST  # signs of what concat() and join() make
 _SPACE = " \t\r\n"  # white space in XML; other blanks are signs like any other
 
 
@@ -32,13 +34,20 @@ def words(text: str) -> list[str]:
 @function("concat", 0, None)
 def concat(_: Scope, *values: Value) -> str:
     """All values one after another. Differs from XPath 1.0: any number of them, and all nodes of a set count."""
-    return "".join(each(values))
+    return _joined("", each(values))
 
 
 @function("join", 1, None)
 def join(_: Scope, separator: Value, *values: Value) -> str:
     """All values, each node of a set apart, with `separator` between them."""
-    return to_text(separator).join(each(values))
+    return _joined(to_text(separator), each(values))
+
+
+def _joined(separator: str, texts: list[str]) -> str:
+    """The texts in one. Raises OutOfBudget for one longer than any document: calculations may double each other."""
+    if sum(len(text) for text in texts) + len(separator) * len(texts) > LONGEST_TEXT:
+        raise OutOfBudget("text")
+    return separator.join(texts)
 
 
 @function("starts-with", 2, 2)
