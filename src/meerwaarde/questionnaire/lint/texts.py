@@ -81,13 +81,13 @@ def _in_every(checked: Checked, names: list[str], text: Text | None, path: str, 
     if text is None:
         return
     for missing in _missing(text.words, names):
-        what = _("in het {language} ontbreekt deze tekst; vul de kolom {column}")
+        what = _("in de taal {language} ontbreekt deze tekst; vul de kolom {column}")
         heading = checked.places.column(column, missing) or column
         message = what.format(language=_called(checked, missing), column=heading)
         yield checked.about("translation", message, path, column, missing)
     for form in SPOKEN:
         for missing in _missing(text.forms.get(form, {}), names):
-            what = _("in het {language} ontbreekt het geluid of de film; vul de kolom {column}")
+            what = _("in de taal {language} ontbreekt het geluid of de film; vul de kolom {column}")
             heading = checked.places.column(form, missing) or form
             message = what.format(language=_called(checked, missing), column=heading)
             yield checked.about("translation", message, path, form, missing)
@@ -103,7 +103,7 @@ def _missing(words: Mapping[str, tuple[object, ...]], names: list[str]) -> list[
 
 
 def _choice(checked: Checked, path: str, code: str, language: str) -> Finding:
-    what = _("in het {language} ontbreekt de tekst van keuze {code}; vul de kolom {column} op het blad choices")
+    what = _("in de taal {language} ontbreekt de tekst van keuze {code}; vul de kolom {column} op het blad choices")
     column = checked.places.choice_column("label", language) or "label"
     message = what.format(language=_called(checked, language), code=shown(code), column=column)
     return checked.about_choice("translation", message, path, code, language)
