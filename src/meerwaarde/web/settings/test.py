@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,5 +19,7 @@ STORAGES = {
 }
 STATIC_ROOT = ""
 WHITENOISE_USE_FINDERS = True
-_file = Path(tempfile.gettempdir()) / f"meerwaarde-test-{os.getpid()}.sqlite3"
+_folder = tempfile.mkdtemp(prefix="meerwaarde-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+_file = Path(_folder) / "test.sqlite3"
 DATABASES = {"default": {**environment.sqlite(_file), "TEST": {"NAME": str(_file)}}}
