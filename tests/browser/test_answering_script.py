@@ -112,7 +112,7 @@ def test_questions_come_and_go_with_the_answer(visit, tmp_path):
 
 
 def test_going_on_at_once_after_typing_is_no_conflict(visit, tmp_path):
-    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"))
+    page, draft, _address = visit(organisation_form(tmp_path / "form.xlsx"))
 
     page.get_by_label(re.compile("Naam")).fill("De Wulp")
     page.get_by_label(re.compile("Naam")).blur()
@@ -123,7 +123,7 @@ def test_going_on_at_once_after_typing_is_no_conflict(visit, tmp_path):
 
 
 def test_a_lost_line_is_told_and_tried_again(visit, tmp_path):
-    page, draft, address = visit(organisation_form(tmp_path / "form.xlsx"))
+    page, draft, _address = visit(organisation_form(tmp_path / "form.xlsx"))
     page.route("**/1/", lambda route: route.abort())
 
     page.get_by_label(re.compile("Naam")).fill("De Wulp")

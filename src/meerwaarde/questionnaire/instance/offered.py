@@ -21,11 +21,15 @@ CHOOSING = (Shape.ONE, Shape.MANY, Shape.RANK)
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One choice. `forms` as in Text.forms, each with its text or file in the language asked for."""
+    """One choice. `forms` as in Text.forms, each with its text or file in the language asked for.
+
+    `language` is the one that the label is really in, by name or code; empty when that is not known.
+    """
 
     value: str
     label: str
     forms: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
 
 
 def controls_of(form: XForm) -> dict[str, Control]:
@@ -66,8 +70,7 @@ def _at(instance: Instance, node: Node, item: Node) -> Scope:
 
 
 def _written(instance: Instance, item: Item, node: Node, language: str) -> Offered:
-    label = texts.fill(instance, item.label, node, language)
-    return Offered(item.value, label, _forms(instance, item.label, node, language))
+    return _spoken(instance, item.value, item.label, node, language)
 
 
 def _from_set(instance: Instance, items: Itemset, node: Node, item: Node, language: str) -> Offered:
@@ -79,7 +82,12 @@ def _from_set(instance: Instance, items: Itemset, node: Node, item: Node, langua
         return Offered(code, items.label.text_value(scope))
     identifier = compile_expression(inner, instance.form.namespaces).text_value(scope)
     text = instance.form.itext.get(identifier, Text())
-    return Offered(code, texts.fill(instance, text, node, language), _forms(instance, text, node, language))
+    return _spoken(instance, code, text, node, language)
+
+
+def _spoken(instance: Instance, code: str, text: Text, node: Node, language: str) -> Offered:
+    label, spoken = texts.fill(instance, text, node, language), texts.spoken(instance.form, text.words, language)
+    return Offered(code, label, _forms(instance, text, node, language), spoken)
 
 
 @lru_cache(maxsize=512)

@@ -29,10 +29,13 @@ def languages_for(form: XForm, wanted: str) -> list[str]:
 def parts_of(form: XForm, text: Text, language: str, kind: str = "") -> Parts:
     """The parts of a text in a language; `kind` as in Text.forms, empty for the words."""
     by_language: Mapping[str, Parts] = text.words if not kind else text.forms.get(kind, {})
-    for key in languages_for(form, language):
-        if by_language.get(key):
-            return by_language[key]
-    return next((parts for parts in by_language.values() if parts), ())
+    return by_language.get(spoken(form, by_language, language), ())
+
+
+def spoken(form: XForm, by_language: Mapping[str, Parts], wanted: str) -> str:
+    """The key of the language that a text is really read in when `wanted` is asked for; empty when it has no words."""
+    found = next((key for key in languages_for(form, wanted) if by_language.get(key)), None)
+    return next((key for key, parts in by_language.items() if parts), "") if found is None else found
 
 
 def fill(instance: Instance, text: Text, node: Node, language: str, kind: str = "") -> str:

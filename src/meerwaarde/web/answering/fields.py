@@ -322,7 +322,7 @@ def _choices(place: Place, value: str, kind: Kind, voice: Voice) -> tuple[Choice
         Choice(
             id=f"{kinds.field_id(place.path)}-{at}",
             value=one.value,
-            label=voice.marked(one.label or one.value, voice.language.name),
+            label=voice.marked(one.label or one.value, one.language),
             chosen=one.value in chosen,
             image=voice.file(one.forms.get("image", "")),
             audio=voice.file(one.forms.get("audio", "")),

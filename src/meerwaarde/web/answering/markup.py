@@ -74,6 +74,11 @@ def plain(text: str) -> str:
     return " ".join(bare.split())
 
 
+def literal(text: str) -> str:
+    """An answer for inside a label: what would be markdown in it is text."""
+    return re.sub(r"([\\`*_\[\]()#<>!&~-])", r"\\\1", text)
+
+
 def attribute(name: str, value: str) -> SafeString:
     """` name="value"`, escaped, or nothing for an empty value."""
     return _trusted(f' {name}="{conditional_escape(value)}"') if value else SafeString("")

@@ -136,7 +136,8 @@ def _ranked(data: QueryDict, path: str) -> str | None:
     values = data.getlist(f"k:{path}")
     if not values:
         return None
-    numbers = {value: _clean((data.get(f"r:{path}:{value}") or "")[:10]).strip() for value in map(_clean, values)}
+    numbers = {value: "".join((data.get(f"r:{path}:{value}") or "")[:10].split()) for value in map(_clean, values)}
+    numbers = {value: _clean(number) for value, number in numbers.items()}
     if not any(numbers.values()):
         return ""
     if {western(number) for number in numbers.values()} == {str(at + 1) for at in range(len(numbers))}:

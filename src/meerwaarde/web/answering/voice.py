@@ -73,11 +73,13 @@ class Voice:
         if only is not None and only.type == "date":
             return typed_date(value)
         is_text = only is not None and only.type == "string" and only.calculate is None
-        return typed_number(value, self.code) if _DECIMALS.fullmatch(value) and not is_text else value
+        if _DECIMALS.fullmatch(value) and not is_text:
+            return typed_number(value, self.code)
+        return markup.literal(value)
 
     def marked(self, raw: str, name: str) -> Words:
         """The markdown `raw`, written in the form's language `name`."""
-        written = next((one for one in self.instance.form.languages if one.name == name), None)
+        written = next((one for one in self.instance.form.languages if name in (one.name, one.code)), None)
         lang, direction = self._differs(written)
         return Words(
             markup.spoken(markup.phrase(raw), lang, direction),
