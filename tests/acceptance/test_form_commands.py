@@ -247,7 +247,8 @@ def test_flatten_writes_a_private_folder(path: Path, folder: Path, tmp_path: Pat
     told = meerwaarde("form", "flatten", path, folder, "--out", out)
     assert (told.status, told.err) == (0, "")
     assert "8 inzendingen" in told.out
-    names = {"wide.csv", "labels.csv", "long.csv", "columns.csv", "team.csv", "provenance.json"}
+    names = {"wide.csv", "labels.csv", "long.csv", "columns.csv", "explanations.csv", "team.csv",
+             "provenance.json"}  # fmt: skip
     assert {file.name for file in out.iterdir()} == names
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in out.iterdir()} == {0o600}

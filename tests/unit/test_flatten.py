@@ -150,6 +150,16 @@ def test_the_long_table_has_a_row_for_each_code(form: XForm) -> None:
     ]  # fmt: skip
 
 
+def test_explanations_are_kept_apart(form: XForm) -> None:
+    instance = with_teams(form)
+    instance.explain("/data/g/fte", "Twee locaties")
+    instance.explain("/data/team[3]/member[1]/age", "Echt")
+    flat = flatten(form, [instance.to_xml(final=True)])
+    told = [(one.submission, one.path, one.repeats, one.value) for one in flat.explanations]
+    name = instance.instance_id
+    assert sorted(told) == [(name, "g/fte", (), "Twee locaties"), (name, "team/member/age", (3, 1), "Echt")]
+
+
 def test_xml_of_others_may_leave_out_what_was_not_asked(form: XForm) -> None:
     xml = '<data id="f" version="1"><id>x</id><g><one>nee</one></g><meta><instanceID>uuid:1</instanceID></meta></data>'
     flat = flatten(form, [xml])

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 
 from meerwaarde.publication.folder import MARKER, as_csv
-from meerwaarde.questionnaire.flatten import Column, Flat, Table
+from meerwaarde.questionnaire.flatten import Column, Flat, Table, Value
 
 MADE_BY = "meerwaarde form flatten"
 
 
 def flat_files(flat: Flat, *, form: str, submissions: str) -> dict[str, bytes]:
-    """The files by name: wide.csv, labels.csv, long.csv, columns.csv, one for each repeat, provenance.json.
+    """The files by name: wide.csv, labels.csv, long.csv, explanations.csv, columns.csv, one for each repeat,
+    provenance.json.
 
     `form` and `submissions` are the SHA-256 of what was read.
     """
@@ -24,7 +25,11 @@ def flat_files(flat: Flat, *, form: str, submissions: str) -> dict[str, bytes]:
         "labels.csv": as_csv([_words(column) for column in flat.labels.columns], flat.labels.rows),
         "long.csv": as_csv(
             ("submission", "question", "repeat", "value", "label"),
-            [(one.submission, one.path, ".".join(map(str, one.repeats)), one.value, one.label) for one in flat.long],
+            [(one.submission, one.path, _places(one), one.value, one.label) for one in flat.long],
+        ),
+        "explanations.csv": as_csv(
+            ("submission", "question", "repeat", "explanation"),
+            [(one.submission, one.path, _places(one), one.value) for one in flat.explanations],
         ),
         "columns.csv": as_csv(
             ("table", "column", "question", "choice", "type", "label"),
@@ -42,6 +47,10 @@ def flat_files(flat: Flat, *, form: str, submissions: str) -> dict[str, bytes]:
         "files": sorted({*files, MARKER}),
     }
     return files | {MARKER: json.dumps(made, ensure_ascii=False, indent=1).encode("utf-8", "replace")}
+
+
+def _places(value: Value) -> str:
+    return ".".join(map(str, value.repeats))
 
 
 def _table(table: Table) -> bytes:

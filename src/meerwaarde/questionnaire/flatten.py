@@ -6,6 +6,7 @@
     repeats   one row an instance, with the keys `_submission`, `_parent` (its place in the repeats around it, as 2.1;
               empty when there is none) and `_index` (from 1)
     long      one row a value, a chosen code each its own row
+    explanations   one row for each soft check that somebody explained
 
 Columns are called by the path of the question below the root. What was not asked is empty everywhere; `_not_asked`
 names those questions, so that "not asked" stays apart from "no answer".
@@ -75,6 +76,7 @@ class Flat:
     wide: Table
     labels: Table
     repeats: tuple[Table, ...]
+    explanations: tuple[Value, ...] = ()  # `value` is the explanation
 
     @property
     def columns(self) -> tuple[tuple[str, Column], ...]:
@@ -139,6 +141,7 @@ class _Maker:
         self.outside = [one for one in self.asked if not one.repeat]
         self.inside = {path: [one for one in self.asked if one.repeat == path] for path in repeat_names(form)}
         self.long: list[Value] = []
+        self.explanations: list[Value] = []
         self.wide: list[tuple[str, ...]] = []
         self.labels: list[tuple[str, ...]] = []
         self.rows: dict[str, list[tuple[str, ...]]] = {path: [] for path in form.repeats}
@@ -169,6 +172,10 @@ class _Maker:
         beside = (name, self.form.version, " ".join(skipped))
         self.wide.append((*beside, *codes))
         self.labels.append((*beside, *words))
+        for path, why in instance.explanations.items():
+            steps = [_POSITION.sub("", step) for step in path.strip("/").split("/")[1:]]
+            places = tuple(int(found) for found in re.findall(r"\[(\d+)\]", path))
+            self.explanations.append(Value(name, "/".join(steps), places, why, ""))
         for path, within in self.inside.items():
             for base, places in self._instances(instance, path):
                 cells = self._row(instance, name, path, within, base, places)
@@ -236,6 +243,7 @@ class _Maker:
                 Table(name, (*map(Column, KEYS), *self._columns(path)), tuple(self.rows[path]))
                 for path, name in repeat_names(self.form).items()
             ),
+            explanations=tuple(self.explanations),
         )
 
     def _columns(self, repeat: str) -> Iterator[Column]:
@@ -249,7 +257,7 @@ def repeat_names(form: XForm) -> dict[str, str]:
     """
     paths = [control.path for control in form.controls() if control.shape is Shape.REPEAT and control.path]
     leaf = {path: path.rpartition("/")[2] for path in paths}
-    own = ("wide", "labels", "long", "columns")
+    own = ("wide", "labels", "long", "columns", "explanations")
     return {
         path: name if list(leaf.values()).count(name) == 1 and name not in own else "-".join(path.split("/")[2:])
         for path, name in leaf.items()
