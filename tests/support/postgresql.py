@@ -29,7 +29,7 @@ def programs() -> Path | None:
     """The folder with initdb and postgres; Debian keeps them off the path. None when it is not installed."""
     if os.environ.get("MEERWAARDE_NO_POSTGRES"):
         return None
-    if found := shutil.which("postgres"):
+    if (found := shutil.which("postgres")) and shutil.which("initdb", path=str(Path(found).parent)):
         return Path(found).parent
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
     return next((path for path in folders if (path / "postgres").exists()), None)

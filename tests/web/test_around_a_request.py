@@ -12,11 +12,19 @@ from django.test import Client
 from django.urls import include, path
 
 from meerwaarde.language import gettext, language, use_language
+from meerwaarde.questionnaire.expressions import OutOfBudget
 from meerwaarde.web import urls
 from meerwaarde.web.logs import WithoutAddresses
 
 SECRET = "geheim-in-het-adres"
-RAISED = {"413": RequestDataTooBig, "400": SuspiciousOperation, "403": PermissionDenied, "500": ZeroDivisionError}
+ENDLESS = "eindeloos"
+RAISED = {
+    ENDLESS: OutOfBudget,
+    "413": RequestDataTooBig,
+    "400": SuspiciousOperation,
+    "403": PermissionDenied,
+    "500": ZeroDivisionError,
+}
 
 
 def changed(request):
@@ -114,6 +122,12 @@ def test_an_error_says_what_to_do(client, status):
     assert len(re.findall("<h1", page)) == 1
     assert re.findall(r'<(?:html|section) lang="(\w+)"', page) == ["nl", "nl", "en"]
     assert "oei" not in page
+
+
+def test_a_rule_that_never_ends_is_named_as_such(client):
+    response = client.get(f"/{SECRET}/{ENDLESS}/")
+    assert response.status_code == 500
+    assert "komt niet klaar" in response.content.decode()
 
 
 def test_a_page_that_is_not_there_says_so(client):

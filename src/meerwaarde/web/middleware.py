@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
+from meerwaarde.language import gettext as _
 from meerwaarde.language import use_language
-from meerwaarde.web.ui.errors import error_page
+from meerwaarde.questionnaire.expressions import OutOfBudget
+from meerwaarde.web.ui.errors import error_page, told_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -61,3 +63,24 @@ def comes_from_here(request: HttpRequest) -> bool:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()
+
+
+class EndlessRules:
+    """Say in plain words that a rule of the form never ends, instead of that we do not know what is wrong."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request as it is."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for a rule that ran out of its steps or seconds; None for any other exception."""
+        if not isinstance(exception, OutOfBudget):
+            return None
+        how = _(
+            "Een regel in de vragenlijst komt niet klaar. Wat u eerder bewaarde, is er nog. Meld het aan degene die u"
+            " de link gaf."
+        )
+        return told_page(request, _("Deze vragenlijst loopt vast"), how, status=500)

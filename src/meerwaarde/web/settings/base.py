@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "meerwaarde.web.middleware.same_origin",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "meerwaarde.web.middleware.EndlessRules",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
