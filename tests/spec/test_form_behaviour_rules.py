@@ -1,8 +1,9 @@
 """Relevance, calculations and checks
 
-**Relevance.** What is not asked counts for nothing: paths leave it out, so that it is empty as a text, NaN as a number and
-absent from a sum or a count; what stands in a group that is not asked is not asked either. Its value stays while
-filling in and is blank at submission. A calculation that is not asked keeps its last value and is done again when it is.
+**Relevance.** What is not asked counts for nothing: paths leave it out, so that it is empty as a text, NaN as a number
+and absent from a sum or a count; what stands in a group that is not asked is not asked either. Its value stays while
+filling in and is blank at submission. A calculation that is not asked keeps its last value; it is done again when it
+is asked again.
 
 **Order.** A rule is evaluated behind the rules that it reads, whatever the order of the form, and only when something
 that it reads has changed. Rules that wait for each other are refused when a form is published.
@@ -51,7 +52,6 @@ def amsterdam() -> Iterator[None]:
         ("not(/data/b)", "false", "true"),
         ("count(/data/a | /data/b)", "2", "1"),
         ("sum(/data/a | /data/b)", "3", "1"),
-        ("count(/data/*[. != ''])", "3", "2"),
         ("count-non-empty(/data/a | /data/b)", "2", "1"),
         ("concat(/data/a, /data/b)", "12", "1"),
         ("/data/g/c", "3", ""),
@@ -65,12 +65,10 @@ def test_what_is_not_asked_counts_for_nothing(calculation: str, shown: str, hidd
         "<open>y</open><a>1</a><b>2</b><g><c>3</c></g><out/>",
         bind("/data/b", relevant="/data/open = 'y'"),
         bind("/data/g", relevant="/data/open = 'y'"),
-        bind("/data/out", calculate=calculation.replace("/data/*", "(/data/open | /data/a | /data/b)")),
+        bind("/data/out", calculate=calculation),
         body=asked("/data/open", "/data/a", "/data/b"),
     )
     instance = after(made)
-    if "/data/*" in calculation:
-        shown, hidden = "3", "2"
     assert values(instance, "out") == [shown]
     assert values(after(instance, "open=n"), "out") == [hidden]
     assert values(after(instance, "open=y"), "out") == [shown]
@@ -166,7 +164,7 @@ def test_a_calculation_reads_others_that_have_been_done() -> None:
     ],
 )
 def test_rules_that_wait_for_each_other_are_refused(one: dict[str, str], other: dict[str, str]) -> None:
-    with pytest.raises(InputError, match="wachten op elkaar|eigen vraag"):
+    with pytest.raises(InputError, match=r"wachten op elkaar|eigen vraag"):
         form("<a/><b/>", bind("/data/a", **one), bind("/data/b", **other), body=asked("/data/a", "/data/b"))
 
 
@@ -184,13 +182,17 @@ def test_rules_that_wait_for_each_other_are_refused(one: dict[str, str], other: 
         ("today()", "date", "2026-11-23"), ("today()", "string", "2026-11-23"),
         ("today()", "dateTime", "2026-11-23T00:00:00.000+01:00"), ("now()", "date", "2026-11-23"),
         ("now()", "dateTime", "2026-11-23T12:00:00.000+01:00"), ("now()", "string", "2026-11-23T12:00:00.000+01:00"),
-        ("now()", "time", "12:00:00.000+01:00"), ("today() + 7", "date", "2026-11-30"), ("today() - 30", "date", "2026-10-24"),
+        ("now()", "time", "12:00:00.000+01:00"), ("today() + 7", "date", "2026-11-30"),
+        ("today() - 30", "date", "2026-10-24"),
         ("date('2026-03-28') + 1", "date", "2026-03-29"), ("date('2026-03-29') + 1", "date", "2026-03-30"),
-        ("date(20000)", "date", "2024-10-04"), ("20000", "date", "2024-10-04"), ("20000.5", "dateTime", "2024-10-04T14:00:00.000+02:00"),
-        ("decimal-date-time('2024-10-04') + 1", "date", "2024-10-05"), ("'2026-11-23T09:30:00.000+01:00'", "date", "2026-11-23"),
+        ("date(20000)", "date", "2024-10-04"), ("20000", "date", "2024-10-04"),
+        ("20000.5", "dateTime", "2024-10-04T14:00:00.000+02:00"),
+        ("decimal-date-time('2024-10-04') + 1", "date", "2024-10-05"),
+        ("'2026-11-23T09:30:00.000+01:00'", "date", "2026-11-23"),
         ("'2026-11-23T09:30:00.000+01:00'", "time", "09:30:00.000+01:00"), ("'09:30'", "time", "09:30"),
         ("'geen datum'", "date", "geen datum"), ("date('geen datum')", "date", ""), ("''", "date", ""),
-        ("format-date(today(), '%d-%m-%Y')", "string", "23-11-2026"), ("'52.09 5.12 0 0'", "geopoint", "52.09 5.12 0 0"),
+        ("format-date(today(), '%d-%m-%Y')", "string", "23-11-2026"),
+        ("'52.09 5.12 0 0'", "geopoint", "52.09 5.12 0 0"),
     ],
 )  # fmt: skip
 def test_what_a_calculation_writes(calculation: str, kind: str, written: str) -> None:
@@ -227,7 +229,8 @@ def test_conditions(condition: str, relevant: bool) -> None:
         ({"required": "true()"}, "", ["q: required"]), ({"required": "true()"}, "0", []),
         ({"required": "/data/a = 1"}, "", ["q: required"]), ({"required": "/data/a = 2"}, "", []),
         ({"required": "true()", "relevant": "false()"}, "", []), ({"required": "string-length(/data/a) > 1"}, "", []),
-        ({"constraint": ". > 5"}, "", []), ({"constraint": ". > 5"}, "6", []), ({"constraint": ". > 5"}, "5", ["q: constraint"]),
+        ({"constraint": ". > 5"}, "", []), ({"constraint": ". > 5"}, "6", []),
+        ({"constraint": ". > 5"}, "5", ["q: constraint"]),
         ({"constraint": ". > /data/a"}, "1", ["q: constraint"]), ({"constraint": "false()"}, "", []),
         ({"constraint": ". > 5", "required": "true()"}, "", ["q: required"]),
         ({"constraint": "regex(., '^[0-9]{4}[A-Z]{2}$')"}, "3511AB", []),
@@ -284,7 +287,8 @@ def test_types_of_answers(kind: str, answers: str, others: str) -> None:
 
 @pytest.mark.parametrize(
     ("rules", "readonly"),
-    [({"readonly": "true()"}, True), ({"readonly": "/data/a = 1"}, True), ({"readonly": "/data/a = 2"}, False), ({}, False),
+    [({"readonly": "true()"}, True), ({"readonly": "/data/a = 1"}, True), ({"readonly": "/data/a = 2"}, False),
+     ({}, False),
      ({"calculate": "7 * 2"}, True), ({"readonly": "false()", "calculate": "7 * 2"}, True)],
 )  # fmt: skip
 def test_readonly(rules: dict[str, str], readonly: bool) -> None:
