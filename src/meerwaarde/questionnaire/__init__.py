@@ -1,7 +1,9 @@
 """What was asked and what was answered.
 
 Filling in: `read_xform` freezes a form with its rules, `Instance` holds one set of answers and says what is wrong with
-it, `evaluate` works out a single expression. Reading what was answered elsewhere, for a report:
+it, `evaluate` works out a single expression; `check_form` tells what is wrong with a form, `flatten` lays submissions
+out as tables, `questionnaire_of` makes a `Questionnaire` of an `XForm`. Reading what was answered elsewhere, for a
+report:
 
 1. `read_form` reads an XLSForm workbook into a frozen `Questionnaire`: questions, choices, skip logic, languages.
 2. `read_table` opens any CSV or workbook safely as columns of text; the register is read with it too.
@@ -12,8 +14,11 @@ it, `evaluate` works out a single expression. Reading what was answered elsewher
 
 from meerwaarde.questionnaire.answers import read_answers
 from meerwaarde.questionnaire.expressions import evaluate
+from meerwaarde.questionnaire.flatten import Flat, flatten
 from meerwaarde.questionnaire.form import knows_who_was_asked, read_form
+from meerwaarde.questionnaire.from_xform import questionnaire_of
 from meerwaarde.questionnaire.instance import Instance, Problem
+from meerwaarde.questionnaire.lint import Finding, check_form
 from meerwaarde.questionnaire.relevance import Condition, Operand
 from meerwaarde.questionnaire.sheets import Sheet, read_table
 from meerwaarde.questionnaire.types import (
@@ -35,6 +40,8 @@ __all__ = [
     "Answers",
     "Choice",
     "Condition",
+    "Finding",
+    "Flat",
     "Instance",
     "Kind",
     "OpenAnswer",
@@ -44,9 +51,12 @@ __all__ = [
     "Questionnaire",
     "Responses",
     "Sheet",
+    "check_form",
     "evaluate",
+    "flatten",
     "knows_who_was_asked",
     "parse_xform",
+    "questionnaire_of",
     "read_answers",
     "read_form",
     "read_table",
