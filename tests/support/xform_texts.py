@@ -70,6 +70,7 @@ def after(made: XForm | Instance, steps: str = "", **new: Any) -> Instance:
         else:
             path, _, value = step.partition("=")
             instance.set(f"/data/{path}", value)
+        instance.settle()
     return instance
 
 
