@@ -13,7 +13,7 @@ from meerwaarde.web.answering import markup
 from meerwaarde.web.answering.dates import Precision
 from meerwaarde.web.answering.kinds import CHOSEN, Kind, as_typed, field_id, is_whole, kind_of, precision_of
 from meerwaarde.web.answering.numbers import typed_number
-from meerwaarde.web.answering.pages import Place
+from meerwaarde.web.answering.pages import Place, general
 from meerwaarde.web.answering.posted import readings
 from meerwaarde.web.answering.texts import speaking
 from meerwaarde.web.answering.voice import Voice
@@ -23,12 +23,16 @@ LONGEST_QUESTION = 80  # characters of a question inside a message
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to look at. `id` is the field that a link leads to; `severity` as in `Problem`, or `note`."""
+    """One thing to look at. `id` is the field that a link leads to; `severity` as in `Problem`.
+
+    `question` is what it is about, empty where the text itself says so.
+    """
 
     path: str
     severity: str
     text: SafeString
-    id: str = ""
+    id: str
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: b
     explanations: dict[str, str] = {}
     for place in every(placed):
         if place.children or not place.path:
-            _add(found, place.path, problems.get(place.path, ()), voice, checked)
+            _add(found, place, problems.get(place.path, ()), voice, checked)
             continue
         bind = instance.form.binds.get(place.control.path)
         kind, value = kind_of(place.control, bind), instance.value(place.path)
@@ -105,7 +109,7 @@ def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: b
             doubtful[place.path] = _readings(value, is_whole(bind), voice)
             continue
         if checked or value:
-            _add(found, place.path, problems.get(place.path, ()), voice, checked, kind=kind, bind=bind)
+            _add(found, place, problems.get(place.path, ()), voice, checked, kind=kind, bind=bind)
         given = instance.explanation(place.path)
         if given or any(one.severity == "warning" for one in problems.get(place.path, ()) if value):
             explanations[place.path] = given
@@ -114,7 +118,7 @@ def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: b
 
 def _add(
     found: dict[str, list[Message]],
-    path: str,
+    place: Place,
     problems: Iterable[Problem],
     voice: Voice,
     checked: bool,
@@ -125,7 +129,9 @@ def _add(
     for one in problems:
         if one.kind == "required" and not checked:
             continue
-        found.setdefault(path, []).append(Message(path, one.severity, said_of(one, voice, kind, bind), field_id(path)))
+        text, path = said_of(one, voice, kind, bind), place.path
+        message = Message(path, one.severity, text, field_id(path), question_of(place, voice))
+        found.setdefault(path, []).append(message)
 
 
 def said_of(problem: Problem, voice: Voice, kind: Kind = Kind.TEXT, bind: Bind | None = None) -> SafeString:
@@ -158,7 +164,7 @@ def unread_message(place: Place, voice: Voice) -> Message | None:
 def _unread(place: Place, bind: Bind | None, value: str, typed: str, voice: Voice) -> Message:
     kind = kind_of(place.control, bind)
     found = _readings(value, is_whole(bind), voice) if kind in (Kind.NUMBER, Kind.RANGE) else ()
-    question = _question(place, voice)
+    question = f"“{question_of(place, voice) or voice.say('question_left')}”"
     if len(found) == 2:
         text = voice.phrase("which", question=question, typed=typed, first=found[0][1], second=found[1][1])
     elif found:
@@ -169,11 +175,14 @@ def _unread(place: Place, bind: Bind | None, value: str, typed: str, voice: Voic
     return Message(place.path, "error", text, field_id(place.path))
 
 
-def _question(place: Place, voice: Voice) -> str:
-    """The question inside a message, between quotes."""
-    words = voice.words(place.control.label, place.path).plain or voice.say("question_left")
+def question_of(place: Place, voice: Voice) -> str:
+    """The question in short, for inside a message; in a repeat with which of several it is about."""
+    words = voice.words(place.control.label, place.path).plain
     short = words if len(words) <= LONGEST_QUESTION else words[: LONGEST_QUESTION - 1].rsplit(" ", 1)[0] + "…"
-    return f"“{short}”"
+    inside, _, number = place.path.rpartition("]")[0].rpartition("[")
+    repeat = voice.instance.form.repeats.get(general(inside)) if inside else None
+    item = f"{voice.words(repeat.label, f'{inside}[{number}]').plain} {number}" if repeat else ""
+    return ", ".join(part for part in (item, short) if part)
 
 
 def _readings(value: str, whole: bool, voice: Voice) -> tuple[tuple[str, str], ...]:

@@ -181,3 +181,8 @@ def leaves(placed: Sequence[Place]) -> Iterator[Place]:
 def shown_pages(pages: Sequence[Page], instance: Instance) -> list[Page]:
     """The pages on which something is asked now."""
     return [page for page in pages if places(page.controls, instance)]
+
+
+def general(path: str) -> str:
+    """A path of the answers as one of the form: without positions."""
+    return "/".join(step.partition("[")[0] for step in path.split("/"))

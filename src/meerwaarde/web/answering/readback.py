@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from meerwaarde.questionnaire.xform import Shape
 from meerwaarde.web.answering.kinds import Kind, field_id, kind_of
-from meerwaarde.web.answering.messages import Message, every, is_explained, said_of, unread_message
-from meerwaarde.web.answering.pages import Page, Place, is_table_head, places
+from meerwaarde.web.answering.messages import Message, every, is_explained, question_of, said_of, unread_message
+from meerwaarde.web.answering.pages import Page, Place, general, is_table_head, places
 from meerwaarde.web.answering.said import said
 from meerwaarde.web.answering.texts import speaking
 from meerwaarde.web.answering.voice import Voice, Words
@@ -110,24 +110,12 @@ def open_problems(pages: Sequence[Page], voice: Voice) -> list[Open]:
         text = (
             unread.text
             if unread
-            else said_of(problem, voice, kind, voice.instance.form.binds.get(_general(problem.path)))
+            else said_of(problem, voice, kind, voice.instance.form.binds.get(general(problem.path)))
         )
         message = Message(problem.path, problem.severity, text, field_id(problem.path))
         # What could not be read is one problem, whatever the rules make of it.
-        found.setdefault((problem.path, "" if unread else problem.kind), Open(message, _asked(place, voice), page))
+        found.setdefault(
+            (problem.path, "" if unread else problem.kind),
+            Open(message, question_of(place, voice) if place else "", page),
+        )
     return list(found.values())
-
-
-def _asked(place: Place | None, voice: Voice) -> str:
-    """The question, with which of several it is about."""
-    if place is None:
-        return ""
-    label = voice.words(place.control.label, place.path).plain
-    inside, _, number = place.path.rpartition("]")[0].rpartition("[")
-    repeat = voice.instance.form.repeats.get(_general(inside)) if inside else None
-    return f"{voice.words(repeat.label, f'{inside}[{number}]').plain} {number}, {label}" if repeat else label
-
-
-def _general(path: str) -> str:
-    """A path of the answers as one of the form: without positions."""
-    return "/".join(step.partition("[")[0] for step in path.split("/"))

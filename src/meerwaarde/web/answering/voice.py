@@ -14,6 +14,7 @@ from meerwaarde.questionnaire.xform import Language, Text, XForm
 from meerwaarde.web.answering import markup
 from meerwaarde.web.answering.dates import typed_date
 from meerwaarde.web.answering.numbers import typed_number
+from meerwaarde.web.answering.pages import general
 from meerwaarde.web.answering.texts import Interface, interface
 
 
@@ -67,8 +68,7 @@ class Voice:
         if isinstance(part, str):
             return part
         value = self.instance.text(Text({"": (part,)}), path, name)
-        general = "/".join(step.partition("[")[0] for step in path.split("/"))
-        binds = [self.instance.form.binds.get(one) for one in part.references(general or "/")]
+        binds = [self.instance.form.binds.get(one) for one in part.references(general(path) or "/")]
         only = binds[0] if len(binds) == 1 else None
         if only is not None and only.type == "date":
             return typed_date(value)

@@ -303,5 +303,5 @@
   enhance();
   if (window.speechSynthesis) speechSynthesis.addEventListener("voiceschanged", speakers);
   var summary = document.querySelector(".summary");
-  if (summary && !location.hash) summary.focus();
+  if (summary && !location.hash && !("autofocus" in HTMLElement.prototype)) summary.focus(); // older browsers
 })();
