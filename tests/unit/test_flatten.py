@@ -278,6 +278,14 @@ def test_answers_may_be_a_folder(form: XForm, path: Path, tmp_path: Path) -> Non
     assert submissions_sheet(form, tmp_path).sha256 == read.sha256
 
 
+def test_an_answer_that_was_not_offered_is_told_with_its_file(form: XForm, path: Path, tmp_path: Path) -> None:
+    xml = submission(form, tmp_path, "m1", g__one="ja").read_text()
+    (tmp_path / "m1.xml").write_text(xml.replace("<one>ja</one>", "<one>misschien</one>"))
+    with pytest.raises(InputError, match="form validate") as refused:
+        read_answers(tmp_path, questionnaire_of(form), form=path)
+    assert (refused.value.file, refused.value.question) == ("m1.xml", "/data/g/one")
+
+
 def test_a_code_that_looks_like_a_formula_reads_back(tmp_path: Path) -> None:
     options = [{"list_name": "l", "name": "=a", "label": "A"}, {"list_name": "l", "name": "-1", "label": "Min"}]
     survey = [{"type": "text", "name": "id", "label": "Id"}, {"type": "select_one l", "name": "q", "label": "Q"}]

@@ -89,10 +89,15 @@ def too_slow(file: str) -> InputError:
 
 
 def submissions_sheet(form: XForm, path: Path) -> Sheet:
-    """The submissions at `path` as a table for `read_answers`: the wide one; rows are counted as in wide.csv."""
+    """The submissions at `path` as a table for `read_answers`: the wide one; rows are counted as in wide.csv.
+
+    Raises InputError, naming the file, for submissions that cannot be used or tabulated.
+    """
     import polars as pl
 
     found = find_submissions(form, [path])
+    for one in found:
+        _check_tabulates(_instance(form, one.path), one.path.name)
     flat = flatten_files(form, found, language())
     columns: dict[str, pl.Series] = {
         column.name: pl.Series(column.name, [row[at].strip() for row in flat.wide.rows], dtype=pl.String)
@@ -100,6 +105,18 @@ def submissions_sheet(form: XForm, path: Path) -> Sheet:
     }
     rows = np.arange(2, len(flat.wide.rows) + 2, dtype=np.int64)
     return Sheet(path.name, None, sha256_of([one.path for one in found]), columns, rows, {})
+
+
+def _check_tabulates(instance: Instance, file: str) -> None:
+    """Raise InputError for an answer that no table has a place for: not a choice, or not of the type asked."""
+    try:
+        problems = instance.problems(language=language())
+    except OutOfBudget:
+        raise too_slow(file) from None
+    for problem in problems:
+        if problem.kind in ("choice", "type"):
+            what = _("dit antwoord past niet bij de vraag; kijk de inzending na met meerwaarde form validate")
+            raise Place(file, question=problem.path).error(what)
 
 
 def sha256_of(paths: Sequence[Path]) -> str:
