@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ import pytest
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import read_xform
 from support.odk import browser, needs_oracle
+from support.person_on_page import OnPage, previewed
 from support.persons import Add, Answer, InEngine, InWebForms, Remove, Step, send
 from support.same_answers import differences
 
 pytestmark = [*needs_oracle, pytest.mark.slow]
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+MONITOR = EXAMPLES / "monitor-teams" / "form.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +42,11 @@ ABOUT = [
     Answer("Welk werk doet uw organisatie?", ("Maatschappelijk werk", "Ouderenwerk")),
     Answer("Op welke dag gelden uw antwoorden?", "2026-10-30"),
 ]
-CLOSING = [
+TROUBLES = [
     Answer("Waar hebben uw teams last van?", ("Te weinig geld", "Iets anders")),
     Answer("Waarvan nog meer?", "Reistijd, en “lange” dagen"),
-    Answer("Mogen wij u iets vragen over uw antwoorden?", "Nee"),
 ]
+NO_CALLS = Answer("Mogen wij u iets vragen over uw antwoorden?", "Nee")
 
 
 def team(nth: int, name: str, kind: str, province: str, place: str, fte: str) -> list[Step]:
@@ -61,7 +64,8 @@ MONITORS: dict[str, list[Step]] = {
         *ABOUT,
         Answer("Werken uw mensen in een sociaal team?", "Nee"),
         Answer("Waarom niet?", "Wij zijn te klein"),
-        *CLOSING,
+        *TROUBLES,
+        NO_CALLS,
     ],
     "two teams and an opinion": [
         *ABOUT,
@@ -73,7 +77,7 @@ MONITORS: dict[str, list[Step]] = {
         Answer("Het is duidelijk wat de gemeente van ons verwacht.", "Mee eens"),
         Answer("Wij hebben genoeg tijd voor elk gezin.", "Helemaal niet mee eens"),
         Answer("Welk cijfer geeft u de samenwerking?", "7"),
-        *CLOSING,
+        *TROUBLES,
         Answer(
             "Wat moet de gemeente het eerst doen?",
             (
@@ -85,6 +89,7 @@ MONITORS: dict[str, list[Step]] = {
         ),
         Answer("Hoe betaalt de gemeente uw werk in de teams?", "Met subsidie"),
         Answer("Tot wanneer loopt deze afspraak?", "2026-12-31"),
+        NO_CALLS,
     ],
     "second thoughts": [
         *ABOUT,
@@ -93,21 +98,59 @@ MONITORS: dict[str, list[Step]] = {
         Add("Team"),
         *team(2, "Zuid", "Team voor geld en schulden", "Groningen", "Veendam", "4,75"),
         Remove("Team", 1),
+        *TROUBLES,
         Answer("Mogen wij u iets vragen over uw antwoorden?", "Ja"),
         Answer("Wat is uw e-mailadres?", "mens@voorbeeld.nl"),
-        *CLOSING,
     ],
 }
 
 
+@pytest.fixture(scope="module")
+def theirs(context):
+    """What ODK Web Forms sends for a filling-in of the monitor; once for all that compare with it."""
+    form = read_xform(MONITOR)
+    kept: dict[str, str] = {}
+
+    def fill(case: str) -> str:
+        if case not in kept:
+            kept[case] = send(InWebForms(context, form.xml.decode()), MONITORS[case])
+        return kept[case]
+
+    return fill
+
+
 @pytest.mark.parametrize("case", MONITORS)
-def test_the_monitor(context, case: str) -> None:
-    form = read_xform(EXAMPLES / "monitor-teams" / "form.xlsx")
-    here, there = InEngine(form), InWebForms(context, form.xml.decode())
+def test_the_monitor_in_the_engine(theirs, case: str) -> None:
+    form = read_xform(MONITOR)
+    here = InEngine(form)
     send(here, MONITORS[case])
-    sent = send(there, MONITORS[case])
-    assert differences(form, here.instance, sent) == []
-    assert [one for one in Instance.from_xml(form, sent).problems() if one.severity == "error"] == []
+    assert differences(form, here.instance, theirs(case)) == []
+    assert [one for one in Instance.from_xml(form, theirs(case)).problems() if one.severity == "error"] == []
+
+
+@pytest.fixture(scope="module")
+def previews(tmp_path_factory):
+    """The address of the preview of an example, and the folder of its answers; each is started once."""
+    with ExitStack() as stack:
+        started: dict[str, tuple[str, Path]] = {}
+
+        def start(name: str) -> tuple[str, Path]:
+            if name not in started:
+                folder = tmp_path_factory.mktemp(name)
+                address = stack.enter_context(previewed(EXAMPLES / name / "form.xlsx", folder))
+                started[name] = (address, folder)
+            return started[name]
+
+        yield start
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["without JavaScript", "with JavaScript"])
+@pytest.mark.parametrize("case", MONITORS)
+def test_the_monitor_on_the_page(context, theirs, previews, case: str, *, script: bool) -> None:
+    form = read_xform(MONITOR)
+    other = context.browser.new_context(locale="nl-NL", java_script_enabled=script)
+    sent = send(OnPage(other, *previews("monitor-teams"), script=script), MONITORS[case])
+    assert differences(form, Instance.from_xml(form, sent), theirs(case)) == []
 
 
 METER: list[Step] = [
@@ -117,17 +160,31 @@ METER: list[Step] = [
 ]
 
 
-def test_the_client_meter(context) -> None:
+@pytest.fixture(scope="module")
+def metered(context):
+    """What ODK Web Forms sends for the client meter, pictures and voices included."""
     folder = EXAMPLES / "client-meter"
-    form = read_xform(folder / "form.xlsx")
     media = {file.name: file.read_bytes() for file in (folder / "media").iterdir()}
-    here, there = InEngine(form), InWebForms(context, form.xml.decode(), media)
+    return send(InWebForms(context, read_xform(folder / "form.xlsx").xml.decode(), media), METER)
+
+
+def test_the_client_meter_in_the_engine(metered: str) -> None:
+    form = read_xform(EXAMPLES / "client-meter" / "form.xlsx")
+    here = InEngine(form)
     send(here, METER)
-    assert differences(form, here.instance, send(there, METER)) == []
+    assert differences(form, here.instance, metered) == []
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["without JavaScript", "with JavaScript"])
+def test_the_client_meter_on_the_page(context, metered: str, previews, *, script: bool) -> None:
+    form = read_xform(EXAMPLES / "client-meter" / "form.xlsx")
+    other = context.browser.new_context(locale="nl-NL", java_script_enabled=script)
+    sent = send(OnPage(other, *previews("client-meter"), script=script), METER)
+    assert differences(form, Instance.from_xml(form, sent), metered) == []
 
 
 def test_both_refuse_the_same_questions_with_the_same_words(context) -> None:
-    form = read_xform(EXAMPLES / "monitor-teams" / "form.xlsx")
+    form = read_xform(MONITOR)
     steps: list[Step] = [
         Answer("Wat is uw lidnummer?", "123"),
         Answer("Werken uw mensen in een sociaal team?", "Ja"),
