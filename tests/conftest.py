@@ -54,16 +54,22 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
-    """The database of the tests: SQLite, or PostgreSQL where a test asks for it (tests/web asks for both)."""
+def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory):
+    """The database of the tests: SQLite, or PostgreSQL where a test asks for it (tests/web asks for both).
+
+    SQLite is a file here as well, so that those who write at the same time really wait for each other.
+    """
     from django.db import connections
     from django.test.utils import setup_databases, teardown_databases
 
-    from meerwaarde.web.settings.environment import database
+    from meerwaarde.web.settings.environment import database, sqlite
 
     before = connections.settings["default"]
     if getattr(request, "param", "sqlite") == "postgresql":
         _use_database(database(request.getfixturevalue("postgresql"), Path()))
+    else:
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        _use_database({**sqlite(file), "TEST": {"NAME": str(file)}})
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
     yield

@@ -1,11 +1,6 @@
-"""For the tests: static files as they lie in the code, a database in a file so that writers really wait."""
+"""For the tests: static files as they lie in the code; the database is that of tests/conftest.py."""
 
 from __future__ import annotations
-
-import atexit
-import shutil
-import tempfile
-from pathlib import Path
 
 from meerwaarde.web.settings import environment
 from meerwaarde.web.settings.base import *  # noqa: F403  the whole of it, as Django reads a module of settings
@@ -19,7 +14,4 @@ STORAGES = {
 }
 STATIC_ROOT = ""
 WHITENOISE_USE_FINDERS = True
-_folder = tempfile.mkdtemp(prefix="meerwaarde-test-")
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-_file = Path(_folder) / "test.sqlite3"
-DATABASES = {"default": {**environment.sqlite(_file), "TEST": {"NAME": str(_file)}}}
+DATABASES = {"default": environment.sqlite(":memory:")}  # tests/conftest.py puts a real one in its place
