@@ -12,7 +12,7 @@ from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import read_xform
 from support.odk import browser, needs_oracle
 from support.person_on_page import OnPage, previewed
-from support.persons import Add, Answer, InEngine, InWebForms, Remove, Step, send
+from support.persons import Add, Answer, InEngine, InWebForms, Remove, Step, send, steps_of
 from support.same_answers import differences
 
 pytestmark = [*needs_oracle, pytest.mark.slow]
@@ -181,6 +181,20 @@ def test_the_client_meter_on_the_page(context, metered: str, previews, *, script
     other = context.browser.new_context(locale="nl-NL", java_script_enabled=script)
     sent = send(OnPage(other, *previews("client-meter"), script=script), METER)
     assert differences(form, Instance.from_xml(form, sent), metered) == []
+
+
+def test_the_whole_benchmark(context, previews) -> None:
+    folder = EXAMPLES / "benchmark-jaar"
+    form = read_xform(folder / "form.xlsx")
+    steps = steps_of(form, (folder / "answers-valid.xml").read_bytes())
+    assert len(steps) > 55
+    here = InEngine(form)
+    send(here, steps)
+    other = context.browser.new_context(locale="nl-NL", java_script_enabled=False)
+    sent = send(OnPage(other, *previews("benchmark-jaar"), script=False), steps)
+    theirs = send(InWebForms(context, form.xml.decode()), steps)
+    assert differences(form, here.instance, theirs) == []
+    assert differences(form, Instance.from_xml(form, sent), theirs) == []
 
 
 def test_both_refuse_the_same_questions_with_the_same_words(context) -> None:

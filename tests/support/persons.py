@@ -212,3 +212,21 @@ def send(person: Person, steps: Sequence[Step]) -> str:
     for step in steps:
         person.do(step)
     return person.send()
+
+
+def steps_of(form: XForm, xml: bytes) -> list[Step]:
+    """The answers of a submission, as a person gives them one after another in Dutch; a form without repeats."""
+    instance = Instance.from_xml(form, xml)
+    steps: list[Step] = []
+    for control in form.controls():
+        value = instance.value(control.path) if control.shape not in (Shape.GROUP, Shape.REPEAT) else ""
+        if not value or form.binds[control.path].readonly is not None:
+            continue
+        labels = (
+            {one.value: one.label for one in instance.choices(control, control.path, "nl")} if control.items else {}
+        )
+        said = tuple(labels[code] for code in value.split()) if labels else value.replace(".", ",")
+        if control.shape is Shape.ONE:
+            said = said[0]
+        steps.append(Answer(instance.text(control.label, control.path, "nl"), said))
+    return steps
