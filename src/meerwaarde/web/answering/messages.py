@@ -34,6 +34,15 @@ class Message:
     id: str
     question: str = ""
 
+    @property
+    def lead(self) -> str:
+        """The question, ready to stand before the text."""
+        return (
+            self.question
+            if self.question.endswith(("?", "!", ".", "؟", "…"))
+            else self.question and f"{self.question}:"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Messages:

@@ -91,7 +91,6 @@ class Open:
     """A problem with the page on which it can be solved; None when no page asks it."""
 
     message: Message
-    question: str
     page: Page | None
 
 
@@ -106,16 +105,11 @@ def open_problems(pages: Sequence[Page], voice: Voice) -> list[Open]:
             continue
         page, place = asked.get(problem.path, (None, None))
         unread = unread_message(place, voice) if place else None
-        kind = kind_of(place.control, voice.instance.form.binds.get(place.control.path)) if place else Kind.TEXT
-        text = (
-            unread.text
-            if unread
-            else said_of(problem, voice, kind, voice.instance.form.binds.get(general(problem.path)))
-        )
-        message = Message(problem.path, problem.severity, text, field_id(problem.path))
+        bind = voice.instance.form.binds.get(general(problem.path))
+        kind = kind_of(place.control, bind) if place else Kind.TEXT
+        text = unread.text if unread else said_of(problem, voice, kind, bind)
+        question = question_of(place, voice) if place else ""
+        message = Message(problem.path, problem.severity, text, field_id(problem.path), question)
         # What could not be read is one problem, whatever the rules make of it.
-        found.setdefault(
-            (problem.path, "" if unread else problem.kind),
-            Open(message, question_of(place, voice) if place else "", page),
-        )
+        found.setdefault((problem.path, "" if unread else problem.kind), Open(message, page))
     return list(found.values())

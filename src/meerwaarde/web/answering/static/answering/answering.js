@@ -81,6 +81,7 @@
   window.addEventListener("beforeunload", function (event) {
     if ((dirty || saving) && !leaving) { event.preventDefault(); event.returnValue = ""; }
   });
+  document.addEventListener("visibilitychange", function () { if (document.hidden && dirty) save(); });
   window.addEventListener("online", function () { if (dirty) save(); });
   window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 
@@ -268,8 +269,9 @@
     if (field.querySelector("a[data-audio]") || !voice()) return;
     var first = field.querySelector("legend,label");
     if (!first) return;
-    var button = make("button", { type: "button", className: "listen", textContent: form.dataset.listen }, null, first.parentNode);
-    first.after(button);
+    var heading = first.parentNode.tagName === "H1" ? first.parentNode : first;
+    var listen = { type: "button", className: "listen", textContent: form.dataset.listen };
+    var button = make("button", listen, heading.nextSibling, heading.parentNode);
     button.addEventListener("click", function () {
       var busy = speechSynthesis.speaking;
       speechSynthesis.cancel();
