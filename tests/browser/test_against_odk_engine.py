@@ -12,6 +12,7 @@ import pytest
 from meerwaarde.questionnaire.xform import read_xform
 from support.feature_forms import FEATURES, sets
 from support.odk import Action, Engine, browser, needs_oracle
+from support.random_filling import filling
 from support.same_answers import differences, filled_in, read
 
 pytestmark = needs_oracle
@@ -166,6 +167,16 @@ CASES = [(feature, number) for feature, (_sheet, many) in FEATURES.items() for n
 def test_a_feature(engine: Engine, feature: str, number: int) -> None:
     sheet, many = FEATURES[feature]
     compare(engine, converted(sheet), many[number])
+
+
+# --- without a plan ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["monitor-teams", "benchmark-jaar", "client-meter"])
+@pytest.mark.parametrize("seed", range(12))
+def test_random_answers(engine: Engine, name: str, seed: int) -> None:
+    form = read_xform(EXAMPLES / name / "form.xlsx")
+    compare(engine, form, filling(form, seed, 8 if name == "client-meter" else 60))
 
 
 # --- where we differ, and why ------------------------------------------------------------------------------------
