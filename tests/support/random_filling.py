@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform.types import Control, Shape, XForm
 from support.odk import Action
+from support.same_answers import filled_in
 
 TYPED = {
     "int": ["0", "1", "3", "12", "-4", "100", "250000", "1400", ""],
@@ -40,17 +42,17 @@ def answer(chance: random.Random, form: XForm, instance: Instance, control: Cont
     return chance.choice(TYPED.get(form.binds[control.path].type, TYPED["string"]))
 
 
-def filling(form: XForm, seed: int, number: int) -> list[Action]:
-    """`number` actions from an empty form on, the same for the same seed."""
+def filling(form: XForm, seed: int, number: int, start: Sequence[Action] = ()) -> list[Action]:
+    """`number` actions, after those of `start`, from an empty form on; the same for the same seed."""
     chance = random.Random(seed)
-    instance = Instance.new(form)
+    instance = filled_in(form, start)
     fields = [
         one
         for one in form.controls()
         if one.shape not in (Shape.GROUP, Shape.REPEAT) and form.binds[one.path].readonly is None
     ]
     free = [path for path, one in form.repeats.items() if not one.fixed]
-    actions: list[Action] = []
+    actions = list(start)
     while len(actions) < number:
         repeat = chance.choice(free) if free and chance.random() < 0.15 else ""
         if repeat:
