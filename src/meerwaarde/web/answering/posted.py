@@ -34,16 +34,17 @@ class Entered:
 def apply_posted(instance: Instance, page: Page, data: QueryDict, language: str) -> Entered:
     """Put what was sent for `page` into `instance`. `language` is that in which the page was shown (BCP 47)."""
     fields = [place for place in leaves(places(page.controls, instance)) if not instance.readonly(place.path)]
-    changed, explained = [], []
-    for place in fields:
-        value = _sent(place, instance, data, language)
-        if value is not None and value != instance.value(place.path):
-            instance.set(place.path, value)
-            changed.append(place.path)
-        why = data.get(f"u:{place.path}")
-        if why is not None and _clean(why).strip() != instance.explanation(place.path):
-            instance.explain(place.path, _clean(why).strip())
-            explained.append(place.path)
+    # First read, then set: reading in between would work out all rules again for every field.
+    values = {place.path: _sent(place, instance, data, language) for place in fields}
+    whys = {place.path: data.get(f"u:{place.path}") for place in fields}
+    before = {path: instance.value(path) for path in values}
+    changed = {path: value for path, value in values.items() if value is not None and value != before[path]}
+    explained = {path: _clean(why).strip() for path, why in whys.items() if why is not None}
+    explained = {path: why for path, why in explained.items() if why != instance.explanation(path)}
+    for path, value in changed.items():
+        instance.set(path, value)
+    for path, why in explained.items():
+        instance.explain(path, why)
     return Entered(tuple(changed), tuple(explained))
 
 

@@ -158,7 +158,9 @@ def _checked(draft: Draft, language: str) -> tuple[Instance, bytes, list[dict[st
     from meerwaarde.questionnaire.instance import Instance
 
     form = form_of(draft)
-    xml = Instance.from_xml(form, draft.xml, draft=True).to_xml(final=True)
+    filled = Instance.from_xml(form, draft.xml, draft=True)
+    filled.spoken = next((one.code for one in form.languages if language in (one.code, one.name)), "")
+    xml = filled.to_xml(final=True)
     answers = Instance.from_xml(form, xml)
     told = dict(answers.explanations)
     answers.explanations.clear()  # or the checks would keep silent about what was explained

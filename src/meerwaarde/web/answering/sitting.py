@@ -103,9 +103,10 @@ class Progress:
 
 def progress(sitting: Sitting, page: Page) -> Progress:
     """How far `page` is among those shown, weighed by questions for the minutes."""
-    shown = sitting.shown()
+    standing = {one.number: places(one.controls, sitting.instance) for one in sitting.pages}
+    shown = [one for one in sitting.pages if standing[one.number]]
     number = 1 + sum(one.number < page.number for one in shown)
-    questions = {one.number: sum(1 for _ in leaves(places(one.controls, sitting.instance))) for one in shown}
+    questions = {one.number: sum(1 for _ in leaves(standing[one.number])) for one in shown}
     left = sum(count for at, count in questions.items() if at >= page.number)
     share = left / (sum(questions.values()) or 1)
     return Progress(number, max(len(shown), number), ceil(minutes_of(sitting.form) * share))

@@ -55,14 +55,15 @@ def page_context(
         {"language": one, "stored": stored_language(one), "current": stored_language(one) == current}
         for one in sitting.form.languages
     ]
+    done = progress(sitting, wanted)
     return {
         "sheet": sheet(sitting, wanted, checked=checked, live=live),
-        "progress": progress(sitting, wanted),
+        "progress": done,
         "address": request.path,
         "checked": checked,
         "live": live,
         "from_check": data.get("terug") == "1",
-        "first_page": sitting.before(wanted) is None,
+        "first_page": done.number == 1,
         "languages": languages if len(languages) > 1 else [],
         "script": True,
     }
