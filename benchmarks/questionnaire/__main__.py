@@ -72,16 +72,14 @@ def measure_pages(browser: Any, visits: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def compare(engine: Engine, questions: int, repeats: int, number: int) -> dict[str, Any]:
-    """Both engines on the same submissions, with equal verdicts or an end."""
-    form, submissions = engines.batch(questions, repeats, number)
+def compare(engine: Engine, form: str, submissions: list[str], **about: int) -> dict[str, Any]:
+    """Both engines on the same submissions, with equal verdicts or an end; `about` is repeated in the answer."""
     mine, theirs = engines.ours(form, submissions), engines.theirs(engine, form, submissions)
     if mine.verdicts != theirs.verdicts:
         apart = next(i for i, (a, b) in enumerate(zip(mine.verdicts, theirs.verdicts, strict=True)) if a != b)
-        sys.exit(f"{questions} questions, {repeats} repeats: verdicts differ on submission {apart}")
+        sys.exit(f"verdicts differ on submission {apart}: {sorted(mine.verdicts[apart] ^ theirs.verdicts[apart])[:3]}")
     return {
-        "questions": questions,
-        "repeats": repeats,
+        **about,
         "answers": engines.answers(submissions),
         "broken": sum(len(one) for one in mine.verdicts),
         "ms": mine.typical,
@@ -93,7 +91,7 @@ def grow(engine: Engine, number: int) -> dict[str, Any]:
     """Time against the number of answers, both engines, with the power of growth."""
     found: dict[str, Any] = {}
     for what, sizes in GROWTH.items():
-        rows = [compare(engine, questions, repeats, number) for questions, repeats in sizes]
+        rows = [compare(engine, *engines.batch(q, r, number), questions=q, repeats=r) for q, r in sizes]
         answers = [row["answers"] for row in rows]
         found[what] = {
             "rows": rows,
@@ -110,6 +108,11 @@ def tell(found: dict[str, Any]) -> None:
     for name, page in found["pages"].items():
         kinds = ", ".join(f"{kind} {size:,}" for kind, size in sorted(page["by_kind"].items()) if size)
         print(f"{name:28} {page['bytes']:16,} {page['seconds']:18.2f}   ({kinds})")
+    one = found["instrument"]
+    print(
+        f"\nthe yearly benchmark, {one['answers']:.0f} answers: {one['ms']:.1f} ms here, {one['odk_ms']:.1f} ms ODK"
+        f" ({one['odk_ms'] / one['ms']:.1f} times); {1000 / one['ms']:.0f} a second on one core"
+    )
     print("\nengine      questions repeats  answers   ms here    ms ODK   times   a second here")
     for what, series in found["growth"].items():
         for row in series["rows"]:
@@ -124,12 +127,12 @@ def missed(found: dict[str, Any]) -> list[str]:
     """The aims that are not met, one line each."""
     ours = found["pages"]["meerwaarde"]["bytes"]
     lightest = min(page["bytes"] for name, page in found["pages"].items() if name != "meerwaarde")
-    first = found["growth"]["questions"]["rows"][0]["ms"]
+    slowest = max(found["growth"]["questions"]["rows"][0]["ms"], found["instrument"]["ms"])
     lines = [f"page: {ours:,} bytes is over {MOST_BYTES:,}"] if ours > MOST_BYTES else []
     if lightest < LIGHTER * ours:
         lines.append(f"page: {lightest / ours:.1f} times lighter than the lightest peer, not {LIGHTER}")
-    if first > MOST_MILLISECONDS:
-        lines.append(f"engine: {first:.1f} ms for {QUESTIONS} questions is over {MOST_MILLISECONDS}")
+    if slowest > MOST_MILLISECONDS:
+        lines.append(f"engine: {slowest:.1f} ms for {QUESTIONS} questions is over {MOST_MILLISECONDS}")
     slopes = {what: series["slope"] for what, series in found["growth"].items()}
     return lines + [f"growth with {what}: power {slope:.2f}" for what, slope in slopes.items() if slope > MOST_SLOPE]
 
@@ -148,7 +151,8 @@ def main() -> int:
     with chromium() as browser:
         found["pages"] = measure_pages(browser, options.visits)
         engine = Engine(browser.new_context())
-        compare(engine, QUESTIONS, 0, 6)  # both engines warm
+        compare(engine, *engines.batch(QUESTIONS, 0, 6))  # both engines warm
+        found["instrument"] = compare(engine, *engines.instrument(options.submissions))
         found["growth"] = grow(engine, options.submissions)
     print(json.dumps(found, indent=2)) if options.json else tell(found)
     print("\n".join(missed(found)) or "every aim is met", file=sys.stderr)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from synthetic import count, submission, xform
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "benchmark-jaar"
+ANSWERED = re.compile(r"<(?!instanceID)(\w+)>[^<]+</\1>")
 COMPARED = {"required", "constraint"}  # what ODK's engine judges; ours also looks at types, choices and unknown nodes
 
 
@@ -52,6 +57,21 @@ def batch(questions: int, repeats: int, number: int) -> tuple[str, list[str]]:
     """A form and submissions to it, every other one with broken rules."""
     made = [submission(questions, repeats, seed=seed, broken=0.1 * (seed % 2)) for seed in range(number)]
     return xform(questions, repeats > 0), made
+
+
+def instrument(number: int) -> tuple[str, list[str]]:
+    """The yearly benchmark of examples/, and its valid answers with every so many of them taken out."""
+    from meerwaarde.questionnaire.xform import read_xform
+
+    form = read_xform(EXAMPLE / "form.xlsx").xml.decode()
+    valid = (EXAMPLE / "answers-valid.xml").read_text(encoding="utf-8")
+    return form, [valid, *(with_gaps(valid, every) for every in range(3, number + 2))]
+
+
+def with_gaps(valid: str, every: int) -> str:
+    """`valid` without one in `every` of its answers."""
+    asked = itertools.count()
+    return ANSWERED.sub(lambda one: one[0] if next(asked) % every else f"<{one[1]}/>", valid)
 
 
 def answers(submissions: Sequence[str]) -> float:
