@@ -20,6 +20,7 @@ from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.submissions import find_submissions, flatten_files, submissions_sheet
 from meerwaarde.questionnaire.xform import XForm, read_xform
 from support.forms import write_form
+from support.small_xforms import xform
 
 NL, EN = "label::Nederlands (nl)", "label::English (en)"
 SURVEY = [
@@ -92,10 +93,10 @@ def with_teams(form: XForm) -> Instance:
 def test_the_columns_follow_the_form(form: XForm) -> None:
     flat = flatten(form, [])
     assert [one.name for one in flat.wide.columns] == [
-        "_submission", "_form_version", "_not_asked", "id", "g/one", "g/many", "g/many/a", "g/many/b", "g/many/c",
-        "g/fte", "order", "best", "best_other", "teams", "why",
+        "_submission", "_form_version", "_language", "_translation_checked", "_not_asked", "id", "g/one", "g/many",
+        "g/many/a", "g/many/b", "g/many/c", "g/fte", "order", "best", "best_other", "teams", "why",
     ]  # fmt: skip
-    assert [one.label for one in flat.labels.columns[3:9]] == [
+    assert [one.label for one in flat.labels.columns[5:11]] == [
         "Nummer", "Eén?", "Welke?", "Welke?: Soort a", "Welke?: Soort b", "Welke?: Soort c",
     ]  # fmt: skip
     assert {table.name: [one.name for one in table.columns] for table in flat.repeats} == {
@@ -302,3 +303,27 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula(form: XForm, tmp_path: Path) 
             cells = [cell for row in csv.reader(io.StringIO(content.decode())) for cell in row]
             assert not [cell for cell in cells if cell[:1] in ("=", "@", "+")], name
     assert column(flat, "id") == ["=1+1"]
+
+
+def test_the_language_that_was_answered_in_goes_along() -> None:
+    asked = xform(
+        """
+        | survey   |      |      |                       |                    |
+        |          | type | name | label::Nederlands (nl) | label::Türkçe (tr) |
+        |          | text | why  | Waarom?               | Neden?             |
+        | settings |      |      |                       |                    |
+        |          | default_language | mw:unchecked |   |                    |
+        |          | Nederlands (nl)  | tr           |   |                    |
+        """
+    )
+    rows = []
+    for code in ("nl", "tr", "", "xx"):
+        instance = Instance.new(asked)
+        instance.spoken = code
+        rows.append(instance.to_xml(final=True))
+
+    flat = flatten(asked, rows)
+
+    assert column(flat, "_language") == ["nl", "tr", "", ""]
+    assert column(flat, "_translation_checked") == ["1", "0", "", ""]
+    assert [Instance.from_xml(asked, row).problems() for row in rows] == [()] * 4

@@ -26,8 +26,8 @@ from meerwaarde.questionnaire.types import Choice, pick
 from meerwaarde.questionnaire.xform.types import Shape, XForm
 
 SUBMISSION, PARENT, INDEX = "_submission", "_parent", "_index"
-VERSION = "_form_version"
-BESIDE = (SUBMISSION, VERSION, NOT_ASKED)  # the first columns of the wide table
+VERSION, LANGUAGE, CHECKED = "_form_version", "_language", "_translation_checked"
+BESIDE = (SUBMISSION, VERSION, LANGUAGE, CHECKED, NOT_ASKED)  # the first columns of the wide table
 KEYS = (SUBMISSION, PARENT, INDEX)  # the first columns of a repeat's table
 _POSITION = re.compile(r"\[(\d+)\]\Z")
 _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
@@ -169,7 +169,7 @@ class _Maker:
             codes += _cells(one, value)
             words += _cells(one, value, self._label(instance, one, one.leaf.path, value))
             self._note(instance, one, name, one.leaf.path, (), value)
-        beside = (name, self.form.version, " ".join(skipped))
+        beside = (name, self.form.version, *self._spoken(instance), " ".join(skipped))
         self.wide.append((*beside, *codes))
         self.labels.append((*beside, *words))
         for path, why in instance.explanations.items():
@@ -180,6 +180,11 @@ class _Maker:
             for base, places in self._instances(instance, path):
                 cells = self._row(instance, name, path, within, base, places)
                 self.rows[path].append((name, ".".join(map(str, places[:-1])), str(places[-1]), *cells))
+
+    def _spoken(self, instance: Instance) -> tuple[str, str]:
+        """The language of the answers, and whether somebody checked that translation: "1", "0", or "" when unknown."""
+        spoken = next((one for one in self.form.languages if instance.spoken and one.code == instance.spoken), None)
+        return (spoken.code, "1" if spoken.checked else "0") if spoken is not None else ("", "")
 
     def _row(
         self, instance: Instance, name: str, path: str, within: list[_Asked], base: str, places: tuple[int, ...]

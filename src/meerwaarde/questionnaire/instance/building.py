@@ -35,6 +35,7 @@ class Built:
     strays: list[Stray] = field(default_factory=list)
     given: dict[int, str] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
+    language: str = ""
 
 
 def is_template(node: Node) -> bool:
@@ -186,6 +187,9 @@ class _Filling:
             return name == "meta" and self.meta_group(parent, one)
         if name == "explanation" and one.namespace == OWN:
             self.built.explanations[one.attribute("ref") or ""] = one.value
+            return True
+        if name == "language" and one.namespace == OWN:
+            self.built.language = one.value.strip()
             return True
         if name in _META:
             kept = parent.append(Node(Sort.ELEMENT, name, one.namespace, one.prefix))

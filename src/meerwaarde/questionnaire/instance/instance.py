@@ -24,12 +24,14 @@ class Instance:
     """The answers of one respondent. Paths have positions where a repeat stands: `/data/team[2]/name`.
 
     A value is a text as OpenRosa writes it: decimal point, ISO dates, choices with spaces between them. What is not
-    relevant keeps its value here and loses it in `to_xml(final=True)`.
+    relevant keeps its value here and loses it in `to_xml(final=True)`. `spoken` is the code of the language in which the
+    form was answered, empty when nobody said; it goes with the document.
     """
 
     def __init__(self, form: XForm, built: Built, now: datetime | None, instances: Mapping[str, Node]) -> None:
         self.form = form
-        self.language = form.languages[0].name if form.languages else ""
+        self.spoken = built.language if any(built.language == one.code for one in form.languages) else ""
+        self.language = self.spoken or (form.languages[0].name if form.languages else "")
         self.now = now or datetime.now().astimezone()
         self.instances: dict[str, Node] = {**form.instances, **instances}
         self.places = Places(form, built.document)

@@ -49,6 +49,8 @@ def to_xml(instance: Instance, *, final: bool) -> bytes:
     if final:
         _blank(root)
         _finish(instance, root)
+    if instance.spoken:
+        _note(root, "language", instance.spoken)
     if instance.explanations:
         _explain(instance, root, final=final)
     for node in root.walk():
@@ -84,9 +86,6 @@ def _finish(instance: Instance, root: Node) -> None:
 
 
 def _explain(instance: Instance, root: Node, *, final: bool) -> None:
-    meta = root.child("meta")
-    if meta is None:
-        return
     for path, why in sorted(instance.explanations.items()):
         if final:
             try:
@@ -94,7 +93,16 @@ def _explain(instance: Instance, root: Node, *, final: bool) -> None:
                     continue
             except KeyError:
                 continue
-        note = meta.append(Node(Sort.ELEMENT, "explanation", OWN, "mw"))
-        note.nsmap = {"mw": OWN}
+        _note(root, "explanation", why, path)
+
+
+def _note(root: Node, name: str, text: str, path: str = "") -> None:
+    """A note of our own in meta, which other programs pass over."""
+    meta = root.child("meta")
+    if meta is None:
+        return
+    note = meta.append(Node(Sort.ELEMENT, name, OWN, "mw"))
+    note.nsmap = {"mw": OWN}
+    if path:
         note.set_attribute("ref", path)
-        note.value = why
+    note.value = text
