@@ -24,10 +24,10 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 import engines  # noqa: E402
 import pages  # noqa: E402
-import synthetic  # noqa: E402
 from preview import previewed  # noqa: E402
 from served import served  # noqa: E402
 
+from support import synthetic  # noqa: E402
 from support.odk import CHROMIUM, FLAGS, ORACLE, Engine, versions  # noqa: E402
 
 QUESTIONS = 60

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthetic import count, submission, xform
+from support.synthetic import count, submission, xform
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "benchmark-jaar"
 ANSWERED = re.compile(r"<(?!instanceID)(\w+)>[^<]+</\1>")
