@@ -16,7 +16,7 @@ Forms do; types date, dateTime and time write the ISO text, also of a date that 
 followed: JavaRosa writes the number, which nothing reads as a date.
 
 **Checks.** `required` looks at answers that are asked and empty; `constraint` is not evaluated for an empty answer
-(ODK XForms). What is calculated is not checked for type, but required and constraint hold for it too, as in Web Forms.
+(ODK XForms). What is calculated is not checked for type; required and constraint hold for it too.
 """
 
 from __future__ import annotations
