@@ -1,8 +1,8 @@
 """What follows from an answer, worked out step by step, is what follows when everything is worked out from nothing.
 
 Small random forms with conditions, calculations, repeats in repeats, counts and a filtered choice are filled in at
-random. After each step the instance must say the same as one that is opened from its draft, and as a slow reference that
-evaluates every rule at every node, over and over, until nothing changes.
+random. After each step the instance must say the same as one that is opened from its draft, and as a slow reference
+that evaluates every rule at every node, over and over, until nothing changes.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ from support.xform_texts import asked, bind, chosen, form, listed, repeat
 PARTS = {
     "a": ("", "q"), "b": ("", "q"), "d": ("", "c"), "e": ("", "c"), "f": ("", "c"),
     "g": ("", "g"), "gq": ("g", "q"), "gc": ("g", "c"),
-    "r": ("", "r"), "rq": ("r", "q"), "rc": ("r", "c"), "rd": ("r", "c"), "s": ("r", "r"), "sq": ("s", "q"), "sc": ("s", "c"),
+    "r": ("", "r"), "rq": ("r", "q"), "rc": ("r", "c"), "rd": ("r", "c"),
+    "s": ("r", "r"), "sq": ("s", "q"), "sc": ("s", "c"),
     "k": ("", "k"), "kq": ("k", "q"), "kc": ("k", "c"),
 }  # fmt: skip
 ANSWERED = [name for name, (_, kind) in PARTS.items() if kind == "q"]
-DATA = "<a>1</a><d/><e/><r><rq>2</rq><rc/><s><sq/><sc/></s><rd/></r><g><gc/><gq>3</gq></g><f/><k><kq>1</kq><kc/></k><b/><w/>"
+DATA = "<a>1</a><d/><e/><r><rq>2</rq><rc/><s><sq/><sc/></s><rd/></r><g><gc/><gq>3</gq></g><f/><k><kq>1</kq><kc/></k>"
+DATA += "<b/><w/>"
 
 
 def path_of(name: str) -> str:
