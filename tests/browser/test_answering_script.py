@@ -10,6 +10,7 @@ import pytest
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import read_xform
 from meerwaarde.web.answering import selectors, services
+from meerwaarde.web.answering.media import beside
 from meerwaarde.web.answering.models import Draft
 from support.asked_forms import client_form, organisation_form
 
@@ -47,12 +48,14 @@ def browser(unsafe):
 
 
 @pytest.fixture
-def visit(browser, live_server):
+def visit(browser, django_db_setup, request):
     """Opens a draft of a form; a request to another host, or a page that complains, fails the test."""
+    live_server = request.getfixturevalue("live_server")  # not sooner: it holds on to the database that it finds
     contexts, wrong = [], []
 
     def open_(form: Path, width=1024, locale="nl-NL", script=True):
-        version = services.publish_form(xform=read_xform(form))
+        xform = read_xform(form)
+        version = services.publish_form(xform=xform, media=beside(xform.xml, form.parent))
         draft, key = services.start_draft(form_version=version)
         context = browser.new_context(
             viewport={"width": width, "height": 900}, locale=locale, java_script_enabled=script
@@ -165,6 +168,37 @@ def test_slider_ranking_search_and_lonely_choice(visit, tmp_path):
     page.get_by_label("Zorg").check()
     page.get_by_label("Geen van deze").check()
     assert not page.get_by_label("Zorg").is_checked()
+
+
+CLIENT_METER = Path(__file__).parents[2] / "examples" / "client-meter" / "form.xlsx"
+
+
+def test_a_sound_is_fetched_and_played_when_somebody_asks_for_it(visit):
+    page, _draft, address = visit(CLIENT_METER, width=390)
+    sounds = []
+    page.on("request", lambda request: request.url.endswith(".mp3") and sounds.append(request.url))
+    page.goto(f"{address}1/")
+    assert not sounds
+
+    with page.expect_request("**/*.mp3"):
+        page.locator("a[data-audio]").nth(1).click()
+
+    assert page.url == f"{address}1/", "no other page"
+    assert len(set(sounds)) == 1
+
+
+def test_without_script_a_sound_is_a_link_and_everything_can_be_answered(visit):
+    page, _draft, _address = visit(CLIENT_METER, width=390, script=False)
+
+    assert page.locator("a[data-audio]").first.get_attribute("href").endswith(".mp3")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator("input[type=radio]").last.check()
+    for _step in range(3):
+        page.get_by_role("button", name="Verder", exact=True).last.click()
+    page.get_by_role("button", name="Versturen", exact=True).click()
+
+    page.wait_for_selector("h1:has-text('Dank u wel')")
 
 
 @pytest.mark.parametrize("width", [320, 1024])
