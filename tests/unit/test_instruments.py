@@ -105,3 +105,18 @@ def test_the_lint_finds_only_that_nobody_speaks_arabic(name: str) -> None:
     found = check_form(EXAMPLES / name / "form.xlsx")
     assert {(one.severity, one.column) for one in found} <= {("warning", "audio::العربية (ar)")}
     assert bool(found) == (name == "client-meter")
+
+
+def test_nobody_hears_another_language_than_is_read() -> None:
+    from meerwaarde.questionnaire import Instance, read_xform
+
+    form = read_xform(EXAMPLES / "client-meter" / "form.xlsx")
+    instance, control = Instance.new(form), form.control("/data/beter")
+    assert control is not None
+    heard = {code: instance.text(control.label, control.path, code, "audio") for code in ("nl", "en", "ar")}
+    assert heard == {"nl": "beter-nl.mp3", "en": "beter-en.mp3", "ar": ""}
+    first = {code: instance.choices(control, control.path, code)[0].forms for code in ("en", "ar")}
+    assert first == {
+        "en": {"audio": "beter-1-en.mp3", "image": "gezicht-1.svg"},
+        "ar": {"image": "gezicht-1.svg"},
+    }

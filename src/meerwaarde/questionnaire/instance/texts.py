@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform.types import Text, XForm
 
 Parts = tuple[str | Expression, ...]
+SOUNDS = ("audio", "video")
 
 
 def languages_for(form: XForm, wanted: str) -> list[str]:
@@ -27,8 +28,14 @@ def languages_for(form: XForm, wanted: str) -> list[str]:
 
 
 def parts_of(form: XForm, text: Text, language: str, kind: str = "") -> Parts:
-    """The parts of a text in a language; `kind` as in Text.forms, empty for the words."""
+    """The parts of a text in a language; `kind` as in Text.forms, empty for the words.
+
+    A sound says the words that are read, or nothing: who reads Arabic does not hear Dutch.
+    """
     by_language: Mapping[str, Parts] = text.words if not kind else text.forms.get(kind, {})
+    read = spoken(form, text.words, language) if kind in SOUNDS else ""
+    if read:
+        return by_language.get(read, by_language.get("", ()))
     return by_language.get(spoken(form, by_language, language), ())
 
 

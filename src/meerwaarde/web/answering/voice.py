@@ -101,9 +101,12 @@ class Voice:
 
     def media(self, text: Text | None, path: str, form: str) -> str:
         """The address of a picture or sound that belongs to a text, empty when there is none."""
-        parts = text.forms.get(form, {}) if text else {}
-        name = self._nearest(parts)
-        return self.file(self.instance.text(text, path, name, form)) if text and name is not None else ""
+        if text is None or form not in text.forms:
+            return ""
+        name = self._nearest(
+            text.words if form == "audio" else text.forms[form]
+        )  # a voice says the words that are read
+        return self.file(self.instance.text(text, path, name or self.language.name, form))
 
     def file(self, name: str) -> str:
         """The address of a media file by the name that the form gives it."""
