@@ -19,7 +19,6 @@ from meerwaarde.web.answering.voice import NOTHING, Voice, Words
 
 FACES = "smileys"  # appearance: built-in faces, the first choice the saddest
 FACES_DOWN = "smileys-down"  # the first choice the happiest
-LONG_LIST = 12  # choices; above it a script adds a field to search in
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,6 @@ class Messages:
         return [message for messages in self.by_path.values() for message in messages]
 
 
-SILENT = Messages({}, {}, {})
-
-
 def problems_of(placed: Sequence[Place], voice: Voice) -> list[Problem]:
     """The open problems of these questions, in the language of the page; what is explained is no problem any more."""
     only = placed[0] if len(placed) == 1 else None

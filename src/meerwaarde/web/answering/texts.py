@@ -73,7 +73,6 @@ def _moving() -> dict[str, str]:
         "check": _("Antwoorden bekijken"),
         "send": _("Versturen"),
         "update": _("Bijwerken"),
-        "update_why": _("Laat vragen en totalen zien die bij uw antwoorden horen."),
         "question_of": _("Vraag {number} van {total}"),
         "part_of": _("Deel {number} van {total}"),
         "minutes": _("nog ongeveer {minutes} minuten"),
@@ -81,7 +80,6 @@ def _moving() -> dict[str, str]:
         "language": _("Taal"),
         "unchecked": _("Deze vertaling is nog niet nagekeken."),
         "listen": _("Luister"),
-        "to_questions": _("Naar de vragen"),
         "to_check": _("Terug naar uw antwoorden"),
     }
 
@@ -98,7 +96,6 @@ def _asking() -> dict[str, str]:
         "explain": _("Klopt dit? Leg kort uit waarom."),
         "add": _("Nog een toevoegen"),
         "add_first": _("Toevoegen"),
-        "add_one": _("{label} toevoegen"),
         "remove": _("Verwijderen"),
         "remove_one": _("{label} verwijderen"),
         "remove_sure": _("Weet u zeker dat u dit wilt verwijderen?"),
@@ -155,8 +152,6 @@ def _reading_back() -> dict[str, str]:
         "repeated": _("Vul dit deel in voor elk apart. Maak kopieën als dat nodig is."),
         "not_sent": _("Uw antwoorden zijn nog niet verstuurd."),
         "problems_left": _("U kunt versturen als dit is aangepast."),
-        "already_sent": _("Deze vragenlijst is al verstuurd. U kunt niets meer wijzigen."),
-        "version": _("Versie"),
     }
 
 
