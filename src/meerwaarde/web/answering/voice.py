@@ -103,9 +103,8 @@ class Voice:
         """The address of a picture or sound that belongs to a text, empty when there is none."""
         if text is None or form not in text.forms:
             return ""
-        name = self._nearest(
-            text.words if form == "audio" else text.forms[form]
-        )  # a voice says the words that are read
+        said = text.words if form == "audio" else text.forms[form]  # a voice says the words that are read
+        name = self._nearest(said)
         return self.file(self.instance.text(text, path, name or self.language.name, form))
 
     def file(self, name: str) -> str:
