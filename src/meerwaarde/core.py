@@ -74,6 +74,7 @@ class InputError(Exception):
         where = ", ".join(str(place) for place in places if place)
         line = f"{where}: {what}" if where else what
         super().__init__(" ".join(line.split()))
+        self.what = " ".join(what.split())
         self.file, self.sheet, self.row, self.column, self.question = file, sheet, row, column, question
 
 

@@ -43,9 +43,26 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((ZIP, OLE))
 
 
-def not_a_workbook(place: Place) -> InputError:
-    """The error for a file that is something else than a workbook."""
-    return place.error(_("dit is geen werkmap (Excel); sla het bestand in Excel op als .xlsx"))
+def not_a_workbook(place: Place, data: bytes) -> InputError:
+    """The error for a file that is something else than a workbook; says what it is where its content tells."""
+    what = _("dit is geen werkmap (Excel); {instead}")
+    return place.error(what.format(instead=other_kind(data) or _("sla het bestand in Excel op als .xlsx")))
+
+
+def other_kind(data: bytes) -> str:
+    """What a file is that is no workbook, and what to do with it; empty where its content does not tell."""
+    start = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        return _("het bestand is leeg")
+    if data.startswith(ZIP) and b"word/document.xml" in data:
+        return _("het is een document van Word; zet de vragen in een werkmap")
+    if data.startswith(ZIP) and b"opendocument.spreadsheet" in data[:200]:
+        return _("het is een werkmap van LibreOffice; sla die daar op als .xlsx")
+    if start.startswith(b"%PDF"):
+        return _("het is een PDF; geef de werkmap waarvan die is gemaakt")
+    if start[:200].lower().startswith((b"<html", b"<!doctype html", b"<table")):
+        return _("het is een webpagina; open die in Excel en sla haar op als .xlsx")
+    return ""
 
 
 def check_workbook(data: bytes, place: Place, *, largest: int) -> None:
@@ -60,19 +77,19 @@ def check_workbook(data: bytes, place: Place, *, largest: int) -> None:
             raise _encrypted(place)
         return
     if not data.startswith(ZIP):
-        raise not_a_workbook(place)
+        raise not_a_workbook(place, data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError, RecursionError) as reason:
         raise _damaged(place) from reason
-    _check_entries(entries, place, largest)
+    _check_entries(entries, place, largest, data)
     left = largest
     for entry in entries:
         left -= _check_entry(data, entry, place, left)
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], place: Place, largest: int) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], place: Place, largest: int, data: bytes) -> None:
     names = [entry.filename for entry in entries]
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > largest:
         raise _bomb(place)
@@ -82,7 +99,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], place: Place, largest: int) -
         raise _damaged(place)
     # Only true XLSX: an .xlsb or .ods inside the same zip would take another reader, past the checks below.
     if "xl/workbook.xml" not in names or "content.xml" in names or "xl/workbook.bin" in names:
-        raise not_a_workbook(place)
+        raise not_a_workbook(place, data)
 
 
 def _check_entry(data: bytes, entry: zipfile.ZipInfo, place: Place, left: int) -> int:

@@ -34,7 +34,7 @@ def read_form(path: Path | str, *, engine: bool = False) -> Questionnaire:
         return _by_engine(path)
     place = Place(path.name)
     if not archive.is_workbook(data):
-        raise archive.not_a_workbook(place)
+        raise archive.not_a_workbook(place, data)
     book = open_workbook(data, place)
     form: dict[str, Any] = converted(book, path.stem, place)._pyxform
     questions, languages = questions_of(form, book, place, path.parent)

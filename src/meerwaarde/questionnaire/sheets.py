@@ -67,7 +67,7 @@ def read_table(path: Path | str, what: str, *, holds: Callable[[list[str]], bool
     if archive.is_workbook(data):
         return _from_workbook(data, place, what, sha256, holds)
     if path.suffix.lower() in WORKBOOK_NAMES:
-        raise archive.not_a_workbook(place)
+        raise archive.not_a_workbook(place, data)
     return _table(csv_rows(data, place), place, what, sha256)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.questionnaire.lint import choosing, features, logic, names, texts
+from meerwaarde.questionnaire.lint import choosing, features, headings, logic, names, references, texts
 from meerwaarde.questionnaire.lint.finding import KINDS, Checked, Finding, in_order
 from meerwaarde.questionnaire.lint.places import Places, read_places
 from meerwaarde.questionnaire.sheets import read_bytes
@@ -23,7 +23,9 @@ from meerwaarde.questionnaire.xform.types import XForm
 
 __all__ = ["KINDS", "Finding", "Report", "check", "check_form", "lint"]
 
-RULES = (*texts.RULES, *logic.RULES, *choosing.RULES, *features.RULES, *names.RULES)
+RULES = (
+    *texts.RULES, *logic.RULES, *references.RULES, *choosing.RULES, *features.RULES, *headings.RULES, *names.RULES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def check(path: Path | str) -> Report:
     except RefusedForm as reason:
         refused, form = _refusals(reason, places), read_xform(path, refuse=False)
     except InputError as reason:
-        return Report(None, None, sha256, (_refusal(reason),))
+        return Report(None, None, sha256, in_order((_refusal(reason), *headings.unknown_columns(places))))
     advice = lint(form, Checked(form, places, path.parent))
     return Report(form.form_id, form.version, sha256, in_order((*refused, *advice)))
 
@@ -91,4 +93,4 @@ def _refusals(reason: RefusedForm, places: Places) -> tuple[Finding, ...]:
 def _refusal(reason: InputError) -> Finding:
     """That the form cannot be read at all, or is no XLSForm."""
     place = (reason.row, reason.question or "", reason.column or "", reason.sheet or "")
-    return Finding("error", "refused", str(reason), *place)
+    return Finding("error", "refused", reason.what, *place)

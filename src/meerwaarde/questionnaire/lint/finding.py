@@ -18,8 +18,8 @@ CHOOSING = (Shape.ONE, Shape.MANY, Shape.RANK)
 
 # `refused` is an error: the form cannot be published. All others are warnings.
 KINDS = (
-    "refused", "translation", "label", "unreachable", "choice", "constraint", "message", "appearance", "name",
-    "limesurvey", "sensitivity", "calculation", "media", "file", "language", "version",
+    "refused", "translation", "label", "unreachable", "reference", "choice", "constraint", "message", "appearance",
+    "name", "limesurvey", "sensitivity", "calculation", "media", "file", "column", "setting", "language", "version",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from meerwaarde.questionnaire.lint.finding import Checked, Finding
 from meerwaarde.questionnaire.place import listed, shown
 from meerwaarde.questionnaire.xform.types import Bind, Control, Itemset, Shape, Text, XForm
 
-_COLUMNS = {  # of the sheet, by the rule of a bind
+COLUMNS = {  # of the sheet, by the rule of a bind
     "relevant": "relevant", "required": "required", "readonly": "readonly", "constraint": "constraint",
     "calculate": "calculation", "warning": "bind::mw:warning",
 }  # fmt: skip
@@ -49,7 +49,7 @@ def _never(form: XForm, control: Control) -> str:
 def unknown_codes(checked: Checked) -> Iterator[Finding]:
     """Expressions that name a code which the question they look at does not offer."""
     for path, bind in checked.form.binds.items():
-        for rule, column in _COLUMNS.items():
+        for rule, column in COLUMNS.items():
             expression: Expression | None = getattr(bind, rule)
             for of, code in named_codes(expression.text, path) if expression is not None else ():
                 if code and of in checked.codes and not offers(checked.codes[of], code):

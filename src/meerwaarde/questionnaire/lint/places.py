@@ -79,7 +79,7 @@ def read_places(data: bytes, file: str) -> Places:
 
 def _check_xml(data: bytes, place: Place) -> None:
     if not begins_as_xml(data):
-        raise archive.not_a_workbook(place)
+        raise archive.not_a_workbook(place, data)
     try:
         read_element(data)
     except UnreadableXml as reason:

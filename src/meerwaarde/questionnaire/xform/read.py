@@ -43,11 +43,9 @@ def _rows(book: Book) -> dict[str, int]:
 
 
 def _no_form(data: bytes) -> str:
-    if not data.strip():
-        return _("dit bestand is leeg; kies een XLSForm (.xlsx) of een XForm (.xml)")
     first = data[:2000].decode("utf-8", "ignore").partition("\n")[0]
-    if data.startswith(b"%PDF"):
-        return _("dit is een PDF en geen formulier; kies een XLSForm (.xlsx) of een XForm (.xml)")
-    if b"\0" not in data[:2000] and any(sign in first for sign in ",;\t"):
+    if b"\0" not in data[:2000] and not data.startswith(b"%PDF") and any(sign in first for sign in ",;\t"):
         return _("dit is een tabel met tekst (CSV) en geen formulier; sla die in Excel op als XLSForm (.xlsx)")
-    return _("dit is geen formulier; kies een XLSForm (.xlsx) of een XForm (.xml)")
+    return _("dit is geen formulier; {instead}").format(
+        instead=archive.other_kind(data) or _("kies een XLSForm (.xlsx) of een XForm (.xml)")
+    )

@@ -9,7 +9,8 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import ngettext
 from meerwaarde.questionnaire.expressions import Expression, ExpressionError, compile_expression
-from meerwaarde.questionnaire.place import Place, shown
+from meerwaarde.questionnaire.place import Place
+from meerwaarde.questionnaire.xform.slips import as_written, function_instead, instead_of
 
 MOST_TOLD = 8  # refusals in one error; the rest is counted
 
@@ -74,8 +75,8 @@ class Reading:
 
 def _meant(reason: ExpressionError, text: str) -> str:
     if reason.reason == "unsupported":
-        what = _("de functie {name}() wordt niet ondersteund; schrijf de formule zonder deze functie")
-        return what.format(name=reason.name)
+        what = _("de functie {name}() wordt niet ondersteund; {instead}")
+        return what.format(name=reason.name, instead=function_instead(reason.name))
     if reason.reason == "arguments":
         what = _("de functie {name}() heeft te veel of te weinig waarden tussen haakjes; controleer de formule")
         return what.format(name=reason.name)
@@ -83,5 +84,5 @@ def _meant(reason: ExpressionError, text: str) -> str:
         return _("deze formule is te lang; verdeel die over meer berekeningen")
     if reason.reason == "depth":
         return _("deze formule heeft te veel haakjes in elkaar; verdeel die over meer berekeningen")
-    what = _("de formule {text} klopt niet; controleer haakjes, komma's en aanhalingstekens")
-    return what.format(text=shown(text))
+    what = _("de formule {text} klopt niet; {instead}")
+    return what.format(text=as_written(text), instead=instead_of(text))
