@@ -328,3 +328,21 @@ def test_a_document_that_arrives_is_calculated_again() -> None:
     assert kinds(good) == []
     forged = Instance.from_xml(made, '<data id="t"><a>1</a><b>2</b><sum>30</sum><why>x</why></data>')
     assert kinds(forged) == ["sum: calculated", "why: hidden"]
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("", ["q: required"]), ("\n    ", ["q: required"]), (" x ", [])])
+def test_white_space_alone_is_no_answer(text: str, wrong: list[str]) -> None:
+    """Neither as a default, nor in a document that is written with line ends, nor as an answer."""
+    made = form(f"<q>{text}</q>", bind("/data/q", required="true()"), body=asked("/data/q"))
+    assert kinds(after(made)) == wrong
+    assert kinds(Instance.from_xml(made, f'<data id="t"><q>{text}</q></data>')) == wrong
+    assert kinds(after(made, f"q={text}") if text else after(made)) == wrong
+
+
+@pytest.mark.parametrize("rule", [{"calculate": "/data/q"}, {"relevant": "false()"}, {"jr_preload": "uid"}])
+def test_a_rule_for_an_attribute_is_refused(rule: dict[str, str]) -> None:
+    """An attribute stays as the form has it."""
+    with pytest.raises(InputError, match="kenmerk"):
+        form('<q unit="fte"/>', bind("/data/q/@unit", **rule), body=asked("/data/q"))
+    made = form('<q unit="fte"/>', bind("/data/q/@unit", type="string"), body=asked("/data/q"))
+    assert b'unit="fte"' in after(made, "q=1").to_xml(final=True)

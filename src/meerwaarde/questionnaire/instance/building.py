@@ -70,7 +70,7 @@ def fresh_repeat(form: XForm, path: str) -> Node:
 def _fresh(form: XForm, pattern: Node, at: str) -> Node:
     node = _like(pattern, at, repeated=at in form.repeats)
     for child in pattern.children:
-        if child.sort is Sort.TEXT and not pattern.elements:
+        if child.sort is Sort.TEXT and not pattern.elements and child.text.strip():
             node.append(Node(Sort.TEXT, text=child.text))
         if child.sort is not Sort.ELEMENT:
             continue
@@ -144,7 +144,8 @@ class _Filling:
             return
         for child in source.elements:
             self.stray(child, "unknown")
-        node.value = "".join(one.text for one in source.children if one.sort is Sort.TEXT)
+        text = "".join(one.text for one in source.children if one.sort is Sort.TEXT)
+        node.value = text if text.strip() else ""  # a document that is written with line ends holds no answers more
         self.built.given[id(node)] = node.value
 
     def check_text(self, source: Node | None) -> None:

@@ -102,7 +102,7 @@ class _Checker:
         if given is not None:
             yield from self.forged(node, bind, given)
         value = node.value
-        if value == "":
+        if not value.strip():
             if bind.required is not None and self.holds(bind.required, node):
                 yield self.told(node, "required", bind.required_message)
             return

@@ -8,7 +8,7 @@ from typing import Any
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.place import shown
 from meerwaarde.questionnaire.xform.elements import local
-from meerwaarde.questionnaire.xform.paths import resolve, without_predicates
+from meerwaarde.questionnaire.xform.paths import is_attribute, resolve, without_predicates
 from meerwaarde.questionnaire.xform.refusals import Reading
 from meerwaarde.questionnaire.xform.types import SetValue
 
@@ -36,6 +36,10 @@ def read_action(
     if path is None or path not in known:
         what = _("een actie geeft {path} een waarde, maar dat veld is er niet; controleer de naam")
         reading.refuse(what.format(path=shown(path or named or reference)), trigger, "default")
+        return None
+    if is_attribute(path):
+        what = _("een actie voor een kenmerk ({path}) wordt niet ondersteund; maak er een veld van")
+        reading.refuse(what.format(path=shown(path)), path, "default")
         return None
     written = (element.get("event") or element.get(f"{{{_EVENTS}}}event") or "").split()
     events = tuple(_OLDER.get(event, event) for event in written)

@@ -13,7 +13,7 @@ from meerwaarde.questionnaire.place import shown
 from meerwaarde.questionnaire.structure import OWN
 from meerwaarde.questionnaire.xform.elements import children, jr, says_true
 from meerwaarde.questionnaire.xform.itext import message_of, with_outputs
-from meerwaarde.questionnaire.xform.paths import resolve
+from meerwaarde.questionnaire.xform.paths import is_attribute, resolve
 from meerwaarde.questionnaire.xform.refusals import Reading
 from meerwaarde.questionnaire.xform.types import Bind, Language, Text
 from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE
@@ -63,6 +63,9 @@ class Binds:
             if element.get("id"):
                 self.paths[element.get("id")] = path
             bind = self._bind(element, path)
+            if is_attribute(path):
+                self._refuse_attribute(bind)
+                continue
             before = self.found.get(path)
             self.found[path] = _joined(before, bind) if before else bind
 
@@ -92,6 +95,12 @@ class Binds:
         own = {name.rpartition("}")[2]: text for name, text in element.attrib.items()
                if name.startswith(f"{{{OWN_NAMESPACE}}}")}  # fmt: skip
         return self._with_own(bind, own) if own else bind
+
+    def _refuse_attribute(self, bind: Bind) -> None:
+        """An attribute stays as the form has it; a rule for it would do nothing."""
+        if bind.calculate or bind.relevant or bind.required or bind.constraint or bind.preload:
+            what = _("een regel voor een kenmerk ({path}) wordt niet ondersteund; maak er een veld van")
+            self.reading.refuse(what.format(path=shown(bind.path)), bind.path)
 
     def _type(self, written: str, path: str) -> str:
         plain = written.strip().rpartition(":")[2]

@@ -24,6 +24,11 @@ def known_paths(template: Node) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_attribute(path: str) -> bool:
+    """Whether a path leads to an attribute: that is kept as the form has it, and no rule can change it."""
+    return path.rpartition("/")[2].startswith("@")
+
+
 def without_predicates(reference: str) -> str:
     """`reference` without what stands between brackets; a quoted bracket does not end them."""
     kept: list[str] = []
