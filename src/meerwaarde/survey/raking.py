@@ -10,7 +10,7 @@ TOLERANCE = 1e-10  # relative, on every margin
 MAX_ROUNDS = 5_000
 
 
-class NotConverged(Exception):  # noqa: N818  a plain fact, told to the user by the caller
+class NotConverged(Exception):
     """Raking does not meet every margin."""
 
 

@@ -24,8 +24,8 @@ class Instance:
     """The answers of one respondent. Paths have positions where a repeat stands: `/data/team[2]/name`.
 
     A value is a text as OpenRosa writes it: decimal point, ISO dates, choices with spaces between them. What is not
-    relevant keeps its value here and loses it in `to_xml(final=True)`. `spoken` is the code of the language in which the
-    form was answered, empty when nobody said; it goes with the document.
+    relevant keeps its value here and loses it in `to_xml(final=True)`. `spoken` is the code of the language in which
+    the form was answered, empty when nobody said; it goes with the document.
     """
 
     def __init__(self, form: XForm, built: Built, now: datetime | None, instances: Mapping[str, Node]) -> None:
