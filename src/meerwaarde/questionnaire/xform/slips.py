@@ -45,7 +45,7 @@ def _slips() -> tuple[tuple[str, str], ...]:
         (r"&&|\|\|", _("schrijf and of or")),
         (r"\b(?:AND|OR)\b", _("schrijf and en or met kleine letters")),
         (r"\s(?:en|of)\s", _("schrijf and en niet en, or en niet of")),
-        (r"\$(?!\{)\w", _("zet accolades om de naam: ${naam}")),
+        (r"\$(?!\{)\w", _("zet accolades om de naam, zoals ${uren}")),
         (r";", _("scheid waarden met een komma en niet met een puntkomma")),
         (r"\d,\d", _("schrijf een punt in een getal: 12.5")),
         (r"[×·]|\sx\s", _("schrijf * voor keer")),
