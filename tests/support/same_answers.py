@@ -1,7 +1,7 @@
 """Two instances of one form side by side: what differs in answers that count.
 
 Aside, because nobody would mind: how a number is written (10, 10.0), nodes that are not asked and therefore absent or
-empty, the identity of the submission, and the moments at which it began and ended.
+empty, what `meta` says about the submission, and the moments at which it began and ended.
 """
 
 from __future__ import annotations
@@ -57,10 +57,18 @@ def kept(form: XForm, instance: Instance, odk: str) -> tuple[dict[str, str], dic
     """What counts of both: the relevant leaves of ours, and all leaves that ODK wrote."""
     repeats = list(form.repeats)
     aside = {bind.path for bind in form.binds.values() if bind.preload}
-    aside |= {f"/{form.root}/meta", f"/{form.root}/meta/instanceID"}
-    mine = {path: value for path, value in leaves(instance.to_xml(final=True), repeats).items() if path not in aside}
-    theirs = {path: value for path, value in leaves(odk, repeats).items() if path not in aside}
-    return {path: value for path, value in mine.items() if instance.relevant(path)}, theirs
+
+    def counting(xml: str | bytes) -> dict[str, str]:
+        found = leaves(xml, repeats).items()
+        return {path: value for path, value in found if path not in aside and not about(form, path)}
+
+    mine = counting(instance.to_xml(final=True))
+    return {path: value for path, value in mine.items() if instance.relevant(path)}, counting(odk)
+
+
+def about(form: XForm, path: str) -> bool:
+    """Whether this is said about the submission and not answered: its identity, its language."""
+    return path == f"/{form.root}/meta" or path.startswith(f"/{form.root}/meta/")
 
 
 def alike(one: str, other: str) -> bool:
