@@ -310,3 +310,25 @@ def test_help_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "flatten" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["validate", "flatten"])
+def test_the_example_runs_as_it_says(tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "voorbeeld"
+    told = meerwaarde("form", command, "--example", folder)
+    assert told.status == 0
+    form, good_one, broken = (folder / name for name in ("form.xlsx", "answers-valid.xml", "answers-broken.xml"))
+    assert str(good_one) in told.out
+
+    assert meerwaarde("form", "validate", form, good_one).status == 0
+    assert meerwaarde("form", "validate", form, broken).status == 1
+    assert meerwaarde("form", "flatten", form, good_one, "--out", folder / "tabellen").status == 0
+    assert meerwaarde("form", command, "--example", folder).status == 2
+
+
+@pytest.mark.parametrize("command", ["validate", "flatten"])
+def test_nothing_given_leads_to_the_example(command: str) -> None:
+    told = meerwaarde("form", command)
+
+    assert told.status == 2
+    assert "--example" in told.err

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from meerwaarde.core import InputError
-from meerwaarde.publication.example import FILES, example_folder, write_example
+from meerwaarde.publication.example import FILES, REPORT, example_folder, write_example
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "monitor-2014"
 TOPICS = ("contracting", "access", "transition", "registration", "monitoring", "quality", "accountability", "advance")
@@ -89,7 +89,7 @@ def test_every_answer_is_of_a_member_and_one_group_is_small(
 
 def test_the_example_is_copied_into_an_empty_folder(tmp_path: Path) -> None:
     written = write_example(tmp_path / "nieuw" / "voorbeeld")
-    assert [path.name for path in written] == list(FILES)
+    assert [path.name for path in written] == list(FILES[REPORT])
     assert all(path.read_bytes() == (example_folder() / path.name).read_bytes() for path in written)
 
 

@@ -15,8 +15,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Form = Annotated[Path, typer.Argument(help="De vragenlijst: een XLSForm-werkmap of XForm-XML.")]
+_FORM = "De vragenlijst: een XLSForm-werkmap of XForm-XML."
+Form = Annotated[Path, typer.Argument(help=_FORM)]
 AsJson = Annotated[bool, typer.Option("--json", help="Vertel het resultaat als JSON.")]
+Example = Annotated[Path | None, typer.Option(help="Schrijf een vragenlijst met antwoorden als voorbeeld in deze map.")]
 Lang = Annotated[str, typer.Option("--lang", "--language", help="Taal van de meldingen: nl of en.")]
 
 
@@ -38,15 +40,21 @@ def check(form: Form, as_json: AsJson = False, language: Lang = "nl") -> None:
 
 @app.command()
 def validate(
-    form: Form,
-    submission: Annotated[Path, typer.Argument(help="De inzending: een XML-bestand.")],
+    form: Annotated[Path | None, typer.Argument(help=_FORM)] = None,
+    submission: Annotated[Path | None, typer.Argument(help="De inzending: een XML-bestand.")] = None,
     as_json: AsJson = False,
     language: Lang = "nl",
+    example: Example = None,
 ) -> None:
     """Keur een inzending met de regels van de vragenlijst."""
+    from meerwaarde.cli import form_example
     from meerwaarde.cli import form_validate as command
 
     use(language)
+    if example is not None:
+        raise typer.Exit(form_example.write(example))
+    if form is None or submission is None:
+        raise form_example.nothing_given("validate")
     raise typer.Exit(command.run(form, submission, as_json, language))
 
 
@@ -68,16 +76,22 @@ def preview(
 
 @app.command()
 def flatten(
-    form: Form,
-    submissions: Annotated[list[Path], typer.Argument(help="Inzendingen: mappen of XML-bestanden.")],
-    out: Annotated[Path, typer.Option(help="De map voor de tabellen; die wordt gemaakt.")],
+    form: Annotated[Path | None, typer.Argument(help=_FORM)] = None,
+    submissions: Annotated[list[Path] | None, typer.Argument(help="Inzendingen: mappen of XML-bestanden.")] = None,
+    out: Annotated[Path | None, typer.Option(help="De map voor de tabellen; die wordt gemaakt.")] = None,
     as_json: AsJson = False,
     language: Lang = "nl",
+    example: Example = None,
 ) -> None:
     """Maak van inzendingen platte tabellen (CSV): breed, lang, en een tabel voor elke herhaling."""
+    from meerwaarde.cli import form_example
     from meerwaarde.cli import form_flatten as command
 
     use(language)
+    if example is not None:
+        raise typer.Exit(form_example.write(example))
+    if form is None or not submissions or out is None:
+        raise form_example.nothing_given("flatten")
     raise typer.Exit(command.run(form, submissions, out, as_json, language))
 
 

@@ -1,4 +1,4 @@
-"""The example that ships: the inputs of a report, ready to run (`meerwaarde report --example DIR`)."""
+"""The examples that ship, ready to run: the inputs of a report, and a form with answers to it (`--example DIR`)."""
 
 from __future__ import annotations
 
@@ -9,31 +9,34 @@ from pathlib import Path
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 
-NAME = "monitor-2014"
-FILES = ("monitor-2014.xlsx", "answers.csv", "register.csv", "README.md")
+REPORT, FORM = "monitor-2014", "benchmark-jaar"
+FILES = {
+    REPORT: ("monitor-2014.xlsx", "answers.csv", "register.csv", "README.md"),
+    FORM: ("form.xlsx", "vorig.xml", "answers-valid.xml", "answers-broken.xml"),
+}
 
 
-def example_folder() -> Path:
-    """Where the example stands: inside the installed package, or in the project beside `src`."""
+def example_folder(example: str = REPORT) -> Path:
+    """Where an example stands: inside the installed package, or in the project beside `src`."""
     package = Path(__file__).resolve().parents[1]
-    for folder in (package / "examples" / NAME, package.parents[1] / "examples" / NAME):
+    for folder in (package / "examples" / example, package.parents[1] / "examples" / example):
         if folder.is_dir():
             return folder
     raise InputError(_("Het voorbeeld ontbreekt in deze installatie. Installeer meerwaarde opnieuw."))
 
 
-def write_example(folder: Path) -> tuple[Path, ...]:
-    """Copy the example's inputs into `folder`, which is made when it is not there, and give the paths.
+def write_example(folder: Path, example: str = REPORT) -> tuple[Path, ...]:
+    """Copy an example's files into `folder`, which is made when it is not there, and give the paths.
 
     Raises InputError when the folder holds anything, or cannot be written.
     """
-    source = example_folder()
+    source = example_folder(example)
     copied: list[Path] = []
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(_("deze map is niet leeg. Kies een nieuwe of lege map."), file=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
+        for name in FILES[example]:
             copied.append(folder / name)
             shutil.copyfile(source / name, folder / name)
         return tuple(copied)
