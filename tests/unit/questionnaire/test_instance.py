@@ -151,6 +151,27 @@ def test_the_number_of_instances_can_follow_an_answer() -> None:
     assert instance.value("/data/kid[3]/age") == "9"
 
 
+def test_a_number_of_instances_does_not_show_a_repeat_that_is_not_asked() -> None:
+    form = xform(
+        """
+        | survey |              |      |       |              |              |
+        |        | type         | name | label | repeat_count | relevant     |
+        |        | integer      | many | Many? |              |              |
+        |        | text         | any  | Any?  |              |              |
+        |        | begin repeat | kid  | Child | ${many}      | ${any} = 'y' |
+        |        | integer      | age  | Age   |              |              |
+        |        | end repeat   |      |       |              |              |
+        """
+    )
+    instance = Instance.new(form)
+    told = []
+    for path, value in (("many", "2"), ("any", "y"), ("many", "1"), ("any", "n"), ("any", "y")):
+        instance.set(f"/data/{path}", value)
+        told.append(len(instance.repeats("/data/kid")))
+
+    assert told == [0, 2, 1, 0, 1]
+
+
 @pytest.mark.parametrize("many", ["-1", "abc", "1e9", "Infinity", ""])
 def test_a_senseless_number_of_instances_makes_none(many: str) -> None:
     form = xform(

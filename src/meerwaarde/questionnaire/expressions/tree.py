@@ -41,7 +41,7 @@ class Node:
     """One node. `text` is the value of a leaf (attribute, text, comment, instruction); elements hold `children`.
 
     `relevant` is False for a node that is not asked, itself or because of what is around it: paths leave it out.
-    `asked` is its own condition alone. `repeated` marks one instance of a repeat, which paths from inside it do not
+    `asked` is its own condition alone; `surplus` an instance of a repeat beyond its count. `repeated` marks one instance of a repeat, which paths from inside it do not
     leave. `at` is its path without positions, in an instance that is being filled in.
     """
 
@@ -59,6 +59,7 @@ class Node:
         "relevant",
         "repeated",
         "sort",
+        "surplus",
         "text",
     )
 
@@ -74,6 +75,7 @@ class Node:
         self.nsmap: dict[str, str] = {}
         self.relevant = True
         self.asked = True
+        self.surplus = False
         self.repeated = False
         self.order = 0
         self.at = ""
@@ -169,7 +171,8 @@ class Node:
         """This node and everything below it, with new nodes and without a parent."""
         same = Node(self.sort, self.local, self.namespace, self.prefix, self.text)
         same.nsmap = self.nsmap
-        same.relevant, same.asked, same.repeated, same.at = self.relevant, self.asked, self.repeated, self.at
+        same.relevant, same.asked, same.surplus = self.relevant, self.asked, self.surplus
+        same.repeated, same.at = self.repeated, self.at
         for one in self.attributes:
             same.set_attribute(one.local, one.text, one.namespace, one.prefix)
         for child in self.children:

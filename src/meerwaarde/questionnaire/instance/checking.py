@@ -180,7 +180,7 @@ class _Checker:
 
 
 def _surplus(node: Node) -> bool:
-    return any(one.repeated and not one.asked for one in node.ancestors())
+    return any(one.surplus for one in node.ancestors())
 
 
 def _same(given: str, computed: str) -> bool:

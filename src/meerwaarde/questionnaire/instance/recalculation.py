@@ -118,13 +118,13 @@ class Recalculation:
             value = self._evaluated(rule, same[0] if same else _to_come(parent, rule.path))
             number = to_number(value) if value is not None else math.nan
             wanted = min(int(number), MOST_INSTANCES) if number > 0 and not math.isinf(number) else 0
-            before = len(same), [node.asked for node in same]
+            before = len(same), [node.surplus for node in same]
             while len(same) < wanted:
                 same.append(self.instance.insert_repeat(parent, rule.path))
             for place, node in enumerate(same):
-                node.asked = place < wanted
+                node.surplus = place >= wanted
                 spread(node)
-            if before != (len(same), [node.asked for node in same]):
+            if before != (len(same), [node.surplus for node in same]):
                 self._again(rule, at)
 
     def _again(self, rule: Rule, at: int) -> None:
@@ -154,7 +154,7 @@ def spread(node: Node) -> None:
     while waiting:
         one = waiting.pop()
         around = one.parent.relevant if one.parent is not None else True
-        relevant = around and one.asked
+        relevant = around and one.asked and not one.surplus
         if relevant is not one.relevant or one is node:
             one.relevant = relevant
             waiting += one.elements
