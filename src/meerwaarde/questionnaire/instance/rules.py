@@ -158,6 +158,8 @@ def _before(at: int, rules: tuple[Rule, ...], writers: Mapping[str, list[int]]) 
         needed |= {one for one in writers.get(around, ()) if rules[one].effect not in _ANSWERS}
     if rule.effect not in _ANSWERS:  # a node's relevance does not wait for its own value
         needed -= {one for one in writers[rule.path] if rules[one].effect in _ANSWERS}
+    if rule.effect is Effect.COUNT:  # the instances are there before it is told whether they are asked
+        needed -= set(writers[rule.path])
     return needed - {at}
 
 
