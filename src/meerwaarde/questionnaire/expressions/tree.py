@@ -41,8 +41,8 @@ class Node:
     """One node. `text` is the value of a leaf (attribute, text, comment, instruction); elements hold `children`.
 
     `relevant` is False for a node that is not asked, itself or because of what is around it: paths leave it out.
-    `asked` is its own condition alone; `surplus` an instance of a repeat beyond its count. `repeated` marks one instance
-    of a repeat, which paths from inside it do not leave. `at` is its path without positions, in an instance that is being filled in.
+    `asked` is its own condition alone; `surplus` an instance of a repeat beyond its count. `repeated` marks an instance
+    of a repeat, which paths from inside it do not leave. `at` is the path without positions, in a set of answers.
     """
 
     __slots__ = (

@@ -131,8 +131,10 @@ def _around(path: str) -> list[str]:
 def _add_inside(rules: tuple[Rule, ...], readers: dict[str, set[int]]) -> None:
     """A calculation waits for the relevance of its own node and of what stands around it, and for its repeats."""
     deciding = {rule.path for rule in rules if rule.effect not in _ANSWERS}
+    counted = {rule.path for rule in rules if rule.effect is Effect.COUNT}
     for at, rule in enumerate(rules):
-        for path in _around(rule.path)[: None if rule.effect in _ANSWERS else -1]:
+        own = rule.effect in _ANSWERS or (rule.effect is Effect.RELEVANCE and rule.path in counted)
+        for path in _around(rule.path)[: None if own else -1]:
             if path in deciding:
                 readers.setdefault(path, set()).add(at)
 
