@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from meerwaarde.questionnaire.expressions.axes import AXES, NESTED, in_order
 from meerwaarde.questionnaire.expressions.expression import Code, Scope
 from meerwaarde.questionnaire.expressions.grammar import Number, Part, Path, Step, Test
+from meerwaarde.questionnaire.expressions.lookup import lookup_of
 from meerwaarde.questionnaire.expressions.tree import Node, Sort
 from meerwaarde.questionnaire.expressions.values import to_boolean
 
@@ -96,19 +97,22 @@ def _stride(
 ) -> Stride:
     predicates = [predicate_of(one, compiled) for one in step.predicates]
     passes = _passes(step.axis, step.test, namespaces)
+    name = "" if step.axis != "child" or step.test.kind or step.test.local == "*" else step.test.local
     if step.axis == "child" and not predicates:
-        return _children(passes, inner=inner, nested=nested)
+        return _children(passes, name, inner=inner, nested=nested)
     if step.axis == "parent" and not predicates and step.test.kind == "node":
         return _parents
-    axis = AXES[step.axis]
+    around_of = _named(name) if name else AXES[step.axis]
+    lookup = lookup_of(step, compiled) if name else None
 
     def stride(nodes: list[Node], scope: Scope) -> list[Node]:
         found: list[Node] = []
         for node in nodes:
-            around = list(axis(node))
+            looked_up = lookup(node, scope) if lookup is not None else None
+            around = list(around_of(node)) if looked_up is None else looked_up
             scope.budget.spend(len(around) + 1)
             candidates = [one for one in around if passes(one)]
-            for predicate in predicates:
+            for predicate in predicates if looked_up is None else predicates[1:]:
                 candidates = filtered(candidates, predicate, scope)
             found += candidates
         return in_order(found) if nested or step.axis in NESTED else found
@@ -116,11 +120,15 @@ def _stride(
     return stride
 
 
-def _children(passes: Callable[[Node], bool], *, inner: bool, nested: bool) -> Stride:
+def _named(name: str) -> Callable[[Node], list[Node]]:
+    return lambda node: node.named(name)
+
+
+def _children(passes: Callable[[Node], bool], name: str, *, inner: bool, nested: bool) -> Stride:
     def stride(nodes: list[Node], scope: Scope) -> list[Node]:
         found: list[Node] = []
         for node in nodes:
-            children = node.children
+            children = node.named(name) if name else node.children
             scope.budget.spend(len(children) + 1)
             found += [child for child in children if passes(child)]
         if len(found) > 1:

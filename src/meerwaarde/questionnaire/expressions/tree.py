@@ -37,6 +37,24 @@ class UnreadableXml(ValueError):
         self.reason = reason
 
 
+MANY = 16  # children; from here on they are looked up by name
+
+
+class _Index:
+    """Child elements by something, for as long as the list of children is the same one and as long."""
+
+    __slots__ = ("children", "length", "nodes")
+
+    def __init__(self, children: list[Node]) -> None:
+        self.children = children
+        self.length = len(children)
+        self.nodes: dict[str, list[Node]] = {}
+
+    def holds(self, children: list[Node]) -> bool:
+        """Whether nothing was added or taken away: children are only ever added, or replaced by another list."""
+        return self.children is children and self.length == len(children)
+
+
 class Node:
     """One node. `text` is the value of a leaf (attribute, text, comment, instruction); elements hold `children`.
 
@@ -46,6 +64,8 @@ class Node:
     """
 
     __slots__ = (
+        "_keyed",
+        "_named",
         "asked",
         "at",
         "attributes",
@@ -79,6 +99,8 @@ class Node:
         self.repeated = False
         self.order = 0
         self.at = ""
+        self._named: _Index | None = None
+        self._keyed: dict[tuple[str, str], _Index] | None = None
 
     def __repr__(self) -> str:
         return f"<Node {self.sort.value} {self.path()}>"
@@ -115,6 +137,31 @@ class Node:
     def child(self, local: str) -> Node | None:
         """The first child element of that local name."""
         return next((child for child in self.children if child.local == local and child.sort is Sort.ELEMENT), None)
+
+    def named(self, local: str) -> list[Node]:
+        """The child elements of that local name; looked up where there are many children."""
+        children = self.children
+        if len(children) < MANY:
+            return [child for child in children if child.local == local and child.sort is Sort.ELEMENT]
+        index = self._named
+        if index is None or not index.holds(children):
+            index = self._named = _Index(children)
+            for child in children:
+                if child.sort is Sort.ELEMENT:
+                    index.nodes.setdefault(child.local, []).append(child)
+        return index.nodes.get(local, [])
+
+    def keyed(self, local: str, key: str, value: str) -> list[Node]:
+        """The child elements `local` with a child `key` of that value. For trees whose values never change."""
+        if self._keyed is None:
+            self._keyed = {}
+        index = self._keyed.get((local, key))
+        if index is None or not index.holds(self.children):
+            index = self._keyed[local, key] = _Index(self.children)
+            for child in self.named(local):
+                for one in {each.value for each in child.named(key)}:
+                    index.nodes.setdefault(one, []).append(child)
+        return index.nodes.get(value, [])
 
     def attribute(self, local: str, namespace: str = "") -> str | None:
         """The value of an attribute, or None."""
