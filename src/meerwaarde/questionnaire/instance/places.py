@@ -44,7 +44,7 @@ class Places:
             if found is None:
                 raise KeyError(path)
             local, number = found[1], int(found[2] or 1)
-            same = [child for child in node.elements if child.local == local]
+            same = node.named(local)
             if not 1 <= number <= len(same):
                 raise KeyError(path)
             node = same[number - 1]
