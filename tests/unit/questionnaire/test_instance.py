@@ -117,6 +117,20 @@ def test_all_instances_can_go_and_come_back_in_their_place(teams: XForm) -> None
     assert names.index("any") < names.index("team") < names.index("total")
 
 
+def test_a_repeat_without_instances_says_whether_it_is_asked(teams: XForm) -> None:
+    instance = Instance.new(teams)
+    told = []
+    for value in ("n", "y"):
+        instance.set("/data/any", value)
+        told.append(instance.asks_repeat("/data/team"))
+    instance.remove_repeat("/data/team[1]")
+    told.append(instance.asks_repeat("/data/team"))
+    instance.set("/data/any", "n")
+    told.append(instance.asks_repeat("/data/team"))
+
+    assert told == [False, True, True, False]
+
+
 def test_a_label_shows_what_was_filled_in(teams: XForm) -> None:
     instance = Instance.new(teams)
     instance.set("/data/any", "y")

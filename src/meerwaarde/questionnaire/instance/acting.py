@@ -83,7 +83,7 @@ class Actions:
         for node in self._targets(action, within):
             if not any(one is within for one in (node, *node.ancestors())) or node.elements:
                 continue
-            self.instance.set(node.path(), self._value(action, node))
+            self.instance.put(node, self._value(action, node))
 
     def _targets(self, action: SetValue, within: Node) -> list[Node]:
         """The nodes at the path of an action; those that it chooses, where it does."""

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from meerwaarde.questionnaire.expressions import Budget, Node, Scope, parse_xml
+from meerwaarde.questionnaire.expressions.expression import STEPS
 from meerwaarde.questionnaire.instance import building, checking, offered, texts, writing
 from meerwaarde.questionnaire.instance.acting import Actions, preload
 from meerwaarde.questionnaire.instance.building import Built
 from meerwaarde.questionnaire.instance.checking import Problem
 from meerwaarde.questionnaire.instance.offered import Offered
 from meerwaarde.questionnaire.instance.places import Places
-from meerwaarde.questionnaire.instance.recalculation import Recalculation, spread
+from meerwaarde.questionnaire.instance.recalculation import Recalculation, spread, to_come
 from meerwaarde.questionnaire.xform.types import Bind, Control, Text, XForm
 
 _NO_INSTANCES: Mapping[str, Node] = {}
@@ -109,11 +110,15 @@ class Instance:
             node = self.places.node(path)
         if node.elements:
             raise ValueError(f"{path} is a group")
+        self.budget = Budget()
+        self.put(node, value)
+
+    def put(self, node: Node, value: str) -> None:
+        """Give a leaf a value as part of something larger, which is what the budget is for."""
         text = writing.without_controls(value)
         if node.value != text:
-            self.budget = Budget()
             self.built.given.pop(id(node), None)
-            node.value = text
+            node.value = self.budget.hold(text)
             self._recalculation.changed(node.at)
             self._actions.changed(node)
 
@@ -170,6 +175,16 @@ class Instance:
         parent, local = self.places.parent(path)
         return [child.path() for child in parent.elements if child.local == local and child.relevant]
 
+    def asks_repeat(self, path: str) -> bool:
+        """Whether the repeat at `path` is asked, also when it has no instance yet. Raises KeyError."""
+        self.settle()
+        parent, local = self.places.parent(path)
+        rule = self.form.binds.get(f"{parent.at}/{local}", _NO_RULES).relevant
+        if rule is None or not parent.relevant:
+            return parent.relevant
+        same = parent.named(local)
+        return rule.boolean(self.scope(same[0] if same else to_come(parent, f"{parent.at}/{local}")))
+
     def add_repeat(self, path: str) -> str:
         """Add an instance behind the others. Returns its path. Raises KeyError, and ValueError when it is full."""
         parent, local = self.places.parent(path)
@@ -186,6 +201,7 @@ class Instance:
     def insert_repeat(self, parent: Node, at: str) -> Node:
         """A fresh instance in its place in the tree, with its own defaults; nothing recalculated yet."""
         added = building.fresh_repeat(self.form, at)
+        self.budget.spend(STEPS // building.MOST_NODES * sum(1 for _ in added.walk()))
         self.places.insert(parent, added)
         spread(added)
         preload(self, added)

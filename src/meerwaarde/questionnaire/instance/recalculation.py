@@ -90,7 +90,8 @@ class Recalculation:
             for node in nodes:
                 if not (keep and node.value):
                     value = self._evaluated(rule, node)
-                    node.value = "" if value is None else typed_text(value, self.instance.bind(node).type)
+                    text = "" if value is None else typed_text(value, self.instance.bind(node).type)
+                    node.value = self.instance.budget.hold(text)
             if before == [node.value for node in nodes]:
                 return
 
@@ -115,7 +116,7 @@ class Recalculation:
         above, _, local = rule.path.rpartition("/")
         for parent in self.instance.places.all(above):
             same = [child for child in parent.elements if child.local == local]
-            value = self._evaluated(rule, same[0] if same else _to_come(parent, rule.path))
+            value = self._evaluated(rule, same[0] if same else to_come(parent, rule.path))
             number = to_number(value) if value is not None else math.nan
             wanted = min(int(number), MOST_INSTANCES) if number > 0 and not math.isinf(number) else 0
             before = len(same), [node.surplus for node in same]
@@ -140,8 +141,8 @@ class Recalculation:
             return None
 
 
-def _to_come(parent: Node, path: str) -> Node:
-    """Where the first instance of a repeat would stand: from there its count is told."""
+def to_come(parent: Node, path: str) -> Node:
+    """Where the first instance of a repeat would stand: from there its count and its relevance are told."""
     node = Node(Sort.ELEMENT, path.rpartition("/")[2])
     node.parent = parent
     node.at = path

@@ -58,7 +58,7 @@ def _output(instance: Instance, part: Expression, node: Node, language: str) -> 
         text = part.text_value(instance.scope(node, language))
     except ExpressionError:
         return ""
-    return "" if text == "NaN" else text
+    return "" if text == "NaN" else instance.budget.hold(text)
 
 
 class Hooks:
@@ -74,6 +74,7 @@ class Hooks:
         from meerwaarde.questionnaire.expressions import compile_expression
         from meerwaarde.questionnaire.instance import offered
 
+        scope.budget.spend(1)
         nodes = compile_expression(path, self.instance.form.namespaces).value(scope) if path else []
         if not isinstance(nodes, list) or not nodes:
             return ""
@@ -84,6 +85,7 @@ class Hooks:
         return ", ".join(labels.get(one, one) for one in value.split()) if value else ""
 
     def itext(self, identifier: str, scope: Scope) -> str:
-        """The text of that id."""
+        """The text of that id. A text may hold another; one that holds itself runs out of its budget."""
+        scope.budget.spend(1)
         text = self.instance.form.itext.get(identifier)
         return fill(self.instance, text, scope.original, scope.language) if text is not None else ""

@@ -138,7 +138,7 @@ def _placed(controls: Sequence[Control], instance: Instance, base: Base) -> Iter
     for control in controls:
         path = located(control.path, base)
         if control.shape is Shape.REPEAT:
-            if _asked(instance, path.rpartition("/")[0]):
+            if _asks_repeat(instance, path):
                 yield Place(control, path, tuple(_items(control, path, instance, base)))
         elif not path or _asked(instance, path):
             children = tuple(_placed(control.children, instance, base))
@@ -165,6 +165,13 @@ def _asked(instance: Instance, path: str) -> bool:
     """Whether a node is relevant; one that a sent-in document lacks is not asked."""
     try:
         return instance.relevant(path)
+    except KeyError:
+        return False
+
+
+def _asks_repeat(instance: Instance, path: str) -> bool:
+    try:
+        return instance.asks_repeat(path)
     except KeyError:
         return False
 
