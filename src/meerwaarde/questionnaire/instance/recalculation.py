@@ -71,7 +71,8 @@ class Recalculation:
                         for node in self.instance.places.all(rule.path):
                             self._relevance(rule, node)
                     case Effect.VALUE:
-                        self._values(rule, keep=keep_volatile and not VOLATILE.isdisjoint(rule.expression.functions))
+                        keep = keep_volatile and not VOLATILE.isdisjoint(rule.expression.functions)
+                        self._values(rule, keep=keep, across=at in self.plan.across)
         finally:
             self._busy = False
 
@@ -82,10 +83,10 @@ class Recalculation:
             node.asked = asked
             spread(node)
 
-    def _values(self, rule: Rule, *, keep: bool) -> None:
+    def _values(self, rule: Rule, *, keep: bool, across: bool) -> None:
         """The calculation at all its nodes; again where one instance of a repeat looks at a later one."""
         nodes = [node for node in self.instance.places.all(rule.path) if node.relevant and not node.elements]
-        for _round in range(len(nodes) if rule.looks_across else 1):
+        for _round in range(len(nodes) if across else 1):
             before = [node.value for node in nodes]
             for node in nodes:
                 if not (keep and node.value):

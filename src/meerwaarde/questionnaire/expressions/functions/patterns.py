@@ -6,6 +6,7 @@ Forms do; only JavaRosa asks for the whole text. A pattern between ^ and $ means
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,9 @@ LONGEST_PATTERN = 2_000  # signs
 LONGEST_SEARCH = 1.0  # seconds
 
 
+_RECURSION = re.compile(r"\(\?(?:R|\d|&|P>)")  # a pattern within itself: no engine of ODK has it, and it has no end
+
+
 @lru_cache(maxsize=512)
 def compile_pattern(pattern: str) -> Any:
     """The pattern ready for use; raises ExpressionError (`evaluation`) for one that is not understood."""
@@ -24,6 +28,8 @@ def compile_pattern(pattern: str) -> Any:
 
     if len(pattern) > LONGEST_PATTERN:
         raise ExpressionError("size", f"a pattern of more than {LONGEST_PATTERN} signs", name="regex")
+    if _RECURSION.search(pattern):
+        raise ExpressionError("evaluation", "regex: a pattern within itself", name="regex")
     letters = engine.UNICODE if r"\p" in pattern.lower() else engine.ASCII  # \w and \d are ASCII in a browser, \p not
     classes = engine.VERSION1 if "&&" in pattern else engine.VERSION0  # [a-z&&[^aeiou]], as in Java
     try:

@@ -92,7 +92,10 @@ def substring(_: Scope, text: Value, start: Value, length: Value | None = None) 
     whole = to_text(text)
     begin = _rounded(to_number(start))
     end = math.inf if length is None else begin + _rounded(to_number(length))
-    return "".join(sign for at, sign in enumerate(whole, start=1) if begin <= at < end)
+    if math.isnan(begin) or math.isnan(end):
+        return ""
+    least, most = max(begin, 1.0), min(end, len(whole) + 1.0)
+    return whole[int(least) - 1 : int(most) - 1] if least < most else ""
 
 
 def _rounded(number: float) -> float:
