@@ -20,6 +20,7 @@ from meerwaarde.questionnaire.expressions.grammar import (
     Call,
     Chain,
     Filter,
+    Kept,
     Literal,
     Negative,
     Number,
@@ -28,7 +29,8 @@ from meerwaarde.questionnaire.expressions.grammar import (
     Union,
     parse,
 )
-from meerwaarde.questionnaire.expressions.paths import filtered, path_code, predicate_of
+from meerwaarde.questionnaire.expressions.keeping import keeping, marked
+from meerwaarde.questionnaire.expressions.paths import Predicate, filtered, path_code, predicate_of
 from meerwaarde.questionnaire.expressions.references import references_of
 from meerwaarde.questionnaire.expressions.special import SPECIAL
 from meerwaarde.questionnaire.expressions.tree import Node
@@ -52,7 +54,7 @@ def _compiled(text: str, namespaces: tuple[tuple[str, str], ...], late: bool) ->
     compiler = Compiler(dict(namespaces), late=late)
     try:
         tree = parse(text)
-        code = compiler.code(tree)
+        code = compiler.code(marked(tree))
     except RecursionError:
         raise ExpressionError("depth", text[:80]) from None
     return Expression(text, code, lambda at: references_of(tree, at), frozenset(compiler.functions))
@@ -94,6 +96,8 @@ class Compiler:
                 return _filter(self.code(inner), [predicate_of(one, self.code) for one in predicates])
             case Call(name, arguments):
                 return self.call(name, arguments)
+            case Kept(inner):
+                return keeping(self.code(inner))
 
     def call(self, name: str, arguments: tuple[Part, ...]) -> Code:
         """The code of a function call. Raises ExpressionError when it does not exist or gets too few or many."""
@@ -152,7 +156,7 @@ def _union(parts: list[Code]) -> Code:
     return code
 
 
-def _filter(part: Code, predicates: list[int | Code]) -> Code:
+def _filter(part: Code, predicates: list[Predicate]) -> Code:
     def code(scope: Scope) -> list[Node]:
         nodes = part(scope)
         if not isinstance(nodes, list):

@@ -102,7 +102,14 @@ class Filter:
     predicates: tuple[Part, ...]
 
 
-Part = Number | Literal | Call | Chain | Negative | Union | Path | Filter
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part that is worked out once in an evaluation; see `keeping`."""
+
+    part: Part
+
+
+Part = Number | Literal | Call | Chain | Negative | Union | Path | Filter | Kept
 ANY = Step("descendant-or-self", Test(kind="node"))  # what // stands for
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from meerwaarde.questionnaire.expressions.expression import Code, Scope
-from meerwaarde.questionnaire.expressions.grammar import Call, Chain, Literal, Part, Path, Step
+from meerwaarde.questionnaire.expressions.grammar import Call, Chain, Kept, Literal, Part, Path, Step
 from meerwaarde.questionnaire.expressions.tree import MANY, Node
 
 Lookup = Callable[[Node, Scope], list[Node] | None]
@@ -60,6 +60,8 @@ def _key(part: Part) -> str:
 
 def _stands_apart(part: Part) -> bool:
     """Whether a part gives the same for every item: it does not begin at the item."""
+    if isinstance(part, Kept):
+        part = part.part
     if isinstance(part, Literal):
         return True
     if not isinstance(part, Path):

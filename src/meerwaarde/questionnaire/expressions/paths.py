@@ -9,16 +9,27 @@ relevant are left out of the result. A name without prefix also finds an element
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from meerwaarde.questionnaire.expressions.axes import AXES, NESTED, in_order
 from meerwaarde.questionnaire.expressions.expression import Code, Scope
-from meerwaarde.questionnaire.expressions.grammar import Number, Part, Path, Step, Test
+from meerwaarde.questionnaire.expressions.grammar import Call, Chain, Kept, Number, Part, Path, Step, Test
 from meerwaarde.questionnaire.expressions.lookup import lookup_of
 from meerwaarde.questionnaire.expressions.tree import Node, Sort
 from meerwaarde.questionnaire.expressions.values import to_boolean
 
 Stride = Callable[[list[Node], Scope], list[Node]]
-Predicate = int | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The predicate `position() = ...` of something that is the same for every node; `whole` is all of it."""
+
+    wanted: Code
+    whole: Code
+
+
+Predicate = int | Code | Place
 XHTML = "http://www.w3.org/1999/xhtml"  # pages around a form; no instance has its elements without a prefix
 _KINDS = {"text": Sort.TEXT, "comment": Sort.COMMENT, "processing-instruction": Sort.INSTRUCTION}
 
@@ -181,13 +192,29 @@ def predicate_of(part: Part, compiled: Callable[[Part], Code]) -> Predicate:
     """A predicate as code, or as the position that it names."""
     if isinstance(part, Number):
         return int(part.value) if part.value == int(part.value) else 0
-    return compiled(part)
+    wanted = _place_wanted(part)
+    return compiled(part) if wanted is None else Place(compiled(wanted), compiled(part))
+
+
+def _place_wanted(part: Part) -> Part | None:
+    if not isinstance(part, Chain) or len(part.rest) != 1 or part.rest[0][0] != "=":
+        return None
+    one, other = part.first, part.rest[0][1]
+    for place, wanted in ((one, other), (other, one)):
+        if place == Call("position", ()) and isinstance(wanted, Kept | Number):
+            return wanted
+    return None
 
 
 def filtered(nodes: list[Node], predicate: Predicate, scope: Scope) -> list[Node]:
     """The nodes for which a predicate holds (XPath 1.0, chapter 2.4): a number is compared with the position."""
     if isinstance(predicate, int):
         return nodes[predicate - 1 : predicate] if predicate > 0 else []
+    if isinstance(predicate, Place):
+        wanted = predicate.wanted(scope) if nodes else 0.0
+        if isinstance(wanted, float):
+            return nodes[int(wanted) - 1 : int(wanted)] if wanted >= 1 and wanted == wanted // 1 else []
+        predicate = predicate.whole
     before = scope.node, scope.position, scope.size
     scope.budget.spend(len(nodes))
     scope.size = len(nodes)

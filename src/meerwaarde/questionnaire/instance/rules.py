@@ -35,12 +35,6 @@ class Rule:
     expression: Expression
     item: Expression | None = None
 
-    @property
-    def looks_across(self) -> bool:
-        """Whether it looks at its own question, in another instance of a repeat."""
-        chooses = "[" in self.expression.text or "indexed-repeat" in self.expression.functions
-        return chooses and self.path in self.expression.references(self.path)
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -52,6 +46,7 @@ class Plan:
     rules: tuple[Rule, ...]
     readers: Mapping[str, frozenset[int]]
     below: tuple[tuple[str, int], ...]  # (path, rule) for rules that look at everything below a path
+    across: frozenset[int]  # rules that look at their own question in another instance of a repeat
 
     def touched(self, paths: Iterable[str]) -> list[int]:
         """Positions of all rules that a change at `paths` may alter, in order."""
@@ -90,7 +85,13 @@ def _plan(key: str, rules: tuple[Rule, ...]) -> Plan:  # noqa: ARG001  # the key
             for one in _around(path):
                 readers.setdefault(one, set()).add(at)
     _add_inside(ready, readers)
-    return Plan(ready, {path: frozenset(found) for path, found in readers.items()}, tuple(below))
+    across = frozenset(at for at, rule in enumerate(ready) if _looks_across(rule))
+    return Plan(ready, {path: frozenset(found) for path, found in readers.items()}, tuple(below), across)
+
+
+def _looks_across(rule: Rule) -> bool:
+    chooses = "[" in rule.expression.text or "indexed-repeat" in rule.expression.functions
+    return chooses and rule.path in rule.expression.references(rule.path)
 
 
 def plan_of(form: XForm) -> Plan:
