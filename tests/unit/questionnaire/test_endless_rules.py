@@ -135,3 +135,19 @@ def test_a_pattern_within_itself_is_refused(pattern: str) -> None:
 def test_a_part_of_a_text(call: str, expected: str) -> None:
     """XPath 1.0, chapter 4.2: its own examples, and the ends of what numbers can be."""
     assert evaluate(call) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("substring('abc', 1e308, 1e308)", ""),
+        ("date('0001-01-01T00:00:00+23:59')", "Invalid Date"),
+        ("date-time('9999-12-31T23:59:59-23:59')", "Invalid Date"),
+        ("decimal-time('0001-01-01T00:00:00+23:59')", "NaN"),
+        ("format-date('0001-01-01T00:00:00+23:59', '%Y')", ""),
+        ("string(date('0001-01-01T00:00:00Z' + 1)) != ''", "true"),
+    ],
+)
+def test_the_ends_of_time_and_of_numbers(call: str, expected: str) -> None:
+    """A moment of which this machine's clock has no year is no date."""
+    assert evaluate(call) == expected

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from meerwaarde.questionnaire.expressions.tree import Node
 
@@ -82,7 +82,10 @@ def parse_moment(text: str) -> Moment | None:
         zone = found["zone"]
         if zone is None:
             return Moment(local(datetime.combine(day, clock)))
-        return Moment(datetime.combine(day, clock, tzinfo=_zone(zone)))
+        when = datetime.combine(day, clock, tzinfo=_zone(zone))
+        if when.year in (MINYEAR, MAXYEAR):
+            local(when)  # on the clock of this machine it may lie outside all years
+        return Moment(when)
     except (ValueError, OverflowError):
         return None
 

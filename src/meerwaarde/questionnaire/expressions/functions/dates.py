@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 
 from meerwaarde.questionnaire.expressions.functions.calendar import short_day, short_month
 from meerwaarde.questionnaire.expressions.functions.registry import Scope, function
@@ -99,6 +99,8 @@ def _shown(when: datetime) -> Moment:
 def _meant(found: Moment) -> Moment:
     """The day of midnight at the other offset that this zone has within the year, or `found` itself."""
     here = found.when
+    if here.year in (MINYEAR, MAXYEAR):
+        return found
     offset = here.utcoffset()
     for month in (1, 7):
         other = local(datetime(here.year, month, 1)).utcoffset()

@@ -99,7 +99,7 @@ def substring(_: Scope, text: Value, start: Value, length: Value | None = None) 
 
 
 def _rounded(number: float) -> float:
-    return number if math.isnan(number) or math.isinf(number) else math.floor(number + 0.5)
+    return number if math.isnan(number) or math.isinf(number) else float(math.floor(number + 0.5))
 
 
 @function("substr", 2, 3)
