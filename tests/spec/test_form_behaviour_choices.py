@@ -251,6 +251,8 @@ def test_an_answer_on_a_scale(scale: str, answers: str, others: str) -> None:
         ("count(instance('deep')//item)", "4"),
         ("count(instance('deep')/tree/group[count(item) > 1]/item[@kind = 'x'])", "2"),
         ("instance('deep')/tree/group[item[name = 'a1']]/@id", "a"),
+        ("instance('spaced')/root/item[key = 'k']/value", "7"),
+        ("count(instance('spaced')/root/item)", "1"),
     ],
 )
 def test_looking_things_up(expression: str, outcome: str) -> None:
@@ -260,10 +262,12 @@ def test_looking_things_up(expression: str, outcome: str) -> None:
         '<group id="b" label="Two"><item kind="x"><name>b1</name></item><item kind="y"><name>b2</name></item>'
         '<item kind="x"><name>b3</name></item></group></tree></instance>'
     )
+    spaced = '<instance id="spaced"><root xmlns="urn:x"><item><key>k</key><value>7</value></item></root></instance>'
     made = form(
         "<q>zeist</q><which>b</which><none/><out/>",
         PLACES,
         deep,
+        spaced,
         bind("/data/out", calculate=expression),
         body=asked("/data/q"),
     )
@@ -341,6 +345,29 @@ def test_a_text_follows_the_answers(answers: str, shown: str) -> None:
     instance = after(made, answers)
     assert instance.text(q.label, "/data/q") == shown
     assert instance.text(q.label, "/data/q", "en") == shown  # there is no English text: the language that there is
+
+
+def test_texts_in_a_repeat_look_things_up_for_their_own_instance() -> None:
+    """A text of the form with an answer in it, a text that is looked up, and one that is calculated on the spot."""
+    itext = (
+        '<itext><translation lang="nl"><text id="l"><value>Team <output value="../name"/> '
+        '(<output value="position(..)"/>)</value></text></translation></itext>'
+    )
+    found = "instance('places')/root/item[name = current()/../name]/label"
+    body = (
+        '<input ref="/data/team/name"><label ref="jr:itext(\'l\')"/></input>'
+        f'<input ref="/data/team/size"><label ref="{found}"/>'
+        "<hint><output value=\"concat(../name, '!')\"/></hint></input>"
+    )
+    made = form("<team><name/><size/></team>", itext, PLACES, body=repeat("/data/team", body))
+    instance = after(made, "+team; team[1]/name=zeist; team[2]/name=utrecht")
+    name, size = made.control("/data/team/name"), made.control("/data/team/size")
+    assert name is not None
+    assert size is not None
+    for at, one in ((1, "zeist"), (2, "utrecht")):
+        assert instance.text(name.label, f"/data/team[{at}]/name") == f"Team {one} ({at})"
+        assert instance.text(size.label, f"/data/team[{at}]/size") == one.title()
+        assert instance.text(size.hint, f"/data/team[{at}]/size") == f"{one}!"
 
 
 def test_a_constraint_message_follows_the_answers_too() -> None:

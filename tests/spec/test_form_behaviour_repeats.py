@@ -6,7 +6,8 @@ says how rules see it; where it leaves room, what JavaRosa (ODK Collect) and ODK
 **Paths from the root.** Inside a repeat, `/data/team/fte` is the FTE of the own team: "absolute paths inside repeats
 are evaluated as if they are relative" (ODK XForms, Repeats). JavaRosa does so; Web Forms dropped it, because the sheets
 of today write `../fte`, which means the same everywhere. The last step is free, so that `count(/data/team)` counts
-every team, also from inside one; and a step with a condition chooses for itself: `/data/team[position() = 2]/fte`.
+every team, also from inside one; and a step with a condition chooses for itself, as do the steps behind it:
+`/data/team[position() = 2]/member/fte`.
 
 **Adding and removing.** All rules follow at once, also those of other instances: a sum, a position, the value of the
 instance before or behind. JavaRosa leaves some of the latter until the form is sent.
@@ -140,6 +141,42 @@ def test_repeats_in_repeats() -> None:
     assert values(instance, "team[1]/member[1]/same", "team[2]/member[1]/same") == ["2", "1"]
     after(instance, "-team[1]")
     assert values(instance, "team[1]/part", "whole", "every", "team[1]/member[1]/same") == ["4", "4", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("calculation", "outcomes"),
+    [
+        ("count(/data/team/member)", ["2", "2", "1"]),
+        ("count(/data/team)", ["2", "2", "2"]),
+        ("position(../..)", ["1", "1", "2"]),
+        ("position(..)", ["1", "2", "1"]),
+        ("/data/team/name", ["N", "N", "Z"]),
+        ("../../name", ["N", "N", "Z"]),
+        ("/data/team/member/fte", ["1", "2", "4"]),
+        ("sum(../../member/fte)", ["3", "3", "4"]),
+        ("sum(../../../team/member/fte)", ["7", "7", "7"]),
+        ("sum(/data/team[position() != 0]/member/fte)", ["7", "7", "7"]),
+        ("indexed-repeat(/data/team/name, /data/team, 2)", ["Z", "Z", "Z"]),
+        ("indexed-repeat(/data/team/member/fte, /data/team, 1, /data/team/member, 2)", ["2", "2", "2"]),
+        ("indexed-repeat(/data/team/member/fte, /data/team, 2, /data/team/member, 2)", ["", "", ""]),
+        ("sum(indexed-repeat(/data/team/member/fte, /data/team, 1))", ["3", "3", "3"]),
+        ("../../../team[2]/member[1]/fte", ["4", "4", "4"]),
+        ("sum(/data/team[position() = 1]/member/fte)", ["3", "3", "3"]),
+    ],
+)
+def test_a_rule_in_a_repeat_in_a_repeat(calculation: str, outcomes: list[str]) -> None:
+    """Team N has members with 1 and 2 FTE, team Z one with 4; what the calculation gives at each of the three."""
+    made = form(
+        "<team><name/><member><fte/><seen/></member></team>",
+        bind("/data/team/member/seen", calculate=calculation),
+        body=repeat(
+            "/data/team", asked("/data/team/name"), repeat("/data/team/member", asked("/data/team/member/fte"))
+        ),
+    )
+    instance = after(made, "+team[1]/member; +team; team[1]/name=N; team[2]/name=Z; team[1]/member[1]/fte=1")
+    after(instance, "team[1]/member[2]/fte=2; team[2]/member[1]/fte=4")
+    found = values(instance, "team[1]/member[1]/seen", "team[1]/member[2]/seen", "team[2]/member[1]/seen")
+    assert found == outcomes
 
 
 @pytest.mark.parametrize(

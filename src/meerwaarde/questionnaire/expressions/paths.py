@@ -2,8 +2,8 @@
 
 Four rules come from ODK and not from XPath. A path from the root starts at the root of the primary instance, also in a
 predicate on another. Evaluated inside a repeat it stays in that one instance of the repeat (not at its last step, so
-that `count(/data/team)` counts them all). Nodes that are not
-relevant are left out of the result. A name without prefix also finds an element in a default namespace.
+that `count(/data/team)` counts them all, nor behind a step that chooses for itself with a predicate). Nodes that are
+not relevant are left out of the result. A name without prefix also finds an element in a default namespace.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def path_code(path: Path, compiled: Callable[[Part], Code], namespaces: Mapping[
     nested = start is not None
     steps = _merged(path.steps)
     for at, step in enumerate(steps):
-        inner = path.absolute and bound and at < len(steps) - 1
+        chosen = any(one.predicates for one in steps[:at])
+        inner = path.absolute and bound and at < len(steps) - 1 and not chosen
         nested = nested or step.axis in NESTED
         strides.append(_stride(step, compiled, namespaces, inner=inner, nested=nested))
     if path.absolute:
