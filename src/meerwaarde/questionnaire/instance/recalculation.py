@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VOLATILE = frozenset(["now", "today", "random", "uuid", "once", "randomize"])
 
 
+MOST_TURNS = 10  # along the instances of a repeat that look at each other; a chain either way rests after three
 MOST_ROUNDS = 5  # when a number of instances, or a list of choices, follows from what it decides itself
 
 
@@ -84,11 +85,11 @@ class Recalculation:
             spread(node)
 
     def _values(self, rule: Rule, *, keep: bool, across: bool) -> None:
-        """The calculation at all its nodes; again where one instance of a repeat looks at a later one."""
+        """The calculation at all its nodes; to and fro along instances of a repeat that look at each other."""
         nodes = [node for node in self.instance.places.all(rule.path) if node.relevant and not node.elements]
-        for _round in range(len(nodes) if across else 1):
+        for turn in range(MOST_TURNS if across and len(nodes) > 1 else 1):
             before = [node.value for node in nodes]
-            for node in nodes:
+            for node in nodes[::-1] if turn % 2 else nodes:
                 if not (keep and node.value):
                     value = self._evaluated(rule, node)
                     text = "" if value is None else typed_text(value, self.instance.bind(node).type)
