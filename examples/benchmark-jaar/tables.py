@@ -13,8 +13,11 @@ LANGUAGES = {"nl": "Nederlands (nl)", "en": "English (en)"}
 YEAR = 2025
 VOLUNTEER_HOURS = 1400  # of one full-time equivalent, the sector's own rule
 
-REQUIRED = ("Vul hier een antwoord in. Weet u het niet? Vul dan 0 in en leg het onderaan uit.",
-            "Give an answer here. If you do not know, give 0 and explain at the end.")
+REQUIRED = ("Vul hier een antwoord in.", "Give an answer here.")
+CHOOSE = ("Kies een antwoord.", "Choose an answer.")
+NUMBER = ("Vul een getal in. Weet u het niet? Vul dan 0 in en leg het op de laatste pagina uit.",
+          "Give a number. If you do not know, give 0 and explain on the last page.")
+ABOVE_0 = ("Vul een getal in.", "Give a number.")
 NOT_NEGATIVE = ("Vul 0 of meer in, zonder minteken.", "Give 0 or more, without a minus sign.")
 CHANGED = (
     "Dit is meer dan de helft hoger of 30 procent lager dan vorig jaar. Klopt het? Leg dan kort uit waarom.",
@@ -40,7 +43,7 @@ def figure(kind, name, dutch, english, indicator, **more):
         "name": name,
         "label": (dutch, english),
         "required": "yes",
-        "required_message": REQUIRED,
+        "required_message": NUMBER,
         "constraint": ". >= 0",
         "constraint_message": NOT_NEGATIVE,
         "warning": steady(name),
@@ -116,16 +119,16 @@ ORGANISATION = page(
      "constraint": "regex(., '^[0-9]{8}$')", "previous": last("kvk"), "sensitivity": "normal", "appearance": "numbers",
      "constraint_message": ("Een KvK-nummer heeft acht cijfers.", "A Chamber of Commerce number has eight digits.")},
     {"type": "select_multiple werksoort", "name": "werksoorten", "sensitivity": "none", "required": "yes",
-     "required_message": REQUIRED, "label": ("Welk werk deed u?", "Which work did you do?")},
+     "required_message": CHOOSE, "label": ("Welk werk deed u?", "Which work did you do?")},
     {"type": "select_one werksoort", "name": "hoofdwerk", "sensitivity": "none", "required": "yes",
-     "required_message": REQUIRED, "choice_filter": "selected(${werksoorten}, name)",
+     "required_message": CHOOSE, "choice_filter": "selected(${werksoorten}, name)",
      "label": ("Welk werk was het grootst?", "Which work was the largest?"), "relevant": "count-selected(${werksoorten}) > 1"},
     figure("integer", "gemeenten", "Voor hoeveel gemeenten werkte u?", "For how many municipalities did you work?", "MUNICIPALITIES",
-           constraint=". >= 1 and . <= 342", warning=f"not({last('gemeenten')} > 0) or . = {last('gemeenten')}",
+           constraint=". >= 1 and . <= 342", required_message=ABOVE_0, warning=f"not({last('gemeenten')} > 0) or . = {last('gemeenten')}",
            constraint_message=("Vul een getal in van 1 tot en met 342.", "Give a number from 1 to 342."),
            warning_message=("Vorig jaar was dit anders. Klopt het? Leg dan kort uit waarom.",
                             "Last year this was different. Is it right? Then tell briefly why.")),
-    {"type": "select_one ja_nee", "name": "heel_jaar", "sensitivity": "none", "required": "yes", "required_message": REQUIRED,
+    {"type": "select_one ja_nee", "name": "heel_jaar", "sensitivity": "none", "required": "yes", "required_message": CHOOSE,
      "label": (f"Gaan uw cijfers over heel {YEAR}?", f"Are your figures about all of {YEAR}?")},
     {"type": "date", "name": "vanaf", "relevant": "${heel_jaar} = 'nee'", "required": "yes", "required_message": REQUIRED,
      "label": ("Vanaf welke dag?", "From which day?"), "sensitivity": "none"},
@@ -177,7 +180,7 @@ EXPENSES = page(
     share("deel_inhuur", "HIRED_SHARE", "coalesce(${inhuur}, 0)", "(${personeel_totaal} + coalesce(${inhuur}, 0))"),
     note("lasten_samen", "Samen: **€ ${lasten_totaal}**. Inkomsten min kosten is € ${resultaat}.",
          "Together: **€ ${lasten_totaal}**. Income minus costs is € ${resultaat}.", relevant="${lasten_totaal} > 0"),
-    {"type": "select_one ja_nee", "name": "resultaat_klopt", "required": "yes", "required_message": REQUIRED, "sensitivity": "none",
+    {"type": "select_one ja_nee", "name": "resultaat_klopt", "required": "yes", "required_message": CHOOSE, "sensitivity": "none",
      "label": ("Staat dit resultaat ook in uw jaarrekening?", "Is this the result in your annual accounts?"),
      "relevant": "${lasten_totaal} > 0", "warning": ". = 'ja'",
      "warning_message": ("Leg kort uit wat er anders is.", "Tell briefly what is different.")},
@@ -191,7 +194,7 @@ BALANCE = page(
     "balans", "Vermogen", "Capital",
     euros("balans_totaal", "Hoe groot was het totaal van uw balans op 31 december?",
           "How large was the total of your balance sheet on 31 December?", "TOTAL_ASSETS",
-          constraint=". > 0", constraint_message=("Vul een bedrag boven 0 in.", "Give an amount above 0.")),
+          constraint=". > 0", required_message=ABOVE_0, constraint_message=("Vul een bedrag boven 0 in.", "Give an amount above 0.")),
     euros("eigen_vermogen", "Hoe groot was uw eigen vermogen toen?", "How large was your equity then?", "EQUITY",
           constraint=". <= ${balans_totaal}",
           constraint_message=("Dit is meer dan het totaal van de balans.", "This is more than the total of the balance sheet.")),
@@ -281,7 +284,7 @@ REACH = page(
      "label": ("Moest u een aanname stoppen omdat het te druk was?", "Did you have to stop intake because you were too busy?")},
     {"type": "integer", "name": "stop_weken", "relevant": "${stop} = 'ja'", "sensitivity": "normal",
      "label": ("Hoeveel weken samen?", "For how many weeks together?"), "constraint": ". >= 1 and . <= 52", "required": "yes",
-     "required_message": REQUIRED, "constraint_message": ("Een jaar heeft 52 weken.", "A year has 52 weeks.")},
+     "required_message": ABOVE_0, "constraint_message": ("Een jaar heeft 52 weken.", "A year has 52 weeks.")},
 )
 
 CLOSING = page(
@@ -295,7 +298,7 @@ CLOSING = page(
     {"type": "text", "name": "contact", "required": "yes", "required_message": REQUIRED, "sensitivity": "high",
      "label": ("Wie kunnen wij bellen over deze cijfers?", "Whom can we call about these figures?")},
     {"type": "select_one ja_nee", "name": "klopt", "required": "yes", "sensitivity": "none", "constraint": ". = 'ja'",
-     "required_message": REQUIRED,
+     "required_message": CHOOSE,
      "constraint_message": ("Kijk uw cijfers eerst na en kies dan Ja.", "First check your figures, then choose Yes."),
      "label": ("Heeft u de cijfers nagekeken?", "Did you check the figures?")},
 )

@@ -13,8 +13,8 @@ from meerwaarde.web.answering import selectors, services
 from meerwaarde.web.answering.models import Draft, Submission
 from meerwaarde.web.answering.pages import pages_of
 from meerwaarde.web.answering.paper import on_paper
-from meerwaarde.web.answering.readback import open_problems, sections
-from meerwaarde.web.answering.shared import answers_page, found, never_kept, shown, to
+from meerwaarde.web.answering.readback import Open, explained, open_problems, sections
+from meerwaarde.web.answering.shared import answers_page, found, never_kept, revision_of, shown, to
 from meerwaarde.web.answering.sitting import Sitting, media_address
 from meerwaarde.web.answering.types import Conflict, Refused
 from meerwaarde.web.answering.voice import language_of, stored_language, voice
@@ -26,13 +26,21 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """All answers to read back, and the button that sends them."""
     if request.method == "POST":
         return _sent(request, sitting)
+    problems = open_problems(sitting.pages, sitting.voice)
+    return _read_back(request, sitting, problems, checked=request.GET.get("controle") == "1")
+
+
+def _read_back(
+    request: HttpRequest, sitting: Sitting, problems: list[Open], *, checked: bool, status: int = 200
+) -> HttpResponse:
     return shown(
         request,
         "check",
         sitting,
+        status,
         sections=sections(sitting.pages, sitting.voice),
-        problems=open_problems(sitting.pages, sitting.voice),
-        checked=request.GET.get("controle") == "1",
+        problems=problems,
+        checked=checked,
         address=request.path,
     )
 
@@ -43,15 +51,14 @@ def _sent(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return to("page", sitting.key, pages[-1].number) if pages else to("check", sitting.key)
     if open_problems(sitting.pages, sitting.voice):
         return to("check", sitting.key, query="controle=1")
-    revision = request.POST.get("revisie", "")
+    language = stored_language(sitting.language)
     try:
-        services.submit(
-            draft=sitting.draft,
-            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
-            language=stored_language(sitting.language),
-        )
-    except (Refused, Conflict):  # changed meanwhile: the answers as they are now are read back first
+        services.submit(draft=sitting.draft, revision=revision_of(request), language=language)
+    except Conflict:  # changed meanwhile: the answers as they are now are read back first
         return to("check", sitting.key, query="controle=1")
+    except Refused as reason:  # only the whole shows it: the way out must not lead back here without a word
+        problems = explained(reason.problems, sitting.pages, sitting.voice)
+        return _read_back(request, sitting, problems, checked=True, status=422)
     return to("receipt", sitting.key)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from meerwaarde.questionnaire.instance import Problem
-from meerwaarde.questionnaire.xform import Bind, Shape
+from meerwaarde.questionnaire.xform import Bind, Shape, Text
 from meerwaarde.web.answering import markup
 from meerwaarde.web.answering.dates import Precision
 from meerwaarde.web.answering.kinds import CHOSEN, Kind, as_typed, field_id, is_whole, kind_of, precision_of
@@ -142,10 +142,16 @@ def _add(
 
 def said_of(problem: Problem, voice: Voice, kind: Kind = Kind.TEXT, bind: Bind | None = None) -> SafeString:
     """The message of a problem: the form's own, else ours."""
-    own = bind.required_message if bind is not None and problem.kind == "required" else None
+    own = _own_message(problem.kind, bind) if bind is not None else None
     if problem.kind == "required" and own is None:
         return voice.phrase("need_choice" if kind in CHOSEN else "need")
-    return markup.phrase(problem.message)
+    return voice.words(own, problem.path).html or markup.phrase(problem.message)
+
+
+def _own_message(kind: str, bind: Bind) -> Text | None:
+    """What the form itself says; through the voice, so that an answer inside it is text and no markdown."""
+    messages = {"required": bind.required_message, "constraint": bind.constraint_message}
+    return {**messages, "warning": bind.warning_message}.get(kind)
 
 
 _NOT_READ = {

@@ -113,6 +113,14 @@ def printed_number(value: str, language: str) -> str:
     return text.replace("-", "−")
 
 
+def told_number(value: str, language: str) -> str:
+    """`value` (decimal point) inside a sentence: 3.450.000 and 12,5; four digits stay together, they may be a year."""
+    whole = value.lstrip("-").partition(".")[0]
+    if len(whole) > 4:
+        return printed_number(value, language)
+    return typed_number(value, language).replace("-", "−")
+
+
 def _is_number(value: str) -> bool:
     try:
         return Decimal(value).is_finite()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from meerwaarde.questionnaire.instance import Problem
 from meerwaarde.questionnaire.xform import Shape
 from meerwaarde.web.answering.kinds import Kind, field_id, kind_of
 from meerwaarde.web.answering.messages import Message, every, is_explained, question_of, said_of, unread_message
@@ -97,7 +98,11 @@ class Open:
 def open_problems(pages: Sequence[Page], voice: Voice) -> list[Open]:
     """What must still be done before the answers can be sent."""
     with speaking(voice.code):
-        problems = voice.instance.problems(language=voice.language.name)
+        return explained(voice.instance.problems(language=voice.language.name), pages, voice)
+
+
+def explained(problems: Iterable[Problem], pages: Sequence[Page], voice: Voice) -> list[Open]:
+    """Problems as messages, each with the page on which it can be solved."""
     asked = {place.path: (page, place) for page in pages for place in every(places(page.controls, voice.instance))}
     found: dict[tuple[str, str], Open] = {}
     for problem in problems:

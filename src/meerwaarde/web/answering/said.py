@@ -42,7 +42,7 @@ def _labels(place: Place, value: str, kind: Kind, voice: Voice) -> str:
     one = kind in (Kind.RADIOS, Kind.DROP_DOWN)
     names = [labels.get(code, code) for code in ([value] if one and value in labels else value.split())]
     if kind is Kind.RANK:
-        return ", ".join(f"{at}. {name}" for at, name in enumerate(names, start=1))
+        return "\n".join(f"{at}. {name}" for at, name in enumerate(names, start=1))
     return ", ".join(names)
 
 

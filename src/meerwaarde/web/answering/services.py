@@ -13,15 +13,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from meerwaarde.language import gettext as _
 from meerwaarde.web.answering import media as files
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 from meerwaarde.web.answering.selectors import form_of, key_hash, parsed, with_instances
-from meerwaarde.web.answering.types import Closed, Conflict, Media, Refused, VersionTaken
+from meerwaarde.web.answering.types import Closed, Conflict, Media, Refused, TooLarge, VersionTaken
 
 if TYPE_CHECKING:
-    from meerwaarde.questionnaire.instance import Instance
+    from meerwaarde.questionnaire.instance import Instance, Problem
     from meerwaarde.questionnaire.xform.types import XForm
 
+LARGEST_DRAFT = 4_000_000  # bytes; a little less than can be read (expressions.tree.LARGEST)
+MOST_TAGS = 200_000  # likewise (instance.building.MOST_NODES)
 KEY_BYTES = 24  # 192 bits: nobody guesses a link
 
 
@@ -84,10 +87,12 @@ def start_draft(
 def save_draft(*, draft: Draft, xml: str | bytes, page: str, language: str, revision: int) -> Draft:
     """Keep the answers as they are now, whatever is still wrong with them; returns the draft with its new revision.
 
-    `revision` is the one that the answers were made from. Raises Conflict when somebody saved in between and Closed
-    when the draft was sent; nothing is overwritten then.
+    `revision` is the one that the answers were made from. Raises Conflict when somebody saved in between, Closed when
+    the draft was sent and TooLarge for more than could be read back; nothing is overwritten then.
     """
     text = xml.decode() if isinstance(xml, bytes) else xml
+    if len(text.encode()) > LARGEST_DRAFT or text.count("<") > MOST_TAGS:
+        raise TooLarge
     changes = {"xml": text, "page": page, "language": language, "changed": timezone.now()}
     _change(draft, revision, changes)
     return _again(draft)
@@ -122,6 +127,10 @@ def submit(*, draft: Draft, revision: int, language: str | None = None) -> Submi
             Draft.objects.filter(pk=stored.pk).update(submission=submission)
     except Closed as reason:  # the same draft was sent while we were checking
         return _sent(reason.draft)
+    except IntegrityError:
+        if Submission.objects.filter(instance_id=answers.instance_id).exists():
+            raise Refused((_taken(answers),)) from None
+        raise
     return submission
 
 
@@ -175,6 +184,14 @@ def _checked(draft: Draft, language: str) -> tuple[Instance, bytes, list[dict[st
             for one in problems
         ],
     )
+
+
+def _taken(answers: Instance) -> Problem:
+    """What is wrong when the form itself works out the identifier, and another submission has it already."""
+    from meerwaarde.questionnaire.instance import Problem
+
+    text = _("Deze vragenlijst geeft elke inzending hetzelfde kenmerk. Meld het aan degene die u de link gaf.")
+    return Problem(f"{answers.root.path()}/meta/instanceID", "repeated", "error", text)
 
 
 def _deprecated(answers: Instance) -> str:

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from meerwaarde.web.answering.models import Draft
-from meerwaarde.web.answering.sitting import Sitting, open_draft, sit_down
-from meerwaarde.web.answering.types import Closed
+from meerwaarde.web.answering.sitting import Sitting, form_title, open_draft, sit_down
+from meerwaarde.web.answering.types import Closed, TooLarge
+from meerwaarde.web.ui.errors import error_page
 
 View = Callable[..., HttpResponse]
 
@@ -29,6 +30,8 @@ def answers_page(view: Callable[..., HttpResponse]) -> View:
             response = view(request, sit_down(key, draft), **named)
         except Closed:
             response = to("receipt", key)
+        except TooLarge:
+            response = error_page(request, 413)
         return never_kept(response)
 
     return wrapped
@@ -40,6 +43,12 @@ def found(key: str) -> Draft:
     if draft is None:
         raise Http404
     return draft
+
+
+def revision_of(request: HttpRequest) -> int:
+    """The revision that a page was made from, 0 for what is none: that is never the stored one."""
+    sent = request.POST.get("revisie", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def never_kept(response: HttpResponse) -> HttpResponse:
@@ -61,6 +70,7 @@ def shown(request: HttpRequest, template: str, sitting: Sitting, status: int = 2
         "sitting_language": sitting.language,
         "for_clients": sitting.for_clients,
         "form_title": sitting.form.title,
+        "form_title_words": form_title(sitting),
         "key": sitting.key,
         "revision": sitting.draft.revision,
         **named,

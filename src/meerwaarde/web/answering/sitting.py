@@ -133,7 +133,7 @@ def sheet(sitting: Sitting, page: Page, *, checked: bool, live: bool = False) ->
     messages = messages_of(placed, speaker, checked=checked, live=live)
     heading = _question(placed) if sitting.for_clients else ""
     group = page.group
-    title, hint, inner = _titled(sitting, placed) if group and not heading else (_no_title(sitting), None, placed)
+    title, hint, inner = _titled(sitting, placed) if group and not heading else (form_title(sitting), None, placed)
     above = tuple(words for one in page.around if sitting.for_clients and (words := speaker.words(one.label, one.path)))
     whole = group.path if group and group.shape is Shape.REPEAT else ""
     parts = parts_of(inner, Setting(speaker, messages, heading or whole))
@@ -146,18 +146,20 @@ def _question(placed: Sequence[Place]) -> str:
     return only.path if only and only.control.shape not in (Shape.GROUP, Shape.REPEAT) else ""
 
 
-def _no_title(sitting: Sitting) -> Words:
-    return sitting.voice.marked(sitting.form.title, "")
+def form_title(sitting: Sitting) -> Words:
+    """The title of the form: it has one, in the first of its languages."""
+    first = next(iter(sitting.form.languages), None)
+    return sitting.voice.marked(sitting.form.title, first.name if first else "")
 
 
 def _titled(sitting: Sitting, placed: Sequence[Place]) -> tuple[Words, Words | None, Sequence[Place]]:
     """The title of a page that is one group, and what stands in it; a repeat stays whole."""
     if not placed:
-        return _no_title(sitting), None, placed
+        return form_title(sitting), None, placed
     group = placed[0]
     title = sitting.voice.words(group.control.label, group.path)
     if not title:
-        title = _no_title(sitting)
+        title = form_title(sitting)
     if group.control.shape is Shape.REPEAT:
         return title, None, placed
     return title, sitting.voice.words(group.control.hint, group.path), group.children

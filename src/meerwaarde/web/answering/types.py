@@ -35,6 +35,10 @@ class Closed(Exception):
         self.draft = draft
 
 
+class TooLarge(Exception):
+    """The answers are more than a questionnaire holds; they were not stored, and what was stored before is still."""
+
+
 class Refused(Exception):
     """The answers break a hard rule of the form, so nothing was stored. `problems` are all of them, hard and soft."""
 

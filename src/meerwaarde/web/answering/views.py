@@ -13,7 +13,7 @@ from meerwaarde.web.answering.conflicts import conflict_page
 from meerwaarde.web.answering.models import Draft
 from meerwaarde.web.answering.pages import Page
 from meerwaarde.web.answering.readback import Section, rows_of
-from meerwaarde.web.answering.shared import answers_page, shown, to
+from meerwaarde.web.answering.shared import answers_page, revision_of, shown, to
 from meerwaarde.web.answering.sitting import Sitting, progress, sheet, sit_down
 from meerwaarde.web.answering.types import Conflict
 from meerwaarde.web.answering.voice import stored_language
@@ -95,15 +95,13 @@ def _posted(request: HttpRequest, sitting: Sitting, wanted: Page) -> HttpRespons
 
 def _save(request: HttpRequest, sitting: Sitting, wanted: Page, outcome: Outcome) -> Draft:
     """Keep the answers. A page that is sent twice unchanged (two taps on a slow line) is no conflict."""
-    revision = request.POST.get("revisie", "")
-    number = int(revision) if revision.isascii() and revision.isdigit() else 0
     current = sitting.draft.revision
     return services.save_draft(
         draft=sitting.draft,
         xml=sitting.instance.to_xml(),
         page=str((outcome.page or wanted).number),
         language=outcome.language or sitting.draft.language or stored_language(sitting.language),
-        revision=number if outcome.changed else current,
+        revision=revision_of(request) if outcome.changed else current,
     )
 
 

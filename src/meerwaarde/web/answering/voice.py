@@ -13,7 +13,7 @@ from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import Language, Text, XForm
 from meerwaarde.web.answering import markup
 from meerwaarde.web.answering.dates import typed_date
-from meerwaarde.web.answering.numbers import typed_number
+from meerwaarde.web.answering.numbers import told_number
 from meerwaarde.web.answering.pages import general
 from meerwaarde.web.answering.texts import Interface, interface
 
@@ -31,7 +31,7 @@ class Words:
         return bool(self.plain)
 
 
-_DECIMALS = re.compile(r"-?\d+\.\d+")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")  # what starts with another 0 is a code
 MISSING = ("-",)  # what pyxform writes where a language lacks a text
 NOTHING = Words(SafeString(""), SafeString(""), "", "")
 
@@ -71,10 +71,10 @@ class Voice:
         binds = [self.instance.form.binds.get(one) for one in part.references(general(path) or "/")]
         only = binds[0] if len(binds) == 1 else None
         if only is not None and only.type == "date":
-            return typed_date(value)
-        is_text = only is not None and only.type == "string" and only.calculate is None
-        if _DECIMALS.fullmatch(value) and not is_text:
-            return typed_number(value, self.code)
+            return markup.literal(typed_date(value))
+        counted = only is None or only.calculate is not None or only.type in ("int", "decimal")
+        if counted and _NUMBER.fullmatch(value):
+            return told_number(value, self.code)
         return markup.literal(value)
 
     def marked(self, raw: str, name: str) -> Words:

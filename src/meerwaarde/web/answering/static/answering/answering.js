@@ -91,15 +91,19 @@
     var fresh = new DOMParser().parseFromString(html, "text/html").getElementById("form");
     if (!fresh) return;
     var focus = document.activeElement, field = focus && focus.closest && focus.closest("fieldset[id],.field");
+    var before = focus ? focus.getBoundingClientRect() : null;
     children(form, fresh);
     enhance();
     if (focus && !focus.isConnected && field && field.isConnected) {
       (field.querySelector("input:not([type=hidden]),textarea,select") || field).focus();
+    } else if (focus && form.contains(focus) && before.bottom > 0 && before.top < innerHeight) {
+      scrollBy(0, focus.getBoundingClientRect().top - before.top); // what came above it pushes it nowhere
     }
   }
 
   function key(node) {
     if (node.nodeType !== 1) return "#" + node.nodeType;
+    if (node.tagName === "OPTION") return "=" + node.value; // a narrowed list lacks some: never one for another
     return node.tagName + " " + (node.dataset.k || node.id || node.className + " " + (node.getAttribute("name") || ""));
   }
 
@@ -130,7 +134,7 @@
       if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
       return;
     }
-    var changed = sent.has(old) && sent.get(old) !== held(old), current = old === document.activeElement;
+    var changed = sent.has(old) && sent.get(old) !== held(old), current = old === document.activeElement, chosen = old.value;
     Array.from(old.attributes).forEach(function (a) {
       if (!fresh.hasAttribute(a.name) && a.name !== "open") old.removeAttribute(a.name);
     });
@@ -139,6 +143,7 @@
     });
     if (old.hasAttribute("data-state")) return;
     if (old.tagName !== "TEXTAREA") children(old, fresh);
+    if (old.tagName === "SELECT") old.value = changed ? chosen : fresh.value;
     if (changed) { dirty = true; return; } // typed while the answer was on its way
     if (old.type === "radio" || old.type === "checkbox") old.checked = fresh.checked;
     else if ("value" in fresh && old.name && !current && old.value !== fresh.value) old.value = fresh.value;
