@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meerwaarde.language import gettext as _
-from meerwaarde.questionnaire.expressions import Expression, ExpressionError, Node
+from meerwaarde.questionnaire.expressions import ExpressionError, Node
 from meerwaarde.questionnaire.expressions.values import text_number
 from meerwaarde.questionnaire.instance import offered, texts
 from meerwaarde.questionnaire.instance.building import MOST_INSTANCES, at_meta
@@ -103,12 +103,12 @@ class _Checker:
             yield from self.forged(node, bind, given)
         value = node.value
         if not value.strip():
-            if bind.required is not None and self.holds(bind.required, node):
+            if bind.required is not None and self.instance.holds(bind.required, node):
                 yield self.told(node, "required", bind.required_message)
             return
         if bind.calculate is None:
             yield from self.answer(node, bind, value)
-        if bind.constraint is not None and not self.holds(bind.constraint, node):
+        if bind.constraint is not None and not self.instance.holds(bind.constraint, node):
             yield self.told(node, "constraint", bind.constraint_message)
         yield from self.soft(node, bind)
 
@@ -147,7 +147,7 @@ class _Checker:
         """A warning holds until it is explained."""
         if bind.warning is None or self.instance.explanations.get(node.path()):
             return
-        if not self.holds(bind.warning, node):
+        if not self.instance.holds(bind.warning, node):
             yield self.told(node, "warning", bind.warning_message)
 
     def forged(self, node: Node, bind: Bind, given: str) -> Iterator[Problem]:
@@ -156,9 +156,14 @@ class _Checker:
             if given and VOLATILE.isdisjoint(bind.calculate.functions) and not _same(given, node.value):
                 yield self.told(node, "calculated")
             return
-        fixed = node.at not in self.asked or (bind.readonly is not None and self.holds(bind.readonly, node))
+        fixed = node.at not in self.asked or self.never_changes(node, bind)
         if fixed and given and not bind.preload and node.at not in self.acted and given != self.default(node):
             yield self.told(node, "readonly")
+
+    def never_changes(self, node: Node, bind: Bind) -> bool:
+        """Whether nobody could ever change it. Where that depends on answers, it may have been filled in before."""
+        rule = bind.readonly
+        return rule is not None and not rule.references(node.at) and self.instance.holds(rule, node)
 
     def default(self, node: Node) -> str:
         """What the form itself puts in a node."""
@@ -166,13 +171,6 @@ class _Checker:
         for local in node.at.strip("/").split("/"):
             found = [child for one in found for child in one.elements if child.local == local]
         return found[0].value if found else ""
-
-    def holds(self, rule: Expression, node: Node) -> bool:
-        """Whether a rule holds; one that cannot be computed does not."""
-        try:
-            return rule.boolean(self.instance.scope(node))
-        except ExpressionError:
-            return False
 
     def told(self, node: Node, kind: str, text: Text | None = None) -> Problem:
         message = texts.fill(self.instance, text, node, self.language) if text is not None else ""

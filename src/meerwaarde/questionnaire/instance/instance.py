@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from meerwaarde.questionnaire.expressions import Budget, Node, Scope, parse_xml
+from meerwaarde.questionnaire.expressions import Budget, Expression, ExpressionError, Node, Scope, parse_xml
 from meerwaarde.questionnaire.expressions.expression import STEPS
 from meerwaarde.questionnaire.instance import building, checking, offered, texts, writing
 from meerwaarde.questionnaire.instance.acting import Actions, preload
@@ -55,7 +55,7 @@ class Instance:
         made._recalculation.everything()
         made._actions.first_load()
         made.settle()
-        made._identify()
+        made._identify(anew=True)
         return made
 
     @classmethod
@@ -94,9 +94,10 @@ class Instance:
         node = writing.meta_node(self, "instanceID")
         return node.value if node is not None else ""
 
-    def _identify(self) -> None:
+    def _identify(self, *, anew: bool = False) -> None:
+        """Give it an identifier; `anew`: another than the form may hold, which would be that of every respondent."""
         node = writing.meta_node(self, "instanceID", make=True)
-        if node is not None and not node.value.strip():
+        if node is not None and (not node.value.strip() or (anew and self.bind(node).calculate is None)):
             node.value = f"uuid:{uuid.uuid4()}"
 
     # --- reading and changing ----------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ class Instance:
         """Whether it must be answered now."""
         node = self.places.node(path)
         rule = self.bind(node).required
-        return rule is not None and rule.boolean(self.scope(node))
+        return rule is not None and self.holds(rule, node)
 
     def readonly(self, path: str) -> bool:
         """Whether the respondent may not change it: the form says so, or it is calculated."""
@@ -144,7 +145,14 @@ class Instance:
         bind = self.bind(node)
         if bind.calculate is not None:
             return True
-        return bind.readonly is not None and bind.readonly.boolean(self.scope(node))
+        return bind.readonly is not None and self.holds(bind.readonly, node)
+
+    def holds(self, rule: Expression, node: Node) -> bool:
+        """Whether a rule of a node holds; one that cannot be computed does not."""
+        try:
+            return rule.boolean(self.scope(node))
+        except ExpressionError:
+            return False
 
     def bind(self, node: Node) -> Bind:
         """The rules of a node."""
@@ -154,7 +162,10 @@ class Instance:
         """Last year's value to show beside the field, or nothing."""
         node = self.places.node(path)
         rule = self.bind(node).previous
-        return rule.text_value(self.scope(node)) if rule is not None else ""
+        try:
+            return rule.text_value(self.scope(node)) if rule is not None else ""
+        except ExpressionError:
+            return ""
 
     def explanation(self, path: str) -> str:
         """What the respondent said about a warning, or nothing."""

@@ -34,7 +34,7 @@ def submission_by_id(instance_id: str) -> Submission | None:
 
 def media_file(*, form_version: FormVersion, name: str) -> MediaFile | None:
     """A file of a form by the name that the form uses."""
-    return form_version.media.filter(name=name).first()
+    return None if "\0" in name else form_version.media.filter(name=name).first()  # PostgreSQL takes no zero byte
 
 
 def form_of(draft: Draft | FormVersion | Submission) -> XForm:
