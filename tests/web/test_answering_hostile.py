@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:mw="urn:meerwaarde:form:1"><h:head><h:title>Vreemd</h:title><model>
-{texts}<instance><data id="vreemd" version="1"><a/><b/><d/><meta><instanceID>{id}</instanceID></meta></data></instance>{binds}
-</model></h:head><h:body><input ref="/data/a"><label>Een</label></input><input ref="/data/b"><label>Twee</label></input>
+{texts}<instance><data id="vreemd" version="1"><a/><b/><d/><meta><instanceID>{id}</instanceID></meta></data></instance>
+{binds}</model></h:head><h:body>
+<input ref="/data/a"><label>Een</label></input><input ref="/data/b"><label>Twee</label></input>
 <input ref="/data/d"><label>Dag <output value="/data/d"/></label></input></h:body></h:html>"""
 
 

@@ -6,6 +6,7 @@ several. Entities, document types and the network are refused, and so is a docum
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
@@ -15,6 +16,8 @@ MOST_TAGS = 400_000  # opening and closing, of an instance; 5 MB of empty elemen
 MOST_PREFIXES = 32  # namespaces in scope of one element; a form has about ten
 MOST_ATTRIBUTES = 200  # of one element
 DEEPEST = 100  # elements within elements
+# In others, such as UTF-7, a tag need not begin with the byte that tags are counted by.
+ENCODINGS = frozenset(["utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "iso8859-15", "cp1252"])
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -272,10 +275,20 @@ def read_element(xml: str | bytes, largest: int = LARGEST) -> Any:
         element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as reason:
         kind = "depth" if "depth" in str(reason).lower() else "malformed"
-        raise UnreadableXml(kind, str(reason)) from None
-    if element.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableXml("doctype" if b"<!DOCTYPE" in data else kind, str(reason)) from None
+    about = element.getroottree().docinfo
+    if about.internalDTD is not None:
         raise UnreadableXml("doctype", "a document type definition is not allowed")
+    if not _is_known(about.encoding or "utf-8"):
+        raise UnreadableXml("malformed", f"encoding {about.encoding}; use UTF-8")
     return element
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name in ENCODINGS
+    except LookupError:
+        return False
 
 
 def from_element(element: Any) -> Node:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from meerwaarde.questionnaire.expressions import Node, Sort
 from meerwaarde.questionnaire.xform.types import XForm
 
+XFORMS = "http://www.w3.org/2002/xforms"
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
 OWN = "urn:meerwaarde:form:1"
 MOST_INSTANCES = 1000  # of one repeat within its parent; the largest list of teams or places has some 350
 MOST_NODES = 200_000
+_VOCABULARIES = frozenset(["", XFORMS, OPENROSA, JAVAROSA, OWN])  # besides those of the form and of the root
 _META = ("instanceID", "instanceName", "deprecatedID", "timeStart", "timeEnd", "userID", "deviceID")
 
 
@@ -105,7 +107,8 @@ def tree_from(form: XForm, document: Node) -> Built:
     root = document.elements[0]
     built.strays += _of_another_form(form, pattern, root)
     known = root if root.local == pattern.local else None
-    built.document.append(_Filling(form, built).node(pattern, known, f"/{pattern.local}"))
+    filling = _Filling(form, built, _VOCABULARIES | {root.namespace})
+    built.document.append(filling.node(pattern, known, f"/{pattern.local}"))
     return built
 
 
@@ -120,10 +123,11 @@ def _of_another_form(form: XForm, pattern: Node, root: Node) -> list[Stray]:
 class _Filling:
     """Walks along the pattern and the document together."""
 
-    def __init__(self, form: XForm, built: Built) -> None:
+    def __init__(self, form: XForm, built: Built, known: frozenset[str]) -> None:
         self.form = form
         self.built = built
         self.nodes = 0
+        self.known = known | {one.namespace for one in form.template.walk()}
 
     def node(self, pattern: Node, source: Node | None, at: str) -> Node:
         """The node at `at` with what `source` (None: absent) holds."""
@@ -155,7 +159,10 @@ class _Filling:
     def children(self, node: Node, pattern: Node, source: Node | None, at: str) -> None:
         given: dict[str, list[Node]] = {}
         for child in source.elements if source is not None else ():
-            given.setdefault(child.local, []).append(child)
+            if self.foreign(child):
+                self.stray(child, "unknown")
+            else:
+                given.setdefault(child.local, []).append(child)
         done: set[str] = set()
         for child in pattern.elements:
             if child.local in done:
@@ -173,6 +180,10 @@ class _Filling:
             for one in rest:
                 if not self.meta(node, one, name):
                     self.stray(one, "unknown")
+
+    def foreign(self, child: Node) -> bool:
+        """Whether a node is of another vocabulary, so that its name says nothing about which question it answers."""
+        return child.namespace not in self.known
 
     def repeat(self, parent: Node, path: str, found: list[Node]) -> None:
         pattern = template_of(self.form, path)
@@ -193,6 +204,9 @@ class _Filling:
             self.built.language = one.value.strip()
             return True
         if name in _META:
+            if parent.child(name) is not None:
+                self.stray(one, "repeated")
+                return True
             kept = parent.append(Node(Sort.ELEMENT, name, one.namespace, one.prefix))
             kept.at = f"{parent.at}/{name}"
             kept.value = one.value

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from meerwaarde.questionnaire.expressions import Node, Sort, to_element
 from meerwaarde.questionnaire.expressions.values import Moment
-from meerwaarde.questionnaire.instance.building import OPENROSA, OWN
+from meerwaarde.questionnaire.instance.building import OPENROSA, OWN, XFORMS
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance.instance import Instance
 
-XFORMS = "http://www.w3.org/2002/xforms"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
