@@ -70,11 +70,12 @@ def test_curly_quotes_of_word_are_quotes(tmp_path: Path) -> None:
         ("relevant", "${doet_mee} = ja", "schrijf dan 'ja', met aanhalingstekens"),
         ("relevant", "doet_mee = 'ja'", "schrijf ${doet_mee}"),
         ("required", "ja", "de vraag is niet verplicht; schrijf yes"),
+        ("constraint", ". > date('01-01-2026')", "schrijf jaar-maand-dag"),
         ("bind::mw:previous", "instance('vorig')/root/item[key='a']/value", "“vorig”"),
     ],
 )
 def test_a_formula_that_looks_at_nothing_is_told(tmp_path: Path, column: str, formula: str, words: str) -> None:
-    (finding,) = told(tmp_path, text(**{column: formula}))
+    (finding,) = told(tmp_path, text(**{column: formula}, constraint_message="Nee."))
     assert (finding.severity, finding.kind, finding.row, finding.column) == ("warning", "reference", 4, column)
     assert words in finding.message
 

@@ -18,6 +18,7 @@ _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 _FILTER = re.compile(r"instance\('([^']*)'\)/root/item\[(.*)\]\s*\)*\Z", re.DOTALL)
 _NAME = re.compile(r"(?<![\w/.:$@-])[^\W\d][\w.-]*(?!\s*[(:/\w-])")
 _OPERATORS = ("and", "or", "div", "mod", "true", "false")
+_WRITTEN_DATE = re.compile(r"""['"]\s*(\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*['"]""")
 _FORMULAS = {**COLUMNS, "previous": "bind::mw:previous"}
 
 
@@ -97,4 +98,12 @@ def unknown_columns(checked: Checked) -> Iterator[Finding]:
                 yield checked.about("reference", message, control.path, "choice_filter")
 
 
-RULES = (unknown_questions, unknown_lists, unknown_columns)
+def dates(checked: Checked) -> Iterator[Finding]:
+    """Dates as people write them: in a formula they are no dates, and every comparison with them is false."""
+    for path, column, expression in _formulas(checked):
+        for found in _WRITTEN_DATE.finditer(expression.text):
+            what = _("{text} is in een formule geen datum; schrijf jaar-maand-dag, zoals date('2026-01-31')")
+            yield checked.about("reference", what.format(text=shown(found[1])), path, column)
+
+
+RULES = (unknown_questions, unknown_lists, unknown_columns, dates)
