@@ -87,6 +87,11 @@ def test_formulas_in_the_body() -> None:
         ("", '<select1 ref="/data/a"><itemset nodeset="x"/></select1>', "keuzelijst"),
         (
             "",
+            '<select1 ref="/data/a"><itemset nodeset="instance(\'zonder\')/root/item"><value ref="name"/></itemset></select1>',
+            "“zonder”",
+        ),
+        (
+            "",
             '<input ref="/data/a"><setvalue event="xforms-revalidate" ref="/data/a" value="1"/></input>',
             "xforms-revalidate",
         ),

@@ -45,6 +45,10 @@ def _itemset(itemset: Any, path: str, reading: Reading) -> Itemset | None:
         reading.refuse(what, path, "type")
         return None
     nodes = reading.expression(nodeset, path, "choice_filter")
+    listed = _INSTANCE.search(nodeset)
+    if listed is not None and listed["id"] not in reading.lists:
+        what = _("de antwoorden staan in de lijst “{name}”, maar die staat niet in het formulier; controleer de naam")
+        reading.refuse(what.format(name=listed["id"]), path, "type")
     code = reading.expression(reference, path, "type")
     shown = reading.expression(label.get("ref") if label is not None else reference, path, "label")
     if nodes is None or code is None:

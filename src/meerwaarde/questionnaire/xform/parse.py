@@ -51,6 +51,7 @@ def parse_xform(
         xml = _written(root)
         root, head, model, body = _opened(xml, place)
     template, instances = read_instances(model, place)
+    reading.lists = frozenset(instances)
     form = _Parts.read(model, body, template, instances, reading)
     if refuse and reading.refusals:
         raise RefusedForm(place, reading.refusals)

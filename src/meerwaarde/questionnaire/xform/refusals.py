@@ -54,6 +54,7 @@ class Reading:
     namespaces: Mapping[str, str]
     rows: Mapping[str, int] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+    lists: frozenset[str] = frozenset()  # ids of the secondary instances
 
     def refuse(self, what: str, path: str = "", column: str = "") -> None:
         """Note that the form cannot have this."""
