@@ -124,6 +124,19 @@ def test_a_setting_that_does_nothing_is_told(tmp_path: Path, setting: str, value
     assert words in finding.message
 
 
+def test_a_setting_of_xlsform_that_is_misspelt_is_told(tmp_path: Path) -> None:
+    (finding,) = told(tmp_path, versie="2")
+    assert (finding.kind, finding.sheet, finding.column) == ("setting", "settings", "versie")
+    assert "bedoelt u version?" in finding.message
+
+
+@pytest.mark.parametrize(("written", "findings"), [("English (en)", 0), ("English", 1), ("Deutsch", 1)])
+def test_a_default_language_that_no_column_has_is_told(tmp_path: Path, written: str, findings: int) -> None:
+    row = {"type": "text", "name": "a", "label::Nederlands (nl)": "Wat?", "label::English (en)": "What?"}
+    found = check_form(write_form(tmp_path / "f.xlsx", [row], (), {**SETTINGS, "default_language": written}))
+    assert [one.kind for one in found] == ["setting"] * findings
+
+
 def test_a_form_that_cannot_be_read_tells_of_its_columns_too(tmp_path: Path) -> None:
     path = write_form(tmp_path / "form.xlsx", [{"type": "text", "name": "a", "labbel": "Wat?"}], (), SETTINGS)
     error, column = check_form(path)

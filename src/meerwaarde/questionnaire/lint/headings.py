@@ -26,6 +26,12 @@ _DUTCH = {  # what people call them
     "toelichting": "hint", "verplicht": "required", "voorwaarde": "relevant", "berekening": "calculation",
     "standaard": "default", "weergave": "appearance", "exclusief": "exclusive", "lijst": "list_name", "code": "name",
 }  # fmt: skip
+_SHEET = frozenset((
+    "form_title", "form_id", "version", "default_language", "style", "namespaces", "instance_name", "public_key",
+    "submission_url", "allow_choice_duplicates", "auto_send", "auto_delete", "instance_xmlns", "client_editable",
+    "title", "id_string", "set_form_title", "set_form_id", "name", "clean_text_values", "omit_instanceid", "prefix",
+    "delimiter", "attribute", "flat", "tag", "value", "caption", "label", "type", "add_none_option",
+))  # fmt: skip
 _SETTINGS = ("style", "unchecked", "period", "minutes", "limits", "producer")
 _LIMITS_IN = re.compile(r"limits-[a-z]{2,3}")
 
@@ -94,6 +100,27 @@ def settings(checked: Checked) -> Iterator[Finding]:
             yield Finding("warning", "setting", message, column=heading, sheet=sheet)
 
 
+def sheet_settings(checked: Checked) -> Iterator[Finding]:
+    """Settings of XLSForm itself that are misspelt, and a default language that no column has."""
+    places, languages = checked.places, [one.name for one in checked.form.languages]
+    for meaning, heading in places.setting_headings.items():
+        name = meaning.partition("::")[0]
+        if name in _SHEET or name.startswith((f"{OWN}:", "sms_", "attribute", "_", "#")):
+            continue
+        meant = _close(name, _SHEET)
+        what = _("de kolom {heading} kennen we niet en lezen we niet; is het een aantekening, dan mag dat")
+        if meant:
+            what = _("de kolom {heading} kennen we niet en lezen we niet; bedoelt u {meant}?")
+        message = what.format(heading=heading, meant=meant)
+        yield Finding("warning", "setting", message, 1, column=heading, sheet="settings")
+    first = places.settings.get("default_language", "")
+    if first and languages and first not in languages:
+        what = _("geen kolom heeft de taal {name}; schrijf haar precies als in de kop: {languages}")
+        message = what.format(name=shown(first), languages=listed(languages))
+        heading = places.setting_headings["default_language"]
+        yield Finding("warning", "setting", message, 2, column=heading, sheet="settings")
+
+
 def _no_languages(checked: Checked, text: str) -> list[str]:
     from meerwaarde.questionnaire.xform.languages import language_of
 
@@ -101,4 +128,4 @@ def _no_languages(checked: Checked, text: str) -> list[str]:
     return [one for one in named if all(language_of(each.name, one).checked for each in checked.form.languages)]
 
 
-RULES = (columns, choice_columns, settings)
+RULES = (columns, choice_columns, settings, sheet_settings)

@@ -38,6 +38,8 @@ class Places:
     choices: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by list and code
     headings: Mapping[str, str] = field(default_factory=dict)
     choice_headings: Mapping[str, str] = field(default_factory=dict)
+    setting_headings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)  # the first row of that sheet, by what it means
 
     def row(self, path: str) -> int | None:
         """The row of a question or group, by its path below the root."""
@@ -66,6 +68,7 @@ def read_places(data: bytes, file: str) -> Places:
         tables.setdefault(name.lower(), _table(dict(rows)))
     headings, survey = tables.get("survey") or next(iter(tables.values()), ({}, []))
     choice_headings, choices = tables.get("choices", ({}, []))
+    setting_headings, settings = tables.get("settings", ({}, []))
     found, lists = _walk(survey)
     return Places(
         sheet="survey",
@@ -74,6 +77,8 @@ def read_places(data: bytes, file: str) -> Places:
         choices={(row.get("list_name", ""), row.get("name", "")): number for number, row in reversed(choices)},
         headings=headings,
         choice_headings=choice_headings,
+        setting_headings=setting_headings,
+        settings=settings[0][1] if settings else {},
     )
 
 
