@@ -140,7 +140,7 @@ def test_a_default_language_that_no_column_has_is_told(tmp_path: Path, written: 
 def test_a_form_that_cannot_be_read_tells_of_its_columns_too(tmp_path: Path) -> None:
     path = write_form(tmp_path / "form.xlsx", [{"type": "text", "name": "a", "labbel": "Wat?"}], (), SETTINGS)
     error, column = check_form(path)
-    assert (error.severity, error.question) == ("error", "a")
+    assert (error.severity, error.sheet, error.row, error.question) == ("error", "survey", 2, "a")
     assert error.message == "deze vraag heeft geen tekst; vul de kolom label"
     assert "bedoelt u label?" in column.message
 

@@ -68,7 +68,7 @@ def check(path: Path | str) -> Report:
     except RefusedForm as reason:
         refused, form = _refusals(reason, places), read_xform(path, refuse=False)
     except InputError as reason:
-        return Report(None, None, sha256, in_order((_refusal(reason), *headings.unknown_columns(places))))
+        return Report(None, None, sha256, in_order((_refusal(reason, places), *headings.unknown_columns(places))))
     advice = lint(form, Checked(form, places, path.parent))
     return Report(form.form_id, form.version, sha256, in_order((*refused, *advice)))
 
@@ -90,7 +90,10 @@ def _refusals(reason: RefusedForm, places: Places) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def _refusal(reason: InputError) -> Finding:
-    """That the form cannot be read at all, or is no XLSForm."""
-    place = (reason.row, reason.question or "", reason.column or "", reason.sheet or "")
-    return Finding("error", "refused", reason.what, *place)
+def _refusal(reason: InputError, places: Places) -> Finding:
+    """That the form cannot be read at all, or is no XLSForm; its row is sought where only the question is known."""
+    name = reason.question or ""
+    named = [row for path, row in places.rows.items() if name and path.rpartition("/")[2] == name]
+    row = reason.row or (named[0] if len(named) == 1 else None)
+    sheet = reason.sheet or (places.sheet if row else "")
+    return Finding("error", "refused", reason.what, row, name, reason.column or "", sheet)
