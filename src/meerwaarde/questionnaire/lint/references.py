@@ -86,8 +86,8 @@ def unknown_columns(checked: Checked) -> Iterator[Finding]:
     """Filters on a column that the list of choices does not have: nothing would be offered."""
     for control in checked.questions:
         found = _FILTER.search(control.items.nodes.text) if isinstance(control.items, Itemset) else None
-        if found is None or found[1] not in checked.form.instances:
-            continue
+        if found is None or found[1] not in checked.form.instances or "instance(" in found[2]:
+            continue  # a filter that looks into another list names the columns of that
         items = [item for root in checked.form.instances[found[1]].elements for item in root.elements]
         columns = list(dict.fromkeys(cell.local for item in items for cell in item.elements))
         used = dict.fromkeys(_NAME.findall(_TEXT.sub("''", found[2])))
