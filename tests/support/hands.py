@@ -14,6 +14,15 @@ from support.instruments import Instrument, Typed
 
 SAVED = "() => document.querySelector('[data-state]').textContent === document.getElementById('form').dataset.saved"
 GO_ON = "button.go[value=verder]"
+TYPE = """typed => {
+    for (const [name, text] of Object.entries(typed)) {
+        const field = document.getElementsByName(name)[0];
+        field.focus();
+        field.select();
+        document.execCommand('insertText', false, text);
+    }
+    document.activeElement.blur();
+}"""
 FOCUSED = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect();
     const lit = at.matches('.choice > input:is([type=radio], [type=checkbox])') ? at.nextElementSibling : at;
@@ -41,14 +50,16 @@ class Hand:
         """Up to where all answers are read back. Raises AssertionError where a page does not let go."""
         for _step in range(60):
             if self.page.url.partition("?")[0].endswith("/nakijken/"):
-                assert not (self.left or self.why), (self.left, self.why)
+                assert not self.left, self.left
+                assert not self.why, self.why
                 return
             self.look(self.page)
             before = self.count()
             self.enter()
             if self.script and self.count() != before:
                 self.page.wait_for_function(SAVED)
-                continue  # an answer may have brought questions
+                if self.waiting():
+                    continue  # an answer brought questions
             if self.more():
                 continue
             at = self.page.url
@@ -75,12 +86,17 @@ class Hand:
     def enter(self) -> None:
         """Everything that the page asks now."""
         names = self.names()
-        for path in [path for path in self.left if path in names]:
+        typed = [path for path in self.left if path in names and self.is_typed(path)]
+        for path in [path for path in self.left if path in names and path not in typed]:
             if self.asked(path):
                 self.answer(path, self.left.pop(path))
-        for path in [path for path in self.why if f"u:{path}" in names]:
-            self.page.locator(f'[name="u:{path}"]').fill(self.why.pop(path))
-        self.page.evaluate("document.activeElement.blur()")
+        told = {f"u:{path}": self.why.pop(path) for path in list(self.why) if f"u:{path}" in names}
+        self.page.evaluate(TYPE, {f"v:{path}": self.left.pop(path) for path in typed} | told)
+
+    def is_typed(self, path: str) -> bool:
+        """Whether the answer is written, not chosen."""
+        field = "textarea, input:not([type=radio], [type=checkbox])"
+        return bool(self.page.locator(f'[name="v:{path}"]:is({field})').count())
 
     def asked(self, path: str) -> bool:
         """Whether the choice that is wanted is offered yet."""
@@ -92,7 +108,7 @@ class Hand:
         page, name = self.page, f'[name="v:{path}"]'
         if isinstance(typed, list):
             for place, code in enumerate(typed, start=1):
-                page.locator(f'[name="r:{path}:{code}"]').fill(str(place))
+                self.page.evaluate(TYPE, {f"r:{path}:{code}": str(place)})
         elif isinstance(typed, tuple):
             for code in typed:
                 self.press(f'{name}[value="{code}"]')
@@ -100,8 +116,6 @@ class Hand:
             self.press(f'{name}[value="{typed}"]')
         elif page.locator(f"select{name}").count():
             page.locator(f"select{name}").select_option(typed)
-        else:
-            page.locator(name).fill(typed)
 
     def press(self, control: str) -> None:
         """A choice, where a finger lands: on its label."""
