@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,19 @@ def test_a_corrected_submission_takes_the_place_of_the_first(form: XForm, tmp_pa
     xml = xml.replace("</instanceID>", f"</instanceID><deprecatedID>{first}</deprecatedID>")
     (tmp_path / "second.xml").write_text(xml)
     assert [one.path.name for one in find_submissions(form, [tmp_path])] == ["second.xml"]
+
+
+@pytest.mark.parametrize("replaces", [{"a": "a"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "a"}])
+def test_submissions_that_in_the_end_replace_themselves_are_told(
+    form: XForm, tmp_path: Path, replaces: dict[str, str]
+) -> None:
+    """Each would be left out for another, and none would be left."""
+    for own, earlier in replaces.items():
+        xml = Instance.new(form).to_xml(final=True).decode()
+        meta = f"<instanceID>{own}</instanceID><deprecatedID>{earlier}</deprecatedID>"
+        (tmp_path / f"{own}.xml").write_text(re.sub("<instanceID>.*</instanceID>", meta, xml), encoding="utf-8")
+    with pytest.raises(InputError, match="vervangt zichzelf"):
+        find_submissions(form, [tmp_path])
 
 
 def test_a_submission_without_identifier_is_called_by_its_file(form: XForm, tmp_path: Path) -> None:

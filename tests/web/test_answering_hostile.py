@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 from django.test import Client
 
-from meerwaarde.questionnaire.xform import parse_xform
+from meerwaarde.questionnaire.xform import XForm, parse_xform
 from meerwaarde.web.answering import services
 from meerwaarde.web.answering.models import Submission
 
@@ -24,8 +24,8 @@ FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.o
 class Link:
     """A draft of a form, and a browser."""
 
-    def __init__(self, binds: str = "", identifier: str = "", texts: str = "") -> None:
-        form = parse_xform(FORM.format(binds=binds, id=identifier, texts=texts).encode())
+    def __init__(self, binds: str = "", identifier: str = "", texts: str = "", form: XForm | None = None) -> None:
+        form = form or parse_xform(FORM.format(binds=binds, id=identifier, texts=texts).encode())
         _draft, self.key = services.start_draft(form_version=services.publish_form(xform=form))
         self.browser = Client(raise_request_exception=False)
         self.revision = 1
@@ -155,3 +155,16 @@ def test_an_answer_inside_a_message_or_a_label_is_no_markdown():
         assert "Niet [hier](https://elders.example) *x* &lt;script&gt;" in told
         assert '<a href="https://elders' not in told
         assert "<script>1" not in told
+
+
+def test_the_title_of_a_repeat_without_instances_may_hold_an_answer():
+    xml = FORM.format(binds="", id="", texts="").replace("<b/>", '<b/><r jr:template=""><c/></r>')
+    title = '<group ref="/data/r"><label>Teams van <output value="../a"/></label><repeat nodeset="/data/r">'
+    xml = xml.replace(
+        "</h:body>", f'{title}<input ref="/data/r/c"><label>Team</label></input></repeat></group></h:body>'
+    )
+    link = Link(form=parse_xform(xml.encode()))
+    link.type(a="Wulp")
+    pages = [link.get(rest).content.decode() for rest in ("2/", "nakijken/", "afdrukken/")]
+    assert "Teams van Wulp" in pages[0]
+    assert link.get("nakijken/").status_code == link.get("afdrukken/").status_code == 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ def find_submissions(form: XForm, paths: Sequence[Path]) -> tuple[Found, ...]:
     """The submissions of `form` in files and folders, by name; those replaced by a later one left out.
 
     Folders are searched with all below them for files `.xml`; a form among them is passed over. Raises InputError for
-    a file that is no submission of this form and version, for a submission that is there twice and when there is none.
+    a file that is no submission of this form and version, for a submission that is there twice or that in the end
+    replaces itself, and when there is none.
     """
     found: dict[str, Found] = {}
     for path in _files(paths):
@@ -59,8 +60,22 @@ def find_submissions(form: XForm, paths: Sequence[Path]) -> tuple[Found, ...]:
     if not found:
         names = ", ".join(path.name for path in paths)
         raise InputError(_("hier staan geen inzendingen (bestanden .xml)"), file=names or None)
+    for one in found.values():
+        _check_chain(one, found)
     replaced = {one.replaces for one in found.values()} - {""}
     return tuple(one for key, one in found.items() if key not in replaced)
+
+
+def _check_chain(one: Found, found: Mapping[str, Found]) -> None:
+    """Raise InputError when a submission replaces itself, by way of others or at once: none of them would be left."""
+    earlier = one
+    for _step in found:
+        if not earlier.replaces or earlier.replaces not in found:
+            return
+        earlier = found[earlier.replaces]
+        if earlier is one:
+            what = _("deze inzending vervangt zichzelf, soms via een andere; haal deprecatedID weg uit de eerste")
+            raise Place(one.path.name).error(what)
 
 
 def flatten_files(form: XForm, found: Sequence[Found], language: str) -> Flat:

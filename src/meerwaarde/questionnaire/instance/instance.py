@@ -240,7 +240,11 @@ class Instance:
     def text(self, text: Text, path: str = "", language: str = "", form: str = "") -> str:
         """A label, hint or message in a language (name or code), with its values filled in; still markdown."""
         self.settle()
-        node = self.places.node(path) if path else self.root
+        try:
+            node = self.places.node(path) if path else self.root
+        except KeyError:  # a repeat that has no instances has a title too
+            parent, local = self.places.parent(path)
+            node = to_come(parent, f"{parent.at}/{local}")
         return texts.fill(self, text, node, language or self.language, form)
 
     def problems(self, within: str = "", *, language: str = "") -> tuple[Problem, ...]:

@@ -105,7 +105,7 @@ def messages_of(placed: Sequence[Place], voice: Voice, *, checked: bool, live: b
         problems.setdefault(one.path, []).append(one)
     explanations: dict[str, str] = {}
     for place in every(placed):
-        if place.children or not place.path:
+        if not place.path or place.control.shape in (Shape.GROUP, Shape.REPEAT):
             _add(found, place, problems.get(place.path, ()), voice, checked)
             continue
         bind = instance.form.binds.get(place.control.path)
