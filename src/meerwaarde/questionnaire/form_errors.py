@@ -99,7 +99,10 @@ def _about_questions() -> tuple[tuple[str, str], ...]:
         ),
         ("Could not find the name", _("een verwijzing ${{...}} noemt een vraag die er niet is; controleer de naam")),
         ("appears more than once", _("een verwijzing ${{...}} noemt een naam die vaker voorkomt; maak de naam uniek")),
-        ("Reference variables must start with", _("een verwijzing is niet goed geschreven; schrijf die zoals ${{uren}}")),
+        (
+            "Reference variables must start with",
+            _("een verwijzing is niet goed geschreven; schrijf die zoals ${{uren}}"),
+        ),
         ("No matching 'begin_", _("hier eindigt een groep of herhaling die niet begon")),
         ("No matching 'end_", _("deze groep of herhaling eindigt nergens; voeg end group of end repeat toe")),
         ("Missing calculation", _("deze berekening is leeg; vul de kolom calculation")),
