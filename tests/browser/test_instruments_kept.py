@@ -156,6 +156,39 @@ def test_results_are_written_with_thousands(visit):
     assert "Together: € 3,562,000." in page.locator("main").inner_text()
 
 
+def test_the_blank_form_leaves_open_what_answers_would_fill_in(visit):
+    page = (visited := visit("monitor-teams")).page
+    page.goto(visited.address + "afdrukken/")
+    words = page.locator("main").inner_text()
+    assert "Nu is het …." in words
+    assert "Samen:" not in words
+
+
+def test_what_is_chosen_in_a_narrowed_list_while_saving_stays_chosen(visit):
+    page = (visited := visit("monitor-teams")).page
+    answered(visited, MONITOR)
+    page.goto(visited.address + "2/")
+    held = []
+    page.route("**/2/", lambda route: route.continue_() if held else held.append(route))
+    page.get_by_label("Hoe heet het team?").first.fill("Noord")
+    page.keyboard.press("Tab")
+    while not held:
+        page.wait_for_timeout(10)
+    province = page.get_by_label("In welke provincie werkt het team?").first
+    province.evaluate(
+        "list => [...list.options].forEach(one => one.value === '' || one.value === 'pv31' || one.remove())"
+    )
+    province.select_option("pv31")
+    held[0].continue_()
+    page.wait_for_function(SAVED)
+
+    assert province.input_value() == "pv31"
+    page.wait_for_timeout(1500)
+    page.wait_for_function(SAVED)
+    assert value(visited, "deelname/team[1]/team_provincie") == "pv31"
+    assert len(province.locator("option").all()) == 5
+
+
 # --- where the focus is ----------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meerwaarde.web.answering.dates import Precision, read_date, read_moment, read_time, typed_date, typed_time
-from meerwaarde.web.answering.numbers import printed_number, read_number, typed_number
+from meerwaarde.web.answering.numbers import printed_number, read_number, told_number, typed_number
 
 ONE = [
     ("12,5", "12.5"), ("12.5", "12.5"), ("1250", "1250"), ("1 250", "1250"), ("1\u00a0250", "1250"),
@@ -65,6 +65,21 @@ def test_numbers_in_a_field_and_on_the_page():
     assert printed_number("1250.5", "nl") == "1.250,5"
     assert printed_number("-1250.50", "en") == "−1,250.50"
     assert printed_number("geen", "nl") == "geen"
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch", "english"),
+    [
+        ("3450000", "3.450.000", "3,450,000"),
+        ("-112000.5", "−112.000,5", "−112,000.5"),
+        ("12.5", "12,5", "12.5"),
+        ("2026", "2026", "2026"),  # may be a year
+        ("-9999.25", "−9999,25", "−9999.25"),
+        ("10000", "10.000", "10,000"),
+    ],
+)
+def test_a_number_inside_a_sentence_has_marks_from_five_digits(value, dutch, english):
+    assert (told_number(value, "nl"), told_number(value, "en")) == (dutch, english)
 
 
 @pytest.mark.parametrize("typed", ["23-11-2026", "23/11/2026", "23.11.2026", "23 11 2026", "2026-11-23", "2026/11/23",

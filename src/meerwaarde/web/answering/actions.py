@@ -56,9 +56,8 @@ def act(sitting: Sitting, page: Page, data: QueryDict) -> Outcome:
 
 
 def _asked(page: Page, instance: Instance, but: Mapping[str, None] | None = None) -> dict[str, None]:
-    """The questions that a page asks now, by path, in order, those of `but` left out. Notes ask nothing."""
-    standing = (place.path for place in leaves(places(page.controls, instance)))
-    return {path: None for path in standing if path not in (but or {}) and not instance.readonly(path)}
+    """The paths that stand on a page now, in order, those of `but` left out."""
+    return {place.path: None for place in leaves(places(page.controls, instance)) if place.path not in (but or {})}
 
 
 def _onward(sitting: Sitting, page: Page, verb: str, new: str, changed: bool) -> Outcome:

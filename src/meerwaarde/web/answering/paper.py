@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from meerwaarde.questionnaire.expressions import Expression
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import Control, Shape
 from meerwaarde.web.answering import markup
@@ -37,8 +38,11 @@ class Question:
 
 
 def on_paper(body: Sequence[Control], voice: Voice) -> list[Question]:
-    """Every question of the form, whether it is asked of everybody or not; a repeat once."""
-    return list(_questions(body, voice, (), 2))
+    """Every question of the form, whether it is asked of everybody or not; a repeat once.
+
+    What answers would put into a text is left open, and a text that only tells what they come to is left out.
+    """
+    return list(_questions(body, replace(voice, unfilled="…"), (), 2))
 
 
 def _questions(body: Sequence[Control], voice: Voice, base: Base, level: int) -> Iterator[Question]:
@@ -52,8 +56,16 @@ def _questions(body: Sequence[Control], voice: Voice, base: Base, level: int) ->
             if label := voice.words(control.label, path):
                 yield Question(label, voice.words(control.hint, path), level=level)
             yield from _questions(control.children, voice, base, min(level + 1, 6))
-        elif not is_table_head(control):
+        elif not is_table_head(control) and not _tells_results(control, voice.instance):
             yield _question(Place(control, path), voice)
+
+
+def _tells_results(control: Control, instance: Instance) -> bool:
+    """Whether it asks nothing and its words wait for answers."""
+    bind = instance.form.binds.get(control.path)
+    asks = bind is None or (bind.calculate is None and not instance.readonly(control.path))
+    said = control.label.words.values() if control.label is not None else ()
+    return not asks and any(isinstance(part, Expression) for parts in said for part in parts)
 
 
 def _one_of(instance: Instance, path: str) -> str:

@@ -78,7 +78,10 @@ def _posted(request: HttpRequest, sitting: Sitting, wanted: Page) -> HttpRespons
         outcome = act(sitting, wanted, request.POST)
         if outcome.changed:
             return conflict_page(request, sit_down(sitting.key, conflict.draft), wanted)
-        saved = _save(request, sitting, wanted, outcome)  # the script saved the same just before
+        try:
+            saved = _save(request, sitting, wanted, outcome)  # the script saved the same just before
+        except Conflict as again:  # and somebody else once more: of ours only the page is not kept
+            saved = again.draft
     if request.headers.get("X-Fragment") == "1":
         return _fragment(request, sit_down(sitting.key, saved), wanted)
     back = "terug=1" if request.POST.get("terug") == "1" else ""

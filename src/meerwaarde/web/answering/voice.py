@@ -38,12 +38,16 @@ NOTHING = Words(SafeString(""), SafeString(""), "", "")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What a page needs to speak. `address` gives the address of a media file by its name."""
+    """What a page needs to speak. `address` gives the address of a media file by its name.
+
+    `unfilled` stands in a text for a value that is not there.
+    """
 
     instance: Instance
     language: Language
     say: Interface
     address: Callable[[str], str]
+    unfilled: str = ""
 
     @property
     def code(self) -> str:
@@ -67,7 +71,7 @@ class Voice:
         """A part of a text; a number or date that is put into it is written as the language writes it."""
         if isinstance(part, str):
             return part
-        value = self.instance.text(Text({"": (part,)}), path, name)
+        value = self.instance.text(Text({"": (part,)}), path, name) or self.unfilled
         binds = [self.instance.form.binds.get(one) for one in part.references(general(path) or "/")]
         only = binds[0] if len(binds) == 1 else None
         if only is not None and only.type == "date":
