@@ -87,7 +87,7 @@ def test_formulas_in_the_body() -> None:
         ("", '<select1 ref="/data/a"><itemset nodeset="x"/></select1>', "keuzelijst"),
         (
             "",
-            '<rank ref="/data/a"><itemset nodeset="instance(\'zonder\')/root/item"><value ref="name"/></itemset></rank>',
+            '<rank ref="/data/a"><itemset nodeset="instance(\'zonder\')/x"><value ref="y"/></itemset></rank>',
             "“zonder”",
         ),
         (
