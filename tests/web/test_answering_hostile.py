@@ -168,3 +168,21 @@ def test_the_title_of_a_repeat_without_instances_may_hold_an_answer():
     pages = [link.get(rest).content.decode() for rest in ("2/", "nakijken/", "afdrukken/")]
     assert "Teams van Wulp" in pages[0]
     assert link.get("nakijken/").status_code == link.get("afdrukken/").status_code == 200
+
+
+def test_a_third_writer_makes_no_fault(monkeypatch):
+    link, save = Link(), services.save_draft
+
+    def while_others_save(**named):
+        save(draft=named["draft"], xml=named["xml"], page="1", language="nl", revision=named["draft"].revision)
+        return save(**named)
+
+    monkeypatch.setattr(services, "save_draft", while_others_save)
+    assert link.post().status_code == 303
+
+
+def test_a_name_that_is_not_ours_is_refused_under_the_policy(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = Link().browser.get("/", headers={"Host": "elders.example"})
+    assert answer.status_code == 400
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from meerwaarde.questionnaire.expressions.tree import XML, Node, Sort
 
-REVERSE = frozenset(["ancestor", "ancestor-or-self", "preceding", "preceding-sibling", "parent"])
 NESTED = frozenset(["descendant", "descendant-or-self", "following", "preceding", "ancestor", "ancestor-or-self",
                     "following-sibling", "preceding-sibling", "parent"])  # fmt: skip
 

@@ -18,7 +18,6 @@ MEDIA = ("image", "big-image", "audio", "video")
 _ITEXT = re.compile(r"""jr:itext\(\s*(['"])(?P<id>.*?)\1\s*\)\Z""")
 _OUTPUT = re.compile(r"""<output\s+(?:value|ref)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*/>""")
 _MEDIA = re.compile(r"jr://[\w-]+/")
-_OTHER_FORM = {"long": ""}
 
 
 def read_languages(model: Any, unchecked: str) -> tuple[Language, ...]:

@@ -22,9 +22,9 @@ INSTALLED_APPS = [
     "meerwaarde.web.answering",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # first, so that whatever goes wrong further on is answered under the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads its answers, so that their length tells nothing
     "meerwaarde.web.middleware.quiet_headers",
     "meerwaarde.web.middleware.dutch_first",
