@@ -146,7 +146,7 @@ def test_a_doubtful_number_is_asked_back_while_typing(visit, tmp_path):
     page.locator(".readings").wait_for(state="detached")
 
     assert value(draft, "people/fte") == "1250"
-    assert page.get_by_label("Aantal fte").input_value() == "1250"
+    assert page.get_by_label("Aantal fte", exact=True).input_value() == "1250"
 
 
 def test_slider_ranking_search_and_lonely_choice(visit, tmp_path):

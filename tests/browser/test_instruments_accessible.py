@@ -6,6 +6,7 @@ size (half the screen), dark, in forced colours, in Arabic from right to left, a
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,22 @@ def test_twice_as_large_still_fits(visit, name):
         visited.page.set_viewport_size({"width": 1000, "height": 800})
         visited.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
         good(visited.page, at, axe=False)
+
+
+def test_a_choice_in_a_table_is_named_by_its_row_and_its_column_alone(visit):
+    visited = visit("monitor-teams")
+    answered(visited, MONITOR)
+    visited.page.goto(visited.address + "3/")
+    named = visited.page.get_by_role("radio", name="Wij hebben genoeg tijd voor elk gezin. Niet mee eens", exact=True)
+    assert named.is_checked()
+
+
+def test_an_explanation_is_named_by_its_question(visit):
+    visited = visit("benchmark-jaar")
+    answered(visited, BENCHMARK)
+    visited.page.goto(visited.address + "3/")
+    why = visited.page.get_by_role("textbox", name=re.compile("^Klopt dit.*Hoeveel kostte inhuur van personeel"))
+    assert why.input_value() == "Veel zieken, dus meer inhuur."
 
 
 def test_forced_colours_show_what_is_chosen_and_where_the_focus_is(visit):

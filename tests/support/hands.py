@@ -235,6 +235,7 @@ class Keys(Hand):
         raise AssertionError(f"{value} is out of reach")
 
     def on(self) -> None:
-        assert self.page.evaluate("document.activeElement.className") == "go"
+        at = self.page.evaluate(FOCUSED)
+        assert at["class"] == "go", at
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")

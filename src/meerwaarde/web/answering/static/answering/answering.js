@@ -94,6 +94,7 @@
     var before = focus ? focus.getBoundingClientRect() : null;
     children(form, fresh);
     enhance();
+    if (focus && form.contains(focus)) focus.focus({ preventScroll: true }); // what moves loses it
     if (focus && !focus.isConnected && field && field.isConnected) {
       (field.querySelector("input:not([type=hidden]),textarea,select") || field).focus();
     } else if (focus && form.contains(focus) && before.bottom > 0 && before.top < innerHeight) {
@@ -121,6 +122,13 @@
     Array.from(fresh.childNodes).forEach(function (node) {
       pass();
       var match = at;
+      if (node.nodeType !== 1) {
+        if (at && at.nodeType === node.nodeType) { at = at.nextSibling; one(match, node); }
+        else old.insertBefore(document.importNode(node, true), at);
+        return;
+      }
+      while (at && at.nodeType !== 1) { next = at.nextSibling; old.removeChild(at); at = next; pass(); } // else all behind it moves
+      match = at;
       while (match && (ours(match) || key(match) !== key(node))) match = match.nextSibling;
       if (!match) { old.insertBefore(document.importNode(node, true), at); return; }
       if (match === at) at = at.nextSibling; else old.insertBefore(match, at);
