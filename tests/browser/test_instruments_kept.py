@@ -164,6 +164,20 @@ def test_the_blank_form_leaves_open_what_answers_would_fill_in(visit):
     assert "Samen:" not in words
 
 
+def test_a_ranking_that_is_put_in_order_while_saving_stays_as_typed(visit):
+    page = (visited := visit("monitor-teams")).page
+    page.goto(f"{visited.address}4/")
+    typed = {"een": "1", "lang": "2", "data": "3", "minder": "4"}
+    for code, place in typed.items():
+        page.locator(f"[name$=':{code}']").fill(place)
+    page.locator("[name$=':minder']").blur()
+    page.wait_for_function(SAVED)
+
+    kept = {code: page.locator(f"[name$=':{code}']").input_value() for code in typed}
+    assert kept == typed
+    assert value(visited, "knelpunten/voorrang") == "een lang data minder"
+
+
 def test_what_is_chosen_in_a_narrowed_list_while_saving_stays_chosen(visit):
     page = (visited := visit("monitor-teams")).page
     answered(visited, MONITOR)

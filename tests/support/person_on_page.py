@@ -93,7 +93,8 @@ class OnPage:
                 if legends.filter(has_text=words).count() >= nth:
                     continue
             self.press("Verder")
-        raise LookupError(label)
+        seen = self.page.locator("main").inner_text()
+        raise LookupError(f"{label} is not asked; this was the last page: {seen[:1500]}")
 
     def answer(self, question: Any, said: str | tuple[str, ...]) -> None:
         wanted = (said,) if isinstance(said, str) else said

@@ -319,7 +319,7 @@ def _choices(place: Place, value: str, kind: Kind, voice: Voice) -> tuple[Choice
     look = set(place.control.appearance)
     return tuple(
         Choice(
-            id=f"{kinds.field_id(place.path)}-{at}",
+            id=kinds.choice_id(place.path, one.value),
             value=one.value,
             label=voice.marked(one.label or one.value, one.language),
             chosen=one.value in chosen,

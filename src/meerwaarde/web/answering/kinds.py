@@ -123,3 +123,8 @@ def field_name(path: str) -> str:
 def field_id(path: str) -> str:
     """The id of that field: a name of XML never starts with a digit, so no two paths share one."""
     return "f" + path.replace("/", ":").replace("[", ":").replace("]", "")
+
+
+def choice_id(path: str, value: str) -> str:
+    """The id of one choice of that field: of the choice itself, for its place changes with a filter or a ranking."""
+    return f"{field_id(path)}-{value}"
