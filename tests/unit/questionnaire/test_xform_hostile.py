@@ -96,6 +96,11 @@ def test_a_form_that_is_too_large() -> None:
         parse_xform(xform_xml("<a/>") + b" " * 32_000_000)
 
 
+def test_a_form_with_more_fields_than_answers_can_be_read_back() -> None:
+    with pytest.raises(InputError, match="20000 velden"):
+        parse_xform(xform_xml("<a/>" * 20_001))
+
+
 def test_a_form_without_a_place_for_answers() -> None:
     data = xform_xml("<a/>").replace(b'<instance><data id="f" version="1"><a/></data></instance>', b"<instance/>")
     with pytest.raises(InputError, match="geen instance"):

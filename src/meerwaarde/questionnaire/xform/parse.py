@@ -28,6 +28,7 @@ from meerwaarde.questionnaire.xform.refusals import Reading, RefusedForm
 from meerwaarde.questionnaire.xform.types import Control, Language, SetValue, Text, XForm
 from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE
 
+MOST_FIELDS = 20_000  # a form of 500 questions has some 600; all its answers must be readable again
 _XFORMS = "http://www.w3.org/2002/xforms"
 _OPENROSA = "http://openrosa.org/xforms"
 
@@ -134,6 +135,10 @@ def _refuse_model(model: Any, template: Node, reading: Reading) -> None:
     if submission is not None and submission.get("base64RsaPublicKey"):
         what = _("dit formulier versleutelt de antwoorden (public_key); haal die instelling weg")
         reading.refuse(what, column="public_key")
+    fields = sum(1 for node in template.walk() if node.local and not node.elements)
+    if fields > MOST_FIELDS:
+        what = _("dit formulier heeft meer dan {n} velden; verdeel het over meer formulieren")
+        reading.refuse(what.format(n=MOST_FIELDS))
     for node in template.walk():
         if node.local == "entity" and node.attribute("dataset") is not None:
             what = _("dit formulier maakt entiteiten (blad entities); haal dat blad weg")
