@@ -12,12 +12,12 @@ from typing import Any
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.form_errors import refused
+from meerwaarde.questionnaire.namespaces import OWN_NAMESPACE
 from meerwaarde.questionnaire.place import Place, shown
 from meerwaarde.questionnaire.sheets import cell_text, workbook_sheets
 from meerwaarde.questionnaire.structure import OWN
 
 LARGEST_UNPACKED = 100_000_000  # bytes; a large form with a list of all streets stays below 30 MB
-OWN_NAMESPACE = "urn:meerwaarde:form:1"
 _DECLARED = f'{OWN}="{OWN_NAMESPACE}"'
 _SHEETS = ("survey", "choices", "settings", "external_choices", "osm", "entities")
 

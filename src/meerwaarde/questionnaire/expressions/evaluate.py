@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from meerwaarde.questionnaire.expressions.compile import compile_expression
 from meerwaarde.questionnaire.expressions.expression import Scope
 from meerwaarde.questionnaire.expressions.tree import Node, Sort, parse_xml
+from meerwaarde.questionnaire.namespaces import JAVAROSA, ODK, OPENROSA, OWN_NAMESPACE, XFORMS, XHTML
 
 _EMPTY = "<data/>"
 KNOWN = {
-    "jr": "http://openrosa.org/javarosa",
-    "orx": "http://openrosa.org/xforms",
-    "odk": "http://www.opendatakit.org/xforms",
-    "h": "http://www.w3.org/1999/xhtml",
-    "xf": "http://www.w3.org/2002/xforms",
-    "mw": "urn:meerwaarde:form:1",
+    "jr": JAVAROSA,
+    "orx": OPENROSA,
+    "odk": ODK,
+    "h": XHTML,
+    "xf": XFORMS,
+    "mw": OWN_NAMESPACE,
 }
 
 

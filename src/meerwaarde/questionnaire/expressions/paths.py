@@ -17,6 +17,7 @@ from meerwaarde.questionnaire.expressions.grammar import Call, Chain, Kept, Numb
 from meerwaarde.questionnaire.expressions.lookup import lookup_of
 from meerwaarde.questionnaire.expressions.tree import Node, Sort
 from meerwaarde.questionnaire.expressions.values import to_boolean
+from meerwaarde.questionnaire.namespaces import XHTML
 
 Stride = Callable[[list[Node], Scope], list[Node]]
 
@@ -30,7 +31,6 @@ class Place:
 
 
 Predicate = int | Code | Place
-XHTML = "http://www.w3.org/1999/xhtml"  # pages around a form; no instance has its elements without a prefix
 _KINDS = {"text": Sort.TEXT, "comment": Sort.COMMENT, "processing-instruction": Sort.INSTRUCTION}
 
 
@@ -186,6 +186,7 @@ def _passes(axis: str, test: Test, namespaces: Mapping[str, str]) -> Callable[[N
         return lambda node: node.sort is sort and node.namespace == uri and local in ("*", node.local)
     if local == "*":
         return lambda node: node.sort is sort
+    # XHTML is the page around a form: no instance has its elements without a prefix
     return lambda node: node.local == local and node.sort is sort and not node.prefix and node.namespace != XHTML
 
 

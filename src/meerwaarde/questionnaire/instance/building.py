@@ -9,15 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from meerwaarde.questionnaire.expressions import Node, Sort
+from meerwaarde.questionnaire.namespaces import JAVAROSA, OPENROSA, OWN_NAMESPACE, XFORMS
 from meerwaarde.questionnaire.xform.types import XForm
 
-XFORMS = "http://www.w3.org/2002/xforms"
-JAVAROSA = "http://openrosa.org/javarosa"
-OPENROSA = "http://openrosa.org/xforms"
-OWN = "urn:meerwaarde:form:1"
 MOST_INSTANCES = 1000  # of one repeat within its parent; the largest list of teams or places has some 350
 MOST_NODES = 200_000
-_VOCABULARIES = frozenset(["", XFORMS, OPENROSA, JAVAROSA, OWN])  # besides those of the form and of the root
+_VOCABULARIES = frozenset(["", XFORMS, OPENROSA, JAVAROSA, OWN_NAMESPACE])  # besides those of the form and of the root
 _META = ("instanceID", "instanceName", "deprecatedID", "timeStart", "timeEnd", "userID", "deviceID")
 
 
@@ -197,10 +194,10 @@ class _Filling:
         """Whether this is a note about the answers that any form may carry; explanations are kept."""
         if parent.local != "meta":
             return name == "meta" and self.meta_group(parent, one)
-        if name == "explanation" and one.namespace == OWN:
+        if name == "explanation" and one.namespace == OWN_NAMESPACE:
             self.built.explanations[one.attribute("ref") or ""] = one.value
             return True
-        if name == "language" and one.namespace == OWN:
+        if name == "language" and one.namespace == OWN_NAMESPACE:
             self.built.language = one.value.strip()
             return True
         if name in _META:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from meerwaarde.questionnaire.expressions import Node, Sort, to_element
 from meerwaarde.questionnaire.expressions.values import Moment
-from meerwaarde.questionnaire.instance.building import OPENROSA, OWN, XFORMS
+from meerwaarde.questionnaire.namespaces import OPENROSA, OWN_NAMESPACE, XFORMS
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance.instance import Instance
@@ -100,8 +100,8 @@ def _note(root: Node, name: str, text: str, path: str = "") -> None:
     meta = root.child("meta")
     if meta is None:
         return
-    note = meta.append(Node(Sort.ELEMENT, name, OWN, "mw"))
-    note.nsmap = {"mw": OWN}
+    note = meta.append(Node(Sort.ELEMENT, name, OWN_NAMESPACE, "mw"))
+    note.nsmap = {"mw": OWN_NAMESPACE}
     if path:
         note.set_attribute("ref", path)
     note.value = text

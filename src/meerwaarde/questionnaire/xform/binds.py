@@ -9,6 +9,7 @@ from typing import Any
 
 from meerwaarde.core import Sensitivity
 from meerwaarde.language import gettext as _
+from meerwaarde.questionnaire.namespaces import OWN_NAMESPACE
 from meerwaarde.questionnaire.place import shown
 from meerwaarde.questionnaire.structure import OWN
 from meerwaarde.questionnaire.xform.elements import children, jr, says_true
@@ -16,7 +17,6 @@ from meerwaarde.questionnaire.xform.itext import message_of, with_outputs
 from meerwaarde.questionnaire.xform.paths import is_attribute, resolve
 from meerwaarde.questionnaire.xform.refusals import Reading
 from meerwaarde.questionnaire.xform.types import Bind, Language, Text
-from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE
 
 MOST_BINDS = 10_000  # a form of 500 questions has some 600; the search for cycles can grow with the square
 TYPES = frozenset(

@@ -13,11 +13,12 @@ from typing import Any
 
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.choices import OTHER, OTHER_LABELS, language_code
+from meerwaarde.questionnaire.namespaces import OWN_NAMESPACE
 from meerwaarde.questionnaire.place import Place, shown
 from meerwaarde.questionnaire.structure import OWN, SPECIFY
 from meerwaarde.questionnaire.xform.elements import child, children, clean, is_name, local, plain
 from meerwaarde.questionnaire.xform.instances import LARGEST_FORM, read_document
-from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE, Book, converted, own_settings
+from meerwaarde.questionnaire.xlsform import Book, converted, own_settings
 
 _ABSENT = "-"  # what pyxform writes for a text that a language lacks
 _SPECIFIES = "Specify other."  # what it writes above the text that `or_other` adds

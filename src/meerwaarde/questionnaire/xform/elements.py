@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-JAVAROSA = "http://openrosa.org/javarosa"
+from meerwaarde.questionnaire.namespaces import JAVAROSA
+
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 

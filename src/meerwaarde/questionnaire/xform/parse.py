@@ -14,6 +14,7 @@ from typing import Any
 
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.expressions.tree import Node
+from meerwaarde.questionnaire.namespaces import OPENROSA, OWN_NAMESPACE, XFORMS
 from meerwaarde.questionnaire.place import Place
 from meerwaarde.questionnaire.structure import OWN
 from meerwaarde.questionnaire.xform.actions import ACTIONS, read_action
@@ -26,11 +27,8 @@ from meerwaarde.questionnaire.xform.order import check_cycles
 from meerwaarde.questionnaire.xform.paths import known_paths
 from meerwaarde.questionnaire.xform.refusals import Reading, RefusedForm
 from meerwaarde.questionnaire.xform.types import Control, Language, SetValue, Text, XForm
-from meerwaarde.questionnaire.xlsform import OWN_NAMESPACE
 
 MOST_FIELDS = 20_000  # a form of 500 questions has some 600; all its answers must be readable again
-_XFORMS = "http://www.w3.org/2002/xforms"
-_OPENROSA = "http://openrosa.org/xforms"
 
 
 def parse_xform(
@@ -58,9 +56,9 @@ def parse_xform(
         raise RefusedForm(place, reading.refusals)
     instance = template.elements[0]
     return XForm(
-        form_id=instance.attribute("id") or instance.namespace.removeprefix(_XFORMS) or _title(head) or instance.local,
+        form_id=instance.attribute("id") or instance.namespace.removeprefix(XFORMS) or _title(head) or instance.local,
         title=_title(head),
-        version=instance.attribute("version") or instance.attribute("version", _OPENROSA) or "",
+        version=instance.attribute("version") or instance.attribute("version", OPENROSA) or "",
         root=instance.local,
         binds=form.binds.found,
         body=form.body,
