@@ -15,7 +15,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.choices import OTHER, OTHER_LABELS, language_code
 from meerwaarde.questionnaire.expressions.tree import Node
 from meerwaarde.questionnaire.offered import choices_offered, plain_texts
-from meerwaarde.questionnaire.place import Place
+from meerwaarde.questionnaire.place import Place, Written
 from meerwaarde.questionnaire.relevance import Condition, Engine, Reference
 from meerwaarde.questionnaire.relevance_order import in_order
 from meerwaarde.questionnaire.relevance_text import parse
@@ -140,6 +140,7 @@ def _question(form: XForm, leaf: Leaf, beside: str) -> Question:
         required=is_true(leaf.bind, "required"),
         sensitivity=_sensitivity(form, beside or leaf.path),
         indicator=leaf.bind.indicator or None,
+        rules=_rules(form, beside or leaf.path),
         in_repeat=leaf.in_repeat,
     )
 
@@ -179,6 +180,15 @@ def _sensitivity(form: XForm, path: str) -> Sensitivity:
             return Sensitivity(own)
         path = path.rpartition("/")[0]
     return Sensitivity.NORMAL
+
+
+def _rules(form: XForm, path: str) -> Written | None:
+    """The same for the rules of disclosure control."""
+    while path:
+        if path in form.binds and form.binds[path].rules:
+            return form.binds[path].rules
+        path = path.rpartition("/")[0]
+    return None
 
 
 def _with_conditions(form: XForm, questions: tuple[Question, ...]) -> tuple[Question, ...]:

@@ -30,6 +30,14 @@ class Place:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Text of a form that a later package reads, with its place, so that it can be refused as exactly."""
+
+    text: str
+    place: Place
+
+
 def shown(value: str) -> str:
     """`value` in quotes, on one line, without control characters, cut at 40 characters."""
     clean = "".join(c if c.isprintable() else " " for c in value[: LONGEST_VALUE + 1])

@@ -13,14 +13,14 @@ from typing import Any
 from meerwaarde.core import Sensitivity
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.choices import Lists, choices_of, labels_of
-from meerwaarde.questionnaire.place import Place, shown
+from meerwaarde.questionnaire.place import Place, Written, shown
 from meerwaarde.questionnaire.relevance import Condition, Reference
 from meerwaarde.questionnaire.relevance_order import in_order
 from meerwaarde.questionnaire.relevance_text import parse
 from meerwaarde.questionnaire.types import CLOSED, Kind, Question
 
 OWN = "mw"  # prefix of our own columns
-OWN_COLUMNS = ("sensitivity", "indicator")
+OWN_COLUMNS = ("sensitivity", "indicator", "rules")
 SPECIFY = {"": "Anders, namelijk", "nl": "Anders, namelijk", "en": "Other, please specify"}  # beside `or_other`
 _SELECTS = {"select one": Kind.ONE, "select all that apply": Kind.MULTIPLE, "rank": Kind.RANK}
 _NUMBERS = {"int": Kind.INTEGER, "decimal": Kind.DECIMAL}
@@ -61,6 +61,7 @@ class _Around:
     path: tuple[str, ...] = ()
     relevant: tuple[tuple[str, Place], ...] = ()  # conditions as written, with their place
     sensitivity: Sensitivity = Sensitivity.NORMAL
+    rules: Written | None = None
     in_repeat: bool = False
 
 
@@ -127,6 +128,7 @@ class _Reader:
             (*around.path, name),
             (*around.relevant, *_relevant(group, place)),
             _sensitivity(group, place) or around.sensitivity,
+            _rules(group, place) or around.rules,
             around.in_repeat or group.get("type") == "repeat",
         )
 
@@ -145,6 +147,7 @@ class _Reader:
             required=str(bind.get("required", "")).lower() in ("yes", "true", "true()"),
             sensitivity=_sensitivity(row, place) or around.sensitivity,
             indicator=str(bind[f"{OWN}:indicator"]).strip() if bind.get(f"{OWN}:indicator") else None,
+            rules=_rules(row, place) or around.rules,
             in_repeat=around.in_repeat,
         )
         return _Found(question, (*around.relevant, *_relevant(row, place)), place, asks)
@@ -228,7 +231,7 @@ def _sensitivity(row: dict[str, Any], place: Place) -> Sensitivity | None:
     for name in bind:
         own = str(name).removeprefix(f"{OWN}:")
         if own != name and own not in OWN_COLUMNS and difflib.get_close_matches(own.lower(), OWN_COLUMNS, 1, 0.75):
-            what = _("deze kolom bestaat niet; bedoelt u bind::mw:sensitivity of bind::mw:indicator?")
+            what = _("deze kolom bestaat niet; bedoelt u bind::mw:sensitivity, bind::mw:rules of bind::mw:indicator?")
             raise place.at(column=f"bind::{name}").error(what)
     value = str(bind.get(f"{OWN}:sensitivity") or "").strip()
     if not value:
@@ -237,6 +240,12 @@ def _sensitivity(row: dict[str, Any], place: Place) -> Sensitivity | None:
         what = _("{value} is geen gevoeligheid; kies none, normal of high")
         raise place.at(column=f"bind::{OWN}:sensitivity").error(what.format(value=shown(value)))
     return Sensitivity(value.lower())
+
+
+def _rules(row: dict[str, Any], place: Place) -> Written | None:
+    """What the row says in `bind::mw:rules`, to be read where the rules are known."""
+    text = str((row.get("bind") or {}).get(f"{OWN}:rules") or "").strip()
+    return Written(text, place.at(column=f"bind::{OWN}:rules")) if text else None
 
 
 def with_unique_names(questions: Sequence[Question]) -> list[Question]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from meerwaarde.core import Sensitivity
+from meerwaarde.questionnaire.place import Written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +58,7 @@ class Question:
     required: bool = False
     sensitivity: Sensitivity = Sensitivity.NORMAL
     indicator: str | None = None
+    rules: Written | None = None  # of disclosure control, as written; None: those of the whole report
     in_repeat: bool = False
 
     @property

@@ -222,6 +222,22 @@ def test_own_columns_without_the_namespace(tmp_path: Path) -> None:
     assert (read.title, read.version, read.form_id) == ("T", "3", "form")
 
 
+def test_rules_are_handed_down_with_their_place(tmp_path: Path) -> None:
+    survey = [
+        {"type": "begin group", "name": "g", "label": "G", "bind::mw:rules": "minimum=5"},
+        text("a"),
+        text("b", **{"bind::mw:rules": " minimum=5 p=10 "}),
+        {"type": "end group"},
+        text("c"),
+    ]
+    for engine in (False, True):
+        read = read_form(write_form(tmp_path / "form.xlsx", survey), engine=engine)
+        a, b, c = (read.question(name).rules for name in "abc")
+        assert (a.text, a.place.sheet, a.place.row, a.place.question) == ("minimum=5", "survey", 2, "g")
+        assert (b.text, b.place.row, b.place.column) == ("minimum=5 p=10", 4, "bind::mw:rules")
+        assert c is None
+
+
 def test_an_unknown_sensitivity_is_refused_with_its_place(tmp_path: Path) -> None:
     error = refusal(tmp_path, [text("a"), text("q", **{"bind::mw:sensitivity": "secret"})])
     place = (error.sheet, error.row, error.column, error.question)

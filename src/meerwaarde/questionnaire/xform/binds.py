@@ -10,7 +10,7 @@ from typing import Any
 from meerwaarde.core import Sensitivity
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.namespaces import OWN_NAMESPACE
-from meerwaarde.questionnaire.place import shown
+from meerwaarde.questionnaire.place import Place, Written, shown
 from meerwaarde.questionnaire.structure import OWN
 from meerwaarde.questionnaire.xform.elements import children, jr, says_true
 from meerwaarde.questionnaire.xform.itext import message_of, with_outputs
@@ -30,7 +30,7 @@ _SAME = {
 }  # fmt: skip
 COLUMNS = {"relevant": "relevant", "required": "required", "readonly": "read_only", "constraint": "constraint",
            "calculate": "calculation"}  # fmt: skip
-_OWN_RULES = ("warning", "previous", "indicator", "sensitivity")
+_OWN_RULES = ("warning", "previous", "indicator", "sensitivity", "rules")
 _MESSAGE = re.compile(r"warningMsg(?:-(?P<language>[A-Za-z][\w-]*))?\Z")
 
 
@@ -123,7 +123,9 @@ class Binds:
             elif spoken:
                 words[self._named(spoken["language"] or "")] = with_outputs(text, self.reading, bind.path, column)
             elif name not in _OWN_RULES:
-                what = _("deze kolom bestaat niet; kies uit warning, warningMsg-nl, previous, indicator, sensitivity")
+                what = _(
+                    "deze kolom bestaat niet; kies uit warning, warningMsg-nl, previous, indicator, sensitivity, rules"
+                )
                 self.reading.refuse(what, bind.path, column)
         return replace(
             bind,
@@ -132,12 +134,21 @@ class Binds:
             previous=self.reading.expression(own.get("previous"), bind.path, f"bind::{OWN}:previous"),
             indicator=own.get("indicator", "").strip(),
             sensitivity=self._sensitivity(own.get("sensitivity", ""), bind.path),
+            rules=self._rules(own.get("rules", ""), bind.path),
         )
 
     def _named(self, code: str) -> str:
         """The language of the form that has this code; the code itself when none has."""
         lower = code.lower()
         return next((language.name for language in self.languages if lower and language.code == lower), code)
+
+    def _rules(self, written: str, path: str) -> Written | None:
+        """Kept as written: the rules are known to disclosure control alone."""
+        name = path.rpartition("/")[2]
+        row = self.reading.rows.get(name)
+        place = self.reading.place
+        place = Place(place.file, place.sheet or ("survey" if row else None), row, f"bind::{OWN}:rules", name)
+        return Written(written.strip(), place) if written.strip() else None
 
     def _sensitivity(self, written: str, path: str) -> str:
         value = written.strip().lower()

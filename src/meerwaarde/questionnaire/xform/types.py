@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from meerwaarde.questionnaire.expressions import Expression
 from meerwaarde.questionnaire.expressions.tree import Node
+from meerwaarde.questionnaire.place import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Bind:
     previous: Expression | None = None  # mw:previous: last year's value, shown and never filled in
     indicator: str = ""
     sensitivity: str = ""  # "", none, normal or high
+    rules: Written | None = None  # of disclosure control
     preload: str = ""  # jr:preload
     preload_parameter: str = ""  # jr:preloadParams
     save_incomplete: bool = False
