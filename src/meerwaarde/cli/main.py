@@ -90,6 +90,41 @@ def verify(
     raise typer.Exit(command.run(table, as_json))
 
 
+@app.command()
+def audit(
+    table: Annotated[Path | None, typer.Argument(help="De tabel; een lege waarde is verborgen.")] = None,
+    by: Annotated[str | None, typer.Option(help="De kolommen van de tabel, met komma’s ertussen.")] = None,
+    hierarchy: Annotated[list[str] | None, typer.Option(help="KOLOM=BESTAND met child,parent; mag vaker.")] = None,
+    known: Annotated[list[str] | None, typer.Option(help="Wat de lezer al weet: A=a,B=b:WAARDE; mag vaker.")] = None,
+    whole: Annotated[bool, typer.Option("--integer", help="Alle waarden zijn hele getallen.")] = False,
+    total: Annotated[str, typer.Option(help="Hoe het totaal heet.")] = "Total",
+    value: Annotated[str, typer.Option(help="De kolom met de waarde.")] = "value",
+    rounding: Annotated[float, typer.Option(help="De helft van de afronding van de getallen, zoals 0.5.")] = 0.0,
+    decimal: options.DecimalSign = "point",
+    as_json: options.AsJson = False,
+    example: options.Example = None,
+) -> None:
+    """Speel de aanvaller: wat kan een lezer afleiden over de lege cellen van een tabel?"""
+    from meerwaarde.cli import audit as command
+
+    if example is not None:
+        raise typer.Exit(command.example(example))
+    raise typer.Exit(
+        command.run(
+            table,
+            by=by,
+            hierarchies=tuple(hierarchy or ()),
+            known=tuple(known or ()),
+            whole=whole,
+            total=total,
+            column=value,
+            rounding=rounding,
+            decimal=decimal or "point",
+            as_json=as_json,
+        )
+    )
+
+
 def run() -> None:
     """The entry point: bad input is one line on stderr and status 2, never a traceback."""
     from typer.exceptions import TyperException

@@ -1,0 +1,175 @@
+"""The smallest and largest value of every variable of a system of relations, by linear programs (HiGHS).
+
+One solution often shows the extreme of many variables, being where the bounds already known allow no more; so sums of
+what is open are minimised first, and only the rest has a program of its own, each beginning at the last solution.
+One thread and a fixed seed; no limit in time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import highspy  # noqa: TID253  (this module is nothing without it)
+import numpy as np
+
+INFINITY = highspy.kHighsInf
+NEAR = 1e-7  # how near to a bound counts as reaching it
+FRUITFUL = 0.05  # a bulk program should settle this part of what is open, or be the last
+NEARLY_WHOLE = 1e-5  # what an integer program's bound may be off
+NODES = 10_000  # branch-and-bound nodes of one integer program
+
+
+class SolverStoppedError(Exception):
+    """The solver gave no answer; `infeasible` when there is none."""
+
+    def __init__(self, infeasible: bool) -> None:
+        super().__init__(infeasible)
+        self.infeasible = infeasible
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component: `rows @ x == sides` as CSR triplets, with `lower <= x <= upper` (infinite where unknown)."""
+
+    start: np.ndarray  # int32 [rows]
+    index: np.ndarray  # int32 [entries]
+    factor: np.ndarray  # float64 [entries]
+    sides: np.ndarray  # float64 [rows]
+    lower: np.ndarray  # float64 [variables]
+    upper: np.ndarray  # float64 [variables]
+
+
+def extremes(part: Part, wanted: np.ndarray, *, whole: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest value, float64 [variables], of the variables `wanted` (bool); highest may be infinite.
+
+    With `whole` over whole numbers only; should the solver reach its limit, then what is at least known of them.
+    Raises SolverStoppedError when no values satisfy the relations.
+    """
+    endless = _endless(part)
+    search = _Search(part, whole)
+    low = search.all(wanted, part.lower, 1.0)
+    high = search.all(wanted & ~endless, part.upper, -1.0)
+    high[endless] = np.inf
+    return low, high
+
+
+class _Search:
+    """Solves one program after another from where the last one ended; remembers what all solutions together show."""
+
+    def __init__(self, part: Part, whole: bool) -> None:
+        self.part, self.whole = part, whole
+        self.solver = solver(part)
+        self.size = len(part.lower)
+        self.columns = np.arange(self.size, dtype=np.int32)
+        self.least = np.full(self.size, np.inf)
+        self.most = np.full(self.size, -np.inf)
+
+    def all(self, wanted: np.ndarray, bound: np.ndarray, sign: float) -> np.ndarray:
+        """The extremes on one side: the smallest (`sign` 1) or the largest (-1) of every wanted variable."""
+        found = np.full(self.size, np.nan)
+        if sign > 0 and wanted.any():
+            self._in_bulk(wanted, bound)
+        for at in np.flatnonzero(wanted).tolist():
+            best = self._reached(at, bound[at], sign)
+            found[at] = self._alone(at, sign) if best is None else best
+        return found
+
+    def _reached(self, at: int, bound: float, sign: float) -> float | None:
+        seen = self.least[at] if sign > 0 else self.most[at]
+        return bound if abs(seen - bound) <= NEAR else None
+
+    def _in_bulk(self, wanted: np.ndarray, bound: np.ndarray) -> None:
+        still = np.flatnonzero(wanted).astype(np.int32)
+        while len(still):
+            self._solve(still, np.ones(len(still)))
+            left = still[self.least[still] - bound[still] > NEAR]
+            if len(still) - len(left) < FRUITFUL * len(still):
+                return
+            still = left
+
+    def _alone(self, at: int, sign: float) -> float:
+        """The extreme of one variable."""
+        value = float(self._solve(np.array([at], dtype=np.int32), np.array([sign]))[at])
+        if not self.whole:
+            return value
+        bound = math.ceil(value - NEAR) if sign > 0 else math.floor(value + NEAR)
+        return float(bound) if self._reached(at, bound, sign) is not None else whole_extreme(self.part, at, sign)
+
+    def _solve(self, columns: np.ndarray, costs: np.ndarray) -> np.ndarray:
+        self.solver.changeColsCost(self.size, self.columns, np.zeros(self.size))
+        self.solver.changeColsCost(len(columns), columns, costs)
+        values = run(self.solver)
+        if not self.whole or (np.abs(values - np.rint(values)) < NEAR).all():
+            np.minimum(self.least, values, out=self.least)
+            np.maximum(self.most, values, out=self.most)
+        return values
+
+
+def whole_extreme(part: Part, at: int, sign: float) -> float:
+    """The smallest or largest whole number a variable can be, when all are; beyond NODES the bound proven by then."""
+    model = solver(part)
+    size = len(part.lower)
+    model.setOptionValue("presolve", "choose")
+    kinds = np.full(size, highspy.HighsVarType.kInteger)
+    model.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
+    model.changeColCost(at, sign)
+    model.run()
+    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        raise SolverStoppedError(True)
+    proven = sign * model.getInfo().mip_dual_bound
+    return float(math.ceil(proven - NEARLY_WHOLE) if sign > 0 else math.floor(proven + NEARLY_WHOLE))
+
+
+def solver(part: Part) -> highspy.Highs:
+    """A model of `part` without costs."""
+    made = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 2014),
+        ("presolve", "off"),
+        ("simplex_strategy", 4),  # primal: the last solution still satisfies the relations
+        ("primal_feasibility_tolerance", 1e-9),
+        ("dual_feasibility_tolerance", 1e-9),
+        ("mip_feasibility_tolerance", 1e-7),
+        ("mip_rel_gap", 0.0),
+        ("mip_max_nodes", NODES),
+    ):
+        made.setOptionValue(option, value)
+    size, none = len(part.lower), np.array([], dtype=np.int32)
+    made.addCols(size, np.zeros(size), part.lower, part.upper, 0, none, none, np.array([]))
+    made.addRows(len(part.sides), part.sides, part.sides, len(part.index), part.start, part.index, part.factor)
+    return made
+
+
+def run(model: highspy.Highs) -> np.ndarray:
+    """Solve; the values. Raises SolverStoppedError."""
+    model.run()
+    status = model.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise SolverStoppedError(status == highspy.HighsModelStatus.kInfeasible)
+    return np.array(model.getSolution().col_value, dtype=np.float64)
+
+
+def _endless(part: Part) -> np.ndarray:
+    """Which variables can grow without end, bool [variables]: where some direction that keeps all relations goes up."""
+    size, free = len(part.lower), np.isinf(part.upper)
+    if not free.any():
+        return free
+    direction = Part(
+        part.start, part.index, part.factor, np.zeros(len(part.sides)), np.zeros(size), np.where(free, np.inf, 0.0)
+    )
+    model = solver(direction)
+    grows = np.flatnonzero(free).astype(np.int32)
+    none = np.array([], dtype=np.int32)
+    count = len(grows)
+    model.addCols(count, np.full(count, -1.0), np.zeros(count), np.ones(count), 0, none, none, np.array([]))
+    pairs = np.column_stack((grows, np.arange(size, size + count, dtype=np.int32))).ravel().astype(np.int32)
+    starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+    factors = np.tile([1.0, -1.0], count)
+    model.addRows(count, np.zeros(count), np.full(count, np.inf), 2 * count, starts, pairs, factors)
+    values = run(model)
+    endless = np.zeros(size, dtype=bool)
+    endless[grows] = values[size:] > 0.5
+    return endless
