@@ -26,7 +26,6 @@ class Asked:
     value: str | None = None
     weight: str | None = None
     holding: str | None = None
-    waiver: str | None = None
     hierarchies: Mapping[str, Sequence[Division]] = field(default_factory=dict)
     rules: tuple[tuple[str, str], ...] = (("minimum", "3"),)
     total: str = "Total"
@@ -40,7 +39,6 @@ class Cell:
     count: int = 0
     units: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     plain: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    waiving: set[str] = field(default_factory=set)
     unknown: bool = False  # somebody else, of whom nothing is known, is in it too
 
 
@@ -111,8 +109,6 @@ def collect(rows: Sequence[Mapping[str, str]], asked: Asked) -> tuple[dict[Codes
             cell.count += 1
             cell.units[unit] += weight * plain
             cell.plain[unit] += plain
-            if asked.waiver and row[asked.waiver] == "1":
-                cell.waiving.add(unit)
     return cells, paths
 
 
@@ -128,17 +124,17 @@ def related(
                     yield codes, tuple(part for part in parts if part in cells)
 
 
-def need(cell: Cell, rules: Sequence[tuple[str, str]], whole: bool) -> Need | None:
-    """What chapter 7 asks of a cell; None when it is not primary."""
+def need(cell: Cell, rules: Sequence[tuple[str, str]], whole: bool, mean: float) -> Need | None:
+    """What chapter 7 asks of a cell; None when it is not primary. `mean`: of a cell, for those that are nothing."""
     levels: list[float] = []
     few = False
     width = COUNT_WIDTH if whole else 0.0
-    largest = sorted((x for unit, x in cell.plain.items() if unit not in cell.waiving), reverse=True)
+    largest = sorted(cell.plain.values(), reverse=True)
     for name, parameter in rules:
         if name == "minimum":
             few = len(cell.units) < int(parameter)
         elif name == "width":
-            width = float(parameter)
+            width = max(width, float(parameter))
         elif name == "dominance" and not whole:
             n, k = parameter.split(",")
             levels.append(100 / float(k) * sum(largest[: int(n)]) - cell.value)
@@ -150,7 +146,7 @@ def need(cell: Cell, rules: Sequence[tuple[str, str]], whole: bool) -> Need | No
     if not level and not few:
         return None
     if not level and not whole:
-        level = SOLE * cell.value
+        level = SOLE * (cell.value or mean)
     return Need(level, min(level, cell.value), width)
 
 
@@ -158,7 +154,9 @@ def truth(rows: Sequence[Mapping[str, str]], asked: Asked) -> Truth:
     """The table behind the contributions."""
     cells, paths = collect(rows, asked)
     whole = asked.value is None and asked.weight is None
-    needs = {codes: found for codes, cell in cells.items() if (found := need(cell, asked.rules, whole)) is not None}
+    mean = max(cell.value for cell in cells.values()) / len(cells)
+    found = {codes: need(cell, asked.rules, whole, mean) for codes, cell in cells.items()}
+    needs = {codes: each for codes, each in found.items() if each is not None}
     return Truth(cells, list(related(cells, paths)), needs, whole)
 
 

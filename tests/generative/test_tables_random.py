@@ -1,0 +1,66 @@
+"""Random releases of tables, judged by an attacker that shares no code with the program.
+
+Counts and magnitudes, every rule, holdings, hierarchies, two and three dimensions. For each: nothing shown is untrue,
+primary is what the rules say, and no reader outside, no contributor and no pair of them finds a protected cell within
+less than required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support import auditor, protecting, tables
+from support.audited_release import Codes, truth
+from support.tables import Made
+
+RELEASES, PER_TEST = 220, 20
+BY_COMMAND = 12
+PAIRS = 300  # tried of each knot
+
+
+def judged(made: Made, rows: Mapping[Codes, Mapping[str, str]]) -> None:
+    """Hold a release against the truth and against every attacker."""
+    known = truth(made.rows, made.asked)
+    hidden = {codes for codes, row in rows.items() if row["status"] != "published"}
+    assert {codes for codes, row in rows.items() if row["status"] == "primary"} == set(known.needs), made.name
+    assert known.cells.keys() <= rows.keys()
+    for codes, row in rows.items():
+        if codes in hidden:
+            assert row["value"] == row["count"] == ""
+            continue
+        cell = known.cells.get(codes)
+        assert float(row["value"]) == pytest.approx(cell.value if cell else 0.0, abs=1e-9)
+        behind = 0 if cell is None else cell.count if made.asked.value is None else len(cell.units)
+        assert int(row["count"]) == behind
+    found = auditor.leaks(known, hidden, pairs=PAIRS)
+    assert not found, "\n".join([made.name, *map(str, found[:5])])
+
+
+@pytest.mark.parametrize("first", range(0, RELEASES, PER_TEST))
+def test_no_small_release_tells_too_much(tmp_path: Path, first: int) -> None:
+    for seed in range(first, first + PER_TEST):
+        made = tables.small(seed)
+        judged(made, protecting.by_function(tmp_path, made))
+
+
+@pytest.mark.parametrize("seed", range(1000, 1000 + BY_COMMAND))
+def test_no_release_of_the_command_tells_too_much(tmp_path: Path, seed: int) -> None:
+    made = tables.small(seed)
+    judged(made, protecting.by_command(tmp_path, made))
+
+
+P_RULE = (("minimum", "3"), ("p", "10"))
+LARGER = {
+    "counts": tables.real(120, ("province", "kind", "size"), 1),
+    "turnover": tables.real(120, ("province", "kind", "size"), 2, value=True).asking(P_RULE),
+    "municipalities": tables.real(600, ("municipality", "kind"), 3),
+    "dense": tables.dense({"town": 20, "kind": 6, "size": 3}, 4, nested=True),
+}
+
+
+@pytest.mark.parametrize("name", LARGER)
+def test_no_larger_release_tells_too_much(tmp_path: Path, name: str) -> None:
+    judged(LARGER[name], protecting.by_function(tmp_path, LARGER[name]))
