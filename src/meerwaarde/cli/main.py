@@ -45,7 +45,10 @@ def report(
     title: options.Title = None,
     period: options.Period = None,
     language: options.Language = "nl",
-    min_count: options.MinCount = 3,
+    min_count: options.MinCount = None,
+    rule: options.Rule = None,
+    holding: options.Holding = None,
+    hierarchy: options.Hierarchy = None,
     as_json: options.AsJson = False,
     example: options.Example = None,
 ) -> None:
@@ -75,6 +78,9 @@ def report(
             period=period,
             language=language,
             minimum=min_count,
+            rules=tuple(rule or ()),
+            holding=holding,
+            hierarchies=tuple(hierarchy or ()),
         )
     )
 
@@ -123,6 +129,43 @@ def audit(
             as_json=as_json,
         )
     )
+
+
+@app.command()
+def protect(
+    micro: options.Micro = None,
+    by: options.Split = None,
+    value: options.Value = None,
+    weight: options.Weight = None,
+    holding: options.Holding = None,
+    waiver: options.Waiver = None,
+    hierarchy: options.HierarchyFile = None,
+    rule: options.Rule = None,
+    cells: options.Cells = None,
+    ledger: options.Ledger = None,
+    identifier: options.Identifier = None,
+    wave: options.Wave = "",
+    title: options.ReleaseTitle = None,
+    out: options.Safe = None,
+    proof: options.ProofFile = None,
+    total: options.TotalName = "Total",
+    method: options.Method = "suppress",
+    optimal: options.Optimal = False,
+    decimal: options.DecimalSign = None,
+    as_json: options.AsJson = False,
+    example: options.Example = None,
+) -> None:
+    """Maak van gegevens een tabel die niemand verraadt, met het bewijs erbij."""
+    from meerwaarde.cli import protect as command
+
+    if example is not None:
+        raise typer.Exit(command.example(example))
+    request = command.Request(
+        micro=micro, cells=cells, by=tuple(by or ()), value=value, weight=weight, holding=holding, waiver=waiver,
+        identifier=identifier, hierarchies=tuple(hierarchy or ()), rules=tuple(rule or ()), total=total,
+        decimal=decimal, ledger=ledger, wave=wave, title=title, method=method, optimal=optimal, out=out, proof=proof,
+    )  # fmt: skip
+    raise typer.Exit(command.run(request, as_json=as_json))
 
 
 def run() -> None:

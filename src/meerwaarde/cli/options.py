@@ -74,8 +74,20 @@ Language = Annotated[
     typer.Option(help="Taal van het rapport: nl of en."),
 ]
 MinCount = Annotated[
-    int,
-    typer.Option(help="Kleinste groep die het rapport toont."),
+    int | None,
+    typer.Option(help="Kleinste groep die het rapport toont (3); hetzelfde als --rule minimum=3."),
+]
+Rule = Annotated[
+    list[str] | None,
+    typer.Option(help="Regel voor de beveiliging, NAAM=WAARDE: minimum, p, pq, dominance, width, zeros of full."),
+]
+Holding = Annotated[
+    str | None,
+    typer.Option(help="Registerkolom met het concern; organisaties van één concern tellen voor de beveiliging als één."),
+]
+Hierarchy = Annotated[
+    list[str] | None,
+    typer.Option(help="KOLOM=BESTAND: niveaus boven de groepen van een kolom uit --by (kolommen child en parent)."),
 ]
 AsJson = Annotated[
     bool,
@@ -84,4 +96,78 @@ AsJson = Annotated[
 Example = Annotated[
     Path | None,
     typer.Option(help="Schrijf een klein voorbeeld van de invoer in deze map."),
+]
+
+# Of `meerwaarde protect`.
+Micro = Annotated[
+    Path | None,
+    typer.Argument(help="De gegevens: CSV of XLSX met één bijdrage per rij."),
+]
+Cells = Annotated[
+    Path | None,
+    typer.Option(help="In plaats daarvan een tabel met totalen: value, count en sensitive (0 of 1)."),
+]
+Split = Annotated[
+    list[str] | None,
+    typer.Option(help="Kolommen waarnaar u uitsplitst, met komma's ertussen."),
+]
+Value = Annotated[
+    str | None,
+    typer.Option(help="Kolom met het bedrag; zonder deze telt elke rij één keer."),
+]
+Weight = Annotated[
+    str | None,
+    typer.Option(help="Kolom met het gewicht van de rij (1 of meer)."),
+]
+Holding = Annotated[
+    str | None,
+    typer.Option(help="Kolom met de holding; rijen van één holding tellen als één."),
+]
+Waiver = Annotated[
+    str | None,
+    typer.Option(help="Kolom met 1 voor wie geen bescherming vraagt."),
+]
+HierarchyFile = Annotated[
+    list[str] | None,
+    typer.Option(help="KOLOM=BESTAND met child,parent; mag meer dan één keer."),
+]
+Rule = Annotated[
+    list[str] | None,
+    typer.Option(help="minimum=3, dominance=2,80, p=10, pq=10,50, width=5, zeros=1, full=1, weights=known; mag vaker."),
+]
+Safe = Annotated[
+    Path | None,
+    typer.Option(help="De veilige tabel, om te publiceren (CSV)."),
+]
+ProofFile = Annotated[
+    Path | None,
+    typer.Option(help="Het bewijs, alleen voor u (JSON)."),
+]
+Ledger = Annotated[
+    Path | None,
+    typer.Option(help="Het grootboek met alles wat al gepubliceerd is."),
+]
+Identifier = Annotated[
+    str | None,
+    typer.Option("--id", help="Kolom met het kenmerk van de organisatie; anders ‘id’, als die er is."),
+]
+Wave = Annotated[
+    str,
+    typer.Option(help="De meting, bijvoorbeeld 2026; voor het grootboek."),
+]
+TotalName = Annotated[
+    str,
+    typer.Option(help="Hoe het totaal heet."),
+]
+Optimal = Annotated[
+    bool,
+    typer.Option("--optimal", help="Zoek het patroon met de minste verborgen cellen; voor kleine tabellen."),
+]
+Method = Annotated[
+    str,
+    typer.Option(help="suppress (verbergen), round (afronden) of cellkey (ruis)."),
+]
+ReleaseTitle = Annotated[
+    str | None,
+    typer.Option(help="Titel van de tabel, voor het grootboek."),
 ]
