@@ -23,7 +23,7 @@ PYTHON = [
 LINES_PER_FILE = 400
 LINES_PER_FUNCTION = 45
 
-SAFE = {"SafeTable", "SafeCell"}
+SAFE = {"SafeTable", "SafeCell", "SafeCross", "CrossCell"}
 # What dataclasses.replace may not change outside `disclosure`: the figures of a cell, the cells and proof of a table.
 PROTECTED = {"status", "percent", "value", "se", "ci_low", "ci_high", "count", "base", "population", "cells", "proof"}
 

@@ -84,3 +84,58 @@ class SafeTable:
     group_variable: str  # empty: over all
     cells: tuple[SafeCell, ...]
     proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPosition:
+    """Where a release stands in the ledger: its number and the hash of its line."""
+
+    position: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What no reader, insiders included where they may, can narrow of a protected cell; `upper` None: without end."""
+
+    codes: tuple[str, ...]
+    lower: float
+    upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrossProof:
+    """What makes a table with margins safe. Private: rules with their parameters, and the intervals of hidden cells.
+
+    `attackers` against whom every protected cell was shown to be open, `moves` how many other tables, equal in all that
+    is shown, prove it, `programs` how many linear and integer programs were solved.
+    """
+
+    rules: tuple[str, ...]
+    attackers: tuple[str, ...]
+    intervals: tuple[Interval, ...]
+    moves: int
+    programs: int
+    solver: str
+    ledger: LedgerPosition | None = None
+    optimal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCell:
+    """One cell of a table with margins: a code per dimension. Hidden (`primary`, `secondary`): every figure is None."""
+
+    codes: tuple[str, ...]
+    value: float | None
+    count: int | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCross:
+    """A table of one variable by several dimensions with all its margins, that has passed disclosure control."""
+
+    variable: str
+    dimensions: tuple[str, ...]
+    cells: tuple[CrossCell, ...]
+    proof: CrossProof

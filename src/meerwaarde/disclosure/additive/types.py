@@ -1,6 +1,6 @@
 """The types along the way of a table: dimensions, contributions, the table before protection, the problem, the pattern.
 
-    microdata or cells ──▶ Table ──▶ Problem (what the attacker knows) ──▶ Pattern (what is hidden, and why that is safe)
+microdata or cells ──▶ Table ──▶ Problem (what the attacker knows) ──▶ Pattern (what is hidden, and why that is safe)
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Problem:
     value: np.ndarray  # float64 [n]
     low: np.ndarray  # float64 [n]
     high: np.ndarray  # float64 [n]
-    relations: Any  # scipy.sparse.csr_array float64 [m, n], entries 1 and -1
+    relations: Any  # scipy.sparse.csr_array float64 [m, n]: 1 for the parts, -1 for their sum
     cost: np.ndarray  # float64 [n]
     hidden: np.ndarray  # bool [n]
     up: np.ndarray  # float64 [n]

@@ -1,0 +1,59 @@
+"""A table through disclosure control: the only place where a `SafeCross` is made."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import numpy as np
+
+from meerwaarde.core import InputError
+from meerwaarde.disclosure.additive.problem import problem_of
+from meerwaarde.disclosure.additive.solve import solve
+from meerwaarde.disclosure.additive.types import Pattern, Table
+from meerwaarde.disclosure.repair import CannotProtectError
+from meerwaarde.disclosure.table import CrossCell, CrossProof, Interval, LedgerPosition, SafeCross
+from meerwaarde.language import gettext as _
+
+ATTACKERS = ("outsider", "one contributor", "two contributors together")
+PUBLISHED, PRIMARY, SECONDARY = "published", "primary", "secondary"
+
+
+def protect_table(table: Table, *, optimal: bool = False) -> SafeCross:
+    """Hide what the rules and the attackers demand. Raises InputError when no pattern is found."""
+    problem, cell = problem_of(table)
+    try:
+        pattern = solve(problem, optimal=optimal)
+    except CannotProtectError:
+        raise InputError(
+            _("Voor deze tabel is geen veilige vorm gevonden. Voeg groepen samen of laat een indeling weg.")
+        ) from None
+    return safe_cross(table, cell, pattern)
+
+
+def safe_cross(table: Table, cell: np.ndarray, pattern: Pattern, ledger: LedgerPosition | None = None) -> SafeCross:
+    """The table with its hidden cells emptied. `cell` int64 [shape]: which cell of the pattern stands where, -1 for
+    structural zeros, which are always shown."""
+    hidden = np.where(cell >= 0, pattern.hidden[np.maximum(cell, 0)], False)
+    names = tuple(dimension.codes for dimension in table.dimensions)
+    cells, intervals = [], []
+    for place in np.ndindex(*cell.shape):
+        codes = tuple(codes[i] for codes, i in zip(names, place, strict=True))
+        if not hidden[place]:
+            cells.append(CrossCell(codes, float(table.value[place]), int(table.count[place]), PUBLISHED))
+            continue
+        low, high = float(pattern.low[cell[place]]), float(pattern.high[cell[place]])
+        status = PRIMARY if table.primary[place] else SECONDARY
+        cells.append(CrossCell(codes, None, None, status))
+        if not np.isnan(low):
+            intervals.append(Interval(codes, low, high if np.isfinite(high) else None))
+    proof = CrossProof(
+        table.rules,
+        ATTACKERS,
+        tuple(intervals),
+        pattern.moves,
+        pattern.programs,
+        f"HiGHS {version('highspy')}",
+        ledger,
+        pattern.optimal,
+    )
+    return SafeCross(table.variable, tuple(d.name for d in table.dimensions), tuple(cells), proof)

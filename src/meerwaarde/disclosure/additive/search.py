@@ -1,0 +1,249 @@
+"""The search for a pattern with proof.
+
+    every protected cell ──▶ a move for outsiders, one for every coalition that rules that out ──▶ hide what it takes
+    ──▶ show again what need not be hidden ──▶ check everything once more ──▶ Pattern
+
+A cell is secure when for every coalition there is a move up and one down that it cannot rule out. Coalitions that touch
+none of a move's cells need no move of their own: that is why pairs of insiders cost little. Hiding more only leaves
+more moves, so the search ends with a proof. Ties are resolved by price and cell order, never by chance or time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from meerwaarde.disclosure.additive.boxes import Boxes
+from meerwaarde.disclosure.additive.flows import Flows
+from meerwaarde.disclosure.additive.insiders import NOBODY, Coalition, Insiders, required
+from meerwaarde.disclosure.additive.moves import NOISE, Move
+from meerwaarde.disclosure.additive.types import Problem
+from meerwaarde.disclosure.repair import CannotProtectError
+
+HIDDEN = 1e-3  # price of a cell that is hidden anyway
+GUESSABLE = 1e-2  # price of a hidden cell that one or two units know exactly: few moves should need it
+DETOURS = 6  # moves found earlier that are tried again around a shown cell
+
+
+class Search:
+    """Which cells are hidden, and the moves that prove the protected ones open."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.insiders = Insiders(problem)
+        self.hidden = problem.hidden.copy()
+        self.targets = problem.protected.tolist()
+        self.moves: dict[int, list[Move]] = {target: [] for target in self.targets}
+        self.used: dict[int, set[Move]] = {}
+        self._guess = np.array(self.insiders.few)
+        self._boxes = Boxes(problem.grid, len(problem.value)) if problem.grid is not None else None
+        if self._boxes:
+            self._boxes.set_rooms(problem.value - problem.low)
+        self._flows: Flows | None = None
+        self.programs = 0
+        self.buying, self.searching = True, True
+        self._below = (problem.value - problem.low).tolist()
+        self._above = (problem.high - problem.value).tolist()
+        self._shown = sum(1 << cell for cell in np.flatnonzero(~self.hidden).tolist())
+        self._reprice()
+
+    # --- what is hidden ---------------------------------------------------------------------------------------------
+
+    def _prices(self) -> np.ndarray:
+        """What changing a cell costs now."""
+        anyway = np.where(self._guess, GUESSABLE, HIDDEN)
+        return np.where(self.hidden, anyway, self.problem.cost + anyway if self.buying else np.inf)
+
+    def _reprice(self) -> None:
+        prices = self._prices()
+        if self._boxes:
+            self._boxes.set_prices(prices)
+        if self._flows:
+            self._flows.set_prices(prices)
+
+    def _price_of(self, cell: int) -> float:
+        anyway = GUESSABLE if self._guess[cell] else HIDDEN
+        if self.hidden[cell]:
+            return anyway
+        return float(self.problem.cost[cell]) + anyway if self.buying else np.inf
+
+    def hide(self, cells: list[int]) -> None:
+        """Readers no longer know these cells."""
+        self._set(cells, hidden=True)
+
+    def show(self, cells: list[int]) -> None:
+        """Readers know these cells."""
+        self._set(cells, hidden=False)
+
+    def _set(self, cells: list[int], *, hidden: bool) -> None:
+        self.hidden[cells] = hidden
+        bits = sum(1 << cell for cell in cells)
+        self._shown = self._shown & ~bits if hidden else self._shown | bits
+        for cell in cells if self._boxes else ():
+            self._boxes.set_price(cell, self._price_of(cell))
+        if self._flows:
+            self._flows.set_prices(self._prices())
+
+    def only_hidden(self) -> None:
+        """From now on only what is hidden may change: for showing cells again, and for the last check."""
+        self.buying = False
+        self._flows = None
+        self._reprice()
+
+    # --- securing one target ----------------------------------------------------------------------------------------
+
+    def secure(self, target: int) -> bool:
+        """Find moves for every coalition, hiding what they need while buying; whether that succeeded."""
+        used: set[Move] = set()
+        waiting: list[Coalition] = [NOBODY]
+        seen = {NOBODY}
+        while waiting:
+            coalition = waiting.pop()
+            if coalition and self.insiders.knows(target, coalition):
+                continue
+            up, down = required(self.problem, self.insiders, target, coalition)
+            for amount in (up, -down):
+                if not amount:
+                    continue
+                move = self._known(target, amount, coalition) or self._found(target, amount, coalition)
+                if move is None:
+                    return False
+                used.add(move)
+                scale = amount / move.at[target]
+                for larger in self.insiders.blockers(move, target, scale, coalition):
+                    if larger not in seen:
+                        seen.add(larger)
+                        waiting.append(larger)
+        self.used[target] = used
+        return True
+
+    def _known(self, target: int, amount: float, coalition: Coalition) -> Move | None:
+        """A move found earlier that serves, the last found first."""
+        for move in reversed(self.moves[target]):
+            if self._fits(move, target, amount, coalition):
+                return move
+        return None
+
+    def _fits(self, move: Move, target: int, amount: float, coalition: Coalition) -> bool:
+        if move.mask & self._shown:
+            return False
+        scale = amount / move.at[target]
+        if self.problem.whole and not (move.whole and scale == round(scale)):
+            return False
+        return move.bears(scale) and (not coalition or self.insiders.allow(move, target, scale, coalition))
+
+    def _found(self, target: int, amount: float, coalition: Coalition) -> Move | None:
+        """The cheapest move that this coalition cannot rule out; hides what it needs."""
+        if not self.searching:
+            return None
+        known, room = self.insiders.limits(coalition)
+        known = [cell for cell in known if cell != target]
+        tight = [cell for cell, left in room.items() if left < abs(amount) * (1 - NOISE) and cell != target]
+        move = self._detour(target, amount, coalition, known + tight) if not self.buying else None
+        if move is None:
+            move = self._box(target, abs(amount), known + tight)
+            if move is not None and self.buying:
+                move = self._shorter(move, target, amount, coalition, known + tight)
+        if move is None or not self._fits_when_hidden(move, target, amount, coalition):
+            move = self._flow(target, amount, known, room)
+        if move is None or not self._fits_when_hidden(move, target, amount, coalition):
+            return None
+        self.hide([cell for cell in move.at if not self.hidden[cell]])
+        for cell in move.at:
+            if cell in self.moves:
+                self.moves[cell].append(move)
+        return move
+
+    def _fits_when_hidden(self, move: Move, target: int, amount: float, coalition: Coalition) -> bool:
+        shown, self._shown = self._shown, 0
+        fits = self._fits(move, target, amount, coalition)
+        self._shown = shown
+        return fits
+
+    def _detour(self, target: int, amount: float, coalition: Coalition, barred: list[int]) -> Move | None:
+        """A move found earlier that one shown cell spoils, led around that cell by a box."""
+        tried = 0
+        for move in reversed(self.moves[target]):
+            spoilt = move.mask & self._shown
+            if not spoilt or spoilt & (spoilt - 1) or tried == DETOURS:
+                continue
+            cell = spoilt.bit_length() - 1
+            if cell in barred or cell == target:
+                continue
+            tried += 1
+            around = self._around(move, cell, target, barred, abs(amount))
+            if around is not None and self._fits(around, target, amount, coalition):
+                return around
+        return None
+
+    def _around(self, move: Move, cell: int, target: int, barred: list[int], amount: float) -> Move | None:
+        """The move less the cheapest box through `cell`, so that it no longer touches it."""
+        price = self._price_of(cell)
+        self._boxes.set_price(cell, 0.0)
+        box = self._box(cell, amount, barred)
+        self._boxes.set_price(cell, price)
+        if box is None:
+            return None
+        times = move.at[cell]
+        change = {c: move.at.get(c, 0.0) - times * box.at.get(c, 0.0) for c in move.at.keys() | box.at.keys()}
+        change = {c: step for c, step in sorted(change.items()) if abs(step) > 1e-12}
+        if target not in change:
+            return None
+        return Move.of(np.array(list(change)), np.array(list(change.values())), self._below, self._above)
+
+    def _shorter(self, move: Move, target: int, amount: float, coalition: Coalition, barred: list[int]) -> Move:
+        """The move led around cells that are not hidden yet, as long as that is cheaper."""
+        for cell in [cell for cell in move.at if not self.hidden[cell]]:
+            around = self._around(move, cell, target, barred, abs(amount)) if cell in move.at else None
+            if around is None or self._cost(around) >= self._cost(move):
+                continue
+            if self._fits_when_hidden(around, target, amount, coalition):
+                move = around
+        return move
+
+    def _cost(self, move: Move) -> float:
+        return sum([self._price_of(cell) for cell in move.at])
+
+    def _box(self, target: int, amount: float, barred: list[int]) -> Move | None:
+        if self._boxes is None:
+            return None
+        before = self._boxes.barred(barred)
+        found = self._boxes.best(target, amount)
+        self._boxes.restore(before)
+        return Move.of(*found, self._below, self._above) if found else None
+
+    def _flow(self, target: int, amount: float, known: list[int], room: dict[int, float]) -> Move | None:
+        if self._flows is None:
+            self._flows = Flows(self.problem, None if self.buying else np.flatnonzero(self.hidden))
+            self._flows.set_prices(self._prices())
+        before = self._flows.solved
+        room = {cell: left for cell, left in room.items() if cell != target}
+        found = self._flows.best(target, amount, known, room)
+        self.programs += self._flows.solved - before
+        return Move.of(*found, self._below, self._above) if found else None
+
+    # --- all targets ------------------------------------------------------------------------------------------------
+
+    def secure_all(self) -> None:
+        """Hide what it takes. Raises CannotProtectError, when even hiding everything that may be hidden fails."""
+        for target in self.targets:
+            if not self.secure(target):
+                raise CannotProtectError
+
+    def clean_up(self) -> None:
+        """Show secondary cells again where everything stays secure, dearest first."""
+        self.only_hidden()
+        secondary = np.flatnonzero(self.hidden & ~self.problem.hidden)
+        for cell in secondary[np.argsort(-self.problem.cost[secondary], kind="stable")].tolist():
+            self.without(cell)
+
+    def without(self, cell: int) -> bool:
+        """Show `cell` if everything stays secure; says whether it did."""
+        touched = [target for target in self.targets if any(move.mask >> cell & 1 for move in self.used[target])]
+        before = {target: self.used[target] for target in touched}
+        self.show([cell])
+        for target in touched:
+            if not self.secure(target):
+                self.used.update(before)
+                self.hide([cell])
+                return False
+        return True

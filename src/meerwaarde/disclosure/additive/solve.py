@@ -1,0 +1,50 @@
+"""From a problem to a proven pattern: secure everything, show again what need not be hidden, check once more."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from meerwaarde.disclosure.additive.moves import is_neutral
+from meerwaarde.disclosure.additive.search import Search
+from meerwaarde.disclosure.additive.types import Pattern, Problem
+from meerwaarde.disclosure.repair import CannotProtectError
+
+
+def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
+    """What to hide so that every protected cell stays open to every attacker; with `optimal` as little as possible.
+
+    Raises CannotProtectError when hiding all that may be hidden does not suffice.
+    """
+    search = Search(problem)
+    search.secure_all()
+    search.clean_up()
+    _check(search)
+    low, high = _intervals(search)
+    moves = len({id(move) for used in search.used.values() for move in used})
+    return Pattern(search.hidden, low, high, moves, search.programs, optimal=False)
+
+
+def _check(search: Search) -> None:
+    """The proof once more, from the moves alone: every one neutral, and for every coalition one it must allow for."""
+    search.only_hidden()
+    moves = {id(move): move for used in search.used.values() for move in used}
+    if not all(is_neutral(search.problem.relations, move) for move in moves.values()):
+        raise CannotProtectError
+    search.searching = False
+    if not all(search.secure(target) for target in search.targets):
+        raise CannotProtectError
+
+
+def _intervals(search: Search) -> tuple[np.ndarray, np.ndarray]:
+    """How far the moves found carry every protected cell: float64 [n], NaN for others, infinite without end."""
+    value = search.problem.value
+    low, high = np.full(len(value), np.nan), np.full(len(value), np.nan)
+    whole = np.floor if search.problem.whole else float
+    for target, used in search.used.items():
+        up = down = 0.0
+        for move in used:
+            step = move.at[target]
+            rise, fall = (move.up, move.down) if step > 0 else (move.down, move.up)
+            up, down = max(up, abs(step) * whole(rise)), max(down, abs(step) * whole(fall))
+        low[target], high[target] = max(value[target] - down, 0.0), value[target] + up
+    return low, high
