@@ -21,29 +21,34 @@ if TYPE_CHECKING:
 MOST_ROWS = 40  # of the table in the terminal
 CLOSE = 1e-9  # how far, of a value, what somebody knows may be from what is printed
 
-# At least two blanks in every row and column, and yet one value follows.
+# Two blanks or more in every row and column, and yet one value follows.
 EXAMPLE = """\
-werksoort,grootte,value
-jeugd,klein,
-jeugd,midden,
-jeugd,groot,
-jeugd,Total,96
-ouderen,klein,
-ouderen,midden,51
-ouderen,groot,
-ouderen,Total,118
-wijk,klein,23
-wijk,midden,
-wijk,groot,44
-wijk,Total,80
-schuld,klein,19
-schuld,midden,
-schuld,groot,27
-schuld,Total,55
-Total,klein,91
-Total,midden,101
-Total,groot,157
-Total,Total,349
+werksoort,regio,value
+jeugd,noord,
+jeugd,oost,
+jeugd,zuid,
+jeugd,west,62
+jeugd,Total,165
+ouderen,noord,
+ouderen,oost,40
+ouderen,zuid,
+ouderen,west,33
+ouderen,Total,142
+wijk,noord,26
+wijk,oost,
+wijk,zuid,39
+wijk,west,
+wijk,Total,134
+schuld,noord,44
+schuld,oost,
+schuld,zuid,15
+schuld,west,
+schuld,Total,125
+Total,noord,148
+Total,oost,121
+Total,zuid,114
+Total,west,183
+Total,Total,566
 """
 
 
@@ -57,7 +62,7 @@ def example(folder: Path) -> int:
         raise InputError(_("in deze map kan niet geschreven worden ({})").format(reason.strerror), file=str(folder)) \
             from None  # fmt: skip
     print(_("Het voorbeeld staat in {}. Probeer:").format(folder))
-    print(f"  meerwaarde audit {table} --by werksoort,grootte")
+    print(f"  meerwaarde audit {table} --by werksoort,regio")
     return 0
 
 

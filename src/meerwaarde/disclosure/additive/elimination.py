@@ -19,11 +19,11 @@ Row = dict[int, int]
 
 
 class Contradiction(Exception):
-    """Relations that no values satisfy; `row` is one of them, `off` by how much it then fails."""
+    """Relations that no values satisfy; `row` is one of them."""
 
-    def __init__(self, row: int, off: float) -> None:
-        super().__init__(row, off)
-        self.row, self.off = row, off
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _echelon(
             continue
         done[number] = True
         if not row:
-            if abs(sides[number]) > tolerance:
-                raise Contradiction(number, float(abs(sides[number])))
+            if not -tolerance <= sides[number] <= tolerance:
+                raise Contradiction(number)
             continue
         column = min(row, key=lambda at: (len(where[at]), at))
         pivots.append((number, column, row, sides[number]))

@@ -149,7 +149,17 @@ def run(model: highspy.Highs) -> np.ndarray:
     status = model.getModelStatus()
     if status != highspy.HighsModelStatus.kOptimal:
         raise SolverStoppedError(status == highspy.HighsModelStatus.kInfeasible)
-    return np.array(model.getSolution().col_value, dtype=np.float64)
+    return np.asarray(model.getSolution().col_value, dtype=np.float64)
+
+
+def most_violated(part: Part) -> int:
+    """The relation to blame when no values satisfy all: it fails by most where together they fail by least."""
+    model, count = solver(part), len(part.sides)
+    start, rows = np.arange(2 * count, dtype=np.int32), np.repeat(np.arange(count, dtype=np.int32), 2)
+    ones, signs = np.ones(2 * count), np.tile([1.0, -1.0], count)
+    model.addCols(2 * count, ones, np.zeros(2 * count), np.full(2 * count, np.inf), 2 * count, start, rows, signs)
+    failing: np.ndarray = run(model)[len(part.lower) :].reshape(count, 2).sum(axis=1)
+    return int(failing.argmax())
 
 
 def _endless(part: Part) -> np.ndarray:
@@ -170,6 +180,6 @@ def _endless(part: Part) -> np.ndarray:
     factors = np.tile([1.0, -1.0], count)
     model.addRows(count, np.zeros(count), np.full(count, np.inf), 2 * count, starts, pairs, factors)
     values = run(model)
-    endless = np.zeros(size, dtype=bool)
+    endless: np.ndarray = np.zeros(size, dtype=bool)
     endless[grows] = values[size:] > 0.5
     return endless

@@ -159,10 +159,10 @@ def _force(system: _System) -> None:
         try:
             done = eliminate(system.rows, system.sides, system.tolerance)
         except Contradiction as wrong:
-            raise _contradicts(system, system.parents[wrong.row]) from None
+            raise _contradicts(system, wrong.row) from None
         independent = done.independent
         for cell, amount in done.determined.items():
-            _settle(system, cell, amount, system.parents[0])
+            _settle(system, cell, amount)
         _substitute(system)
     kept = [i for i in independent if system.rows[i]]
     system.rows, system.sides, system.parents = (
@@ -210,7 +210,7 @@ def _narrow(system: _System, number: int) -> list[int]:
             system.lower[cell] = below
         if narrower:
             changed.append(cell)
-            _check(system, cell, system.parents[number])
+            _check(system, cell, number)
     return changed
 
 
@@ -236,38 +236,38 @@ def _rest(side: Amount, activity: tuple[Amount, int], factor: int, own: Amount |
     return None if endless else (side - total) * factor
 
 
-def _check(system: _System, cell: int, parent: int) -> None:
+def _check(system: _System, cell: int, number: int) -> None:
     """Settle a variable whose bounds have met. Raises InputError when they have crossed."""
     low, high = system.lower[cell], system.upper[cell]
     if high is not None and high - low <= system.tolerance:
         if low - high > system.tolerance:
-            raise _contradicts(system, parent)
+            raise _contradicts(system, number)
         system.found[cell] = low
 
 
-def _settle(system: _System, cell: int, amount: Amount, parent: int) -> None:
+def _settle(system: _System, cell: int, amount: Amount) -> None:
     """Write down the one value of a variable. Raises InputError when it is outside its bounds."""
-    high = system.upper[cell]
-    if amount < system.lower[cell] - system.tolerance or (high is not None and amount > high + system.tolerance):
-        raise _contradicts(system, parent)
-    if system.whole and amount != int(amount):
-        raise _contradicts(system, parent)
+    low, high = system.lower[cell] - system.tolerance, system.upper[cell]
+    if amount < low or (high is not None and amount > high + system.tolerance) or (system.whole and amount % 1):
+        raise _contradicts(system, next(i for i, row in enumerate(system.rows) if cell in row))
     system.found[cell] = system.lower[cell] = system.upper[cell] = max(0, amount)
 
 
 def _substitute(system: _System) -> None:
     """Take the variables that are known by now out of the relations. Raises InputError."""
+    tolerance = system.tolerance * (len(system.found) + 1)
     for number, row in enumerate(system.rows):
         for cell in [cell for cell in row if cell in system.found]:
             system.sides[number] -= row.pop(cell) * system.found[cell]
-        if not row and abs(system.sides[number]) > system.tolerance * (len(system.found) + 1):
-            raise _contradicts(system, system.parents[number])
+        if not row and not -tolerance <= system.sides[number] <= tolerance:
+            raise _contradicts(system, number)
 
 
-def _contradicts(system: _System, parent: int) -> InputError:
-    """The error that the values below the margin `parent` leave no room for what is blank."""
+def _contradicts(system: _System, number: int) -> InputError:
+    """The error that the values of a relation leave no room for what is blank."""
     what = _("de waarden onder {} kloppen niet met elkaar: geen enkele invulling van de lege cellen past. {}")
-    return InputError(what.format(_named(system.published, parent), _way_out()), file=system.published.file)
+    margin = _named(system.published, system.parents[number])
+    return InputError(what.format(margin, _way_out()), file=system.published.file)
 
 
 def _off(system: _System, parent: int, parts: int, whole: int) -> InputError:
@@ -290,7 +290,7 @@ def _named(published: Published, cell: int) -> str:
 
 def _bounds(system: _System) -> tuple[dict[int, Amount], dict[int, Amount | None]]:
     """Lowest and highest value of every variable: those already forced, the others by programs."""
-    from meerwaarde.disclosure.additive.extremes import SolverStoppedError, extremes
+    from meerwaarde.disclosure.additive.extremes import SolverStoppedError, extremes, most_violated
 
     low, high = dict(system.lower), dict(system.upper)
     wanted = set(system.published.blanks.tolist())
@@ -301,7 +301,7 @@ def _bounds(system: _System) -> tuple[dict[int, Amount], dict[int, Amount | None
         try:
             least, most = extremes(part, np.array([cell in wanted for cell in cells]), whole=system.whole)
         except SolverStoppedError:
-            raise _contradicts(system, system.parents[numbers[0]]) from None
+            raise _contradicts(system, numbers[most_violated(part)]) from None
         for cell, one, other in zip(cells, least.tolist(), most.tolist(), strict=True):
             if cell in wanted:
                 low[cell] = _read(one, unit)
