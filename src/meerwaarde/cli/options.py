@@ -83,7 +83,7 @@ Rule = Annotated[
 ]
 Holding = Annotated[
     str | None,
-    typer.Option(help="Registerkolom met het concern; organisaties van één concern tellen voor de beveiliging als één."),
+    typer.Option(help="Registerkolom met het concern; leden van één concern tellen voor de beveiliging als één."),
 ]
 Hierarchy = Annotated[
     list[str] | None,
@@ -119,7 +119,7 @@ Weight = Annotated[
     str | None,
     typer.Option(help="Kolom met het gewicht van de rij (1 of meer)."),
 ]
-Holding = Annotated[
+TableHolding = Annotated[
     str | None,
     typer.Option(help="Kolom met de holding; rijen van één holding tellen als één."),
 ]
@@ -131,7 +131,7 @@ HierarchyFile = Annotated[
     list[str] | None,
     typer.Option(help="KOLOM=BESTAND met child,parent; mag meer dan één keer."),
 ]
-Rule = Annotated[
+TableRule = Annotated[
     list[str] | None,
     typer.Option(help="minimum=3, dominance=2,80, p=10, pq=10,50, width=5, zeros=1, full=1, weights=known; mag vaker."),
 ]
