@@ -1,15 +1,26 @@
-"""`meerwaarde protect`: rows or cells in, a table that may be published and its private proof out."""
+"""`meerwaarde protect`: rows or cells in; a table that may be published, and its private proof, out."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.language import number
+
+if TYPE_CHECKING:
+    from meerwaarde.disclosure.table import SafeCross
+    from meerwaarde.disclosure.additive.columns import Source
+    from meerwaarde.disclosure.additive.dimensions import Hierarchy
+    from meerwaarde.disclosure.additive.types import Table
+    from meerwaarde.disclosure.primary import Rules
+
+    Hierarchies = dict[str, tuple[Hierarchy, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +47,160 @@ class Request:
     out: Path | None
     proof: Path | None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns to split by."""
+        return tuple(name.strip() for text in self.by for name in text.split(",") if name.strip())
+
+    @property
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """Each column with a hierarchy file of it. Raises InputError."""
+        found = []
+        for text in self.hierarchies:
+            name, sign, file = text.partition("=")
+            if not sign or not name.strip() or not file:
+                what = _("--hierarchy {}: schrijf KOLOM=BESTAND, bijvoorbeeld gemeente=provincies.csv.")
+                raise InputError(what.format(text))
+            found.append((name.strip(), Path(file)))
+        return tuple(found)
+
 
 def example(folder: Path) -> int:
-    raise NotImplementedError
+    """Write the example into `folder` and say what to do with it."""
+    from meerwaarde.publication.example import PROTECT, write_example
+
+    write_example(folder, PROTECT)
+    print(_("Het voorbeeld staat in {}. Probeer:").format(folder))
+    print(f"  meerwaarde protect {folder / 'leden.csv'} --by gemeente,werksoort --value loonsom --holding concern"
+          f" --hierarchy gemeente={folder / 'gemeenten.csv'} --rule p=10"
+          f" --out {folder / 'veilig.csv'} --proof {folder / 'bewijs.json'}")  # fmt: skip
+    return 0
 
 
 def run(request: Request, *, as_json: bool) -> int:
-    raise NotImplementedError
+    """Make the safe table with its proof; exit status 0. Raises InputError, and then nothing was written."""
+    source, out, proof = _complete(request)
+    from meerwaarde.cli.together import check_places
+    from meerwaarde.disclosure.additive.advice import advice
+    from meerwaarde.disclosure.additive.dimensions import read_hierarchies
+    from meerwaarde.disclosure.primary import Rules
+
+    rules = Rules.parse(request.rules)
+    check_places([out, proof], [source, *(path for _name, path in request.files)])
+    hierarchies = read_hierarchies(request.files, request.columns)
+    table, inputs = _table(request, source, hierarchies, rules)
+    safe = _protected(request, table)
+    advised = advice(table)
+    _write(request, safe, [*inputs, *_sources(hierarchies)], advised, out, proof)
+    if as_json:
+        print(json.dumps(summary(safe, advised, out, proof), ensure_ascii=False, indent=2))
+    else:
+        _tell(safe, advised, out, proof)
+    return 0
+
+
+def _complete(request: Request) -> tuple[Path, Path, Path]:
+    """The source and both outputs. Raises InputError when something is missing or does not go together."""
+    if (request.micro is None) == (request.cells is None):
+        what = _("Geef óf een bestand met gegevens, óf --cells TABEL. Een voorbeeld: --example MAP.")
+        raise InputError(what)
+    if not request.columns:
+        raise InputError(_("Geef met --by de kolommen waarnaar u uitsplitst, met komma's ertussen."))
+    if request.out is None or request.proof is None:
+        raise InputError(_("Geef --out VEILIG.csv en --proof BEWIJS.json. Zonder bewijs komt er geen tabel."))
+    if request.decimal not in (None, "comma", "point"):
+        raise InputError(_("--decimal is comma of point, niet ‘{}’.").format(request.decimal))
+    if request.cells is not None:
+        rows = {"--weight": request.weight, "--holding": request.holding, "--waiver": request.waiver,
+                "--id": request.identifier, "--value": request.value}  # fmt: skip
+        for option, given in rows.items():
+            if given is not None:
+                raise InputError(_("{} gaat over rijen en hoort niet bij --cells.").format(option))
+    if not request.total.strip():
+        raise InputError(_("--total: het totaal heeft een naam nodig."))
+    return cast(Path, request.micro or request.cells), request.out, request.proof
+
+
+def _table(request: Request, source: Path, hierarchies: Hierarchies, rules: Rules) -> tuple[Table, tuple[Source, ...]]:
+    """The table before protection, and what it was read from."""
+    decimal = cast(Literal["comma", "point"] | None, request.decimal)
+    if request.cells is not None:
+        from meerwaarde.disclosure.additive import cellfile
+
+        cells = cellfile.read_cells(source, request.columns, hierarchies, total=request.total, decimal=decimal)
+        few = cellfile.lenient(cells)
+        if few:
+            what = _("Let op: {} cellen met 1 of 2 bijdragen staan als niet gevoelig in de tabel. Beveilig die met"
+                     " --rule minimum=3.")  # fmt: skip
+            print(what.format(number(few)), file=sys.stderr)
+        return cellfile.table_of_cells(cells, rules), (cells.source,)
+    from meerwaarde.disclosure.additive import microdata
+
+    asked = microdata.Asked(
+        by=request.columns, value=request.value, weight=request.weight, holding=request.holding,
+        waiver=request.waiver, identifier=request.identifier, total=request.total, decimal=decimal,
+    )  # fmt: skip
+    rows = microdata.read_rows(source, asked, hierarchies)
+    if rows.ids and not request.holding and len(set(rows.ids)) < len(rows.ids):
+        what = _("Let op: sommige organisaties staan op meer rijen, en elke rij telt als een eigen bijdrage."
+                 " Met --holding {} telt elke organisatie één keer.")  # fmt: skip
+        print(what.format(rows.identified), file=sys.stderr)
+    return microdata.table_of(rows, rules), (rows.source,)
+
+
+def _protected(request: Request, table: Table) -> SafeCross:
+    from meerwaarde.disclosure.additive import protect_table
+
+    return protect_table(table, optimal=request.optimal)
+
+
+def _sources(hierarchies: Hierarchies) -> list[Source]:
+    from meerwaarde.disclosure.additive.columns import Source
+
+    return [Source("hierarchy", one.file, one.sha256) for each in hierarchies.values() for one in each]
+
+
+def _write(
+    request: Request, safe: SafeCross, inputs: Sequence[Source], advised: Sequence[str], out: Path, proof: Path
+) -> None:
+    """Both files, or none; the safe table last, so that it never stands there without its proof."""
+    from meerwaarde.cli.together import File, write_together
+    from meerwaarde.disclosure.additive.written import heading, lines, proof_content
+    from meerwaarde.publication.folder import as_csv
+    from meerwaarde.publication.provenance import made_on
+
+    content = proof_content(safe, made=made_on(), inputs=inputs, options=_options(request), advice=advised)
+    proven = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
+    write_together([File(proof, proven, private=True), File(out, as_csv(heading(safe), lines(safe)))])
+
+
+def _options(request: Request) -> dict[str, Any]:
+    """The options as given; files without their folders."""
+    given = {
+        "by": list(request.columns), "value": request.value, "weight": request.weight, "holding": request.holding,
+        "waiver": request.waiver, "id": request.identifier, "total": request.total, "decimal": request.decimal,
+        "hierarchy": [f"{name}={path.name}" for name, path in request.files], "rule": list(request.rules),
+        "wave": request.wave or None, "title": request.title, "method": request.method, "optimal": request.optimal,
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value not in (None, [], False)}
+
+
+def summary(safe: SafeCross, advised: Sequence[str], out: Path, proof: Path) -> dict[str, Any]:
+    """What `--json` prints."""
+    from meerwaarde.disclosure.additive.written import counts
+
+    place = safe.proof.ledger
+    ledger = None if place is None else {"position": place.position, "hash": place.hash}
+    return {"out": str(out), "proof": str(proof), "counts": counts(safe), "ledger": ledger, "advice": list(advised)}
+
+
+def _tell(safe: SafeCross, advised: Sequence[str], out: Path, proof: Path) -> None:
+    from meerwaarde.disclosure.additive.written import counts
+
+    found = {name: number(count) for name, count in counts(safe).items()}
+    print(_("{cells} cellen: {published} gepubliceerd, {primary} verborgen omdat ze zelf iemand verraden, {secondary}"
+            " verborgen om die te beschermen.").format(**found))  # fmt: skip
+    for line in advised:
+        print(_("Advies: {}").format(line))
+    print(_("Veilige tabel: {}").format(out))
+    print(_("Bewijs, alleen voor u, niet publiceren: {}").format(proof))

@@ -48,7 +48,7 @@ class Asked:
     weight: str | None = None
     holding: str | None = None
     waiver: str | None = None
-    identifier: str | None = None
+    identifier: str | None = None  # without it the column `id`, where there is one
     total: str = "Total"
     decimal: Decimal | None = None
 
@@ -66,6 +66,7 @@ class Rows:
     waives: np.ndarray  # bool
     names: tuple[str, ...]
     ids: tuple[str, ...]  # of the organisation; empty when the file does not tell
+    identified: str  # the column with `ids`, or empty
     frequency: bool
     source: Source
 
@@ -92,7 +93,8 @@ def read_rows(path: Path, asked: Asked, hierarchies: Mapping[str, Sequence[Hiera
     )
     check_size(sheet, dimensions)
     places = [positions(one, axis) for one, axis in zip(found, dimensions, strict=True)]
-    ids = () if asked.identifier is None else tuple(codes(sheet, asked.identifier).to_list())
+    identified = asked.identifier or _usual_identifier(sheet, asked)
+    ids = tuple(codes(sheet, identified).to_list()) if identified else ()
     unit, names = _units(sheet, asked.holding, ids)
     ones = np.ones(len(sheet.rows))
     return Rows(
@@ -105,6 +107,7 @@ def read_rows(path: Path, asked: Asked, hierarchies: Mapping[str, Sequence[Hiera
         waives=marks(sheet, asked.waiver) if asked.waiver else np.zeros(len(sheet.rows), dtype=bool),
         names=names,
         ids=ids,
+        identified=identified,
         frequency=asked.value is None,
         source=Source("microdata", sheet.file, sheet.sha256),
     )
@@ -117,6 +120,13 @@ def _dimension(sheet: Sheet, name: str, present: list[str], files: Sequence[Hier
         if error.file:
             raise
         raise sheet.place.at(column=name).error(error.what) from None
+
+
+def _usual_identifier(sheet: Sheet, asked: Asked) -> str:
+    """The column `id` when it is there, full, and nothing else."""
+    if "id" not in sheet.columns or "id" in (*asked.by, asked.value, asked.weight, asked.holding, asked.waiver):
+        return ""
+    return "id" if not (sheet.columns["id"] == "").any() else ""
 
 
 def _weights(sheet: Sheet, name: str, decimal: Decimal | None) -> np.ndarray:
