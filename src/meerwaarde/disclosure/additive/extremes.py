@@ -7,7 +7,6 @@ One thread and a fixed seed; no limit in time.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import highspy  # noqa: TID253  (this module is nothing without it)
@@ -16,8 +15,6 @@ import numpy as np
 INFINITY = highspy.kHighsInf
 NEAR = 1e-7  # how near to a bound counts as reaching it
 FRUITFUL = 0.05  # a bulk program should settle this part of what is open, or be the last
-NEARLY_WHOLE = 1e-5  # what an integer program's bound may be off
-NODES = 10_000  # branch-and-bound nodes of one integer program
 
 
 class SolverStoppedError(Exception):
@@ -40,14 +37,13 @@ class Part:
     upper: np.ndarray  # float64 [variables]
 
 
-def extremes(part: Part, wanted: np.ndarray, *, whole: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def extremes(part: Part, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Lowest and highest value, float64 [variables], of the variables `wanted` (bool); highest may be infinite.
 
-    With `whole` over whole numbers only; should the solver reach its limit, then what is at least known of them.
-    Raises SolverStoppedError when no values satisfy the relations.
+    NaN elsewhere. Raises SolverStoppedError when no values satisfy the relations.
     """
     endless = _endless(part)
-    search = _Search(part, whole)
+    search = _Search(part)
     low = search.all(wanted, part.lower, 1.0)
     high = search.all(wanted & ~endless, part.upper, -1.0)
     high[endless] = np.inf
@@ -57,11 +53,9 @@ def extremes(part: Part, wanted: np.ndarray, *, whole: bool = False) -> tuple[np
 class _Search:
     """Solves one program after another from where the last one ended; remembers what all solutions together show."""
 
-    def __init__(self, part: Part, whole: bool) -> None:
-        self.part, self.whole = part, whole
+    def __init__(self, part: Part) -> None:
         self.solver = solver(part)
         self.size = len(part.lower)
-        self.columns = np.arange(self.size, dtype=np.int32)
         self.least = np.full(self.size, np.inf)
         self.most = np.full(self.size, -np.inf)
 
@@ -71,16 +65,13 @@ class _Search:
         if sign > 0 and wanted.any():
             self._in_bulk(wanted, bound)
         for at in np.flatnonzero(wanted).tolist():
-            best = self._reached(at, bound[at], sign)
-            found[at] = self._alone(at, sign) if best is None else best
+            seen = self.least[at] if sign > 0 else self.most[at]
+            reached = abs(seen - bound[at]) <= NEAR
+            found[at] = bound[at] if reached else self._solve(np.array([at]), np.array([sign]))[at]
         return found
 
-    def _reached(self, at: int, bound: float, sign: float) -> float | None:
-        seen = self.least[at] if sign > 0 else self.most[at]
-        return bound if abs(seen - bound) <= NEAR else None
-
     def _in_bulk(self, wanted: np.ndarray, bound: np.ndarray) -> None:
-        still = np.flatnonzero(wanted).astype(np.int32)
+        still = np.flatnonzero(wanted)
         while len(still):
             self._solve(still, np.ones(len(still)))
             left = still[self.least[still] - bound[still] > NEAR]
@@ -88,37 +79,19 @@ class _Search:
                 return
             still = left
 
-    def _alone(self, at: int, sign: float) -> float:
-        """The extreme of one variable."""
-        value = float(self._solve(np.array([at], dtype=np.int32), np.array([sign]))[at])
-        if not self.whole:
-            return value
-        bound = math.ceil(value - NEAR) if sign > 0 else math.floor(value + NEAR)
-        return float(bound) if self._reached(at, bound, sign) is not None else whole_extreme(self.part, at, sign)
-
     def _solve(self, columns: np.ndarray, costs: np.ndarray) -> np.ndarray:
-        self.solver.changeColsCost(self.size, self.columns, np.zeros(self.size))
-        self.solver.changeColsCost(len(columns), columns, costs)
+        price(self.solver, self.size, columns, costs)
         values = run(self.solver)
-        if not self.whole or (np.abs(values - np.rint(values)) < NEAR).all():
-            np.minimum(self.least, values, out=self.least)
-            np.maximum(self.most, values, out=self.most)
+        np.minimum(self.least, values, out=self.least)
+        np.maximum(self.most, values, out=self.most)
         return values
 
 
-def whole_extreme(part: Part, at: int, sign: float) -> float:
-    """The smallest or largest whole number a variable can be, when all are; beyond NODES the bound proven by then."""
-    model = solver(part)
-    size = len(part.lower)
-    model.setOptionValue("presolve", "choose")
-    kinds = np.full(size, highspy.HighsVarType.kInteger)
-    model.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
-    model.changeColCost(at, sign)
-    model.run()
-    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        raise SolverStoppedError(True)
-    proven = sign * model.getInfo().mip_dual_bound
-    return float(math.ceil(proven - NEARLY_WHOLE) if sign > 0 else math.floor(proven + NEARLY_WHOLE))
+def price(model: highspy.Highs, size: int, columns: np.ndarray, costs: np.ndarray) -> None:
+    """Minimise the sum of `costs` over `columns`, of the first `size` columns of a model."""
+    objective = np.zeros(size)
+    objective[columns] = costs
+    model.changeColsCost(size, np.arange(size, dtype=np.int32), objective)
 
 
 def solver(part: Part) -> highspy.Highs:
@@ -132,9 +105,6 @@ def solver(part: Part) -> highspy.Highs:
         ("simplex_strategy", 4),  # primal: the last solution still satisfies the relations
         ("primal_feasibility_tolerance", 1e-9),
         ("dual_feasibility_tolerance", 1e-9),
-        ("mip_feasibility_tolerance", 1e-7),
-        ("mip_rel_gap", 0.0),
-        ("mip_max_nodes", NODES),
     ):
         made.setOptionValue(option, value)
     size, none = len(part.lower), np.array([], dtype=np.int32)
@@ -149,7 +119,8 @@ def run(model: highspy.Highs) -> np.ndarray:
     status = model.getModelStatus()
     if status != highspy.HighsModelStatus.kOptimal:
         raise SolverStoppedError(status == highspy.HighsModelStatus.kInfeasible)
-    return np.asarray(model.getSolution().col_value, dtype=np.float64)
+    values: np.ndarray = np.asarray(model.getSolution().col_value, dtype=np.float64)
+    return values
 
 
 def most_violated(part: Part) -> int:

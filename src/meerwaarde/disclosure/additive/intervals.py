@@ -291,7 +291,9 @@ def _named(published: Published, cell: int) -> str:
 def _bounds(system: _System) -> tuple[dict[int, Amount], dict[int, Amount | None]]:
     """Lowest and highest value of every variable: those already forced, the others by programs."""
     from meerwaarde.disclosure.additive.extremes import SolverStoppedError, extremes, most_violated
+    from meerwaarde.disclosure.additive.whole_extremes import whole_extremes
 
+    search = whole_extremes if system.whole else extremes
     low, high = dict(system.lower), dict(system.upper)
     wanted = set(system.published.blanks.tolist())
     for cells, numbers in _components(system):
@@ -299,7 +301,7 @@ def _bounds(system: _System) -> tuple[dict[int, Amount], dict[int, Amount | None
             continue
         part, unit = _part(system, cells, numbers)
         try:
-            least, most = extremes(part, np.array([cell in wanted for cell in cells]), whole=system.whole)
+            least, most = search(part, np.array([cell in wanted for cell in cells]))
         except SolverStoppedError:
             raise _contradicts(system, numbers[most_violated(part)]) from None
         for cell, one, other in zip(cells, least.tolist(), most.tolist(), strict=True):
