@@ -159,8 +159,8 @@ def test_a_changed_figure_is_refused_with_its_line(tmp_path: Path) -> None:
         {"structural": [[0, 99]]},
         {"units": []},
         {"required": [[99, 1, 1, 1]]},
-        {"members": {"cell": [8], "unit": [0], "id": ["a"], "amount": [1]}},
-        {"members": {"cell": [0, 1], "unit": [0], "id": ["a"], "amount": [1]}},
+        {"members": {"cell": [8], "unit": [0], "id": ["a"], "amount": [1], "weight": [1]}},
+        {"members": {"cell": [0, 1], "unit": [0], "id": ["a"], "amount": [1], "weight": [1]}},
         {"dimensions": None},
     ],
 )

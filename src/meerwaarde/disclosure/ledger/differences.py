@@ -18,42 +18,53 @@ import numpy as np
 class Difference:
     """Two cells (one of the new table, one of an earlier release) that differ by `units` only.
 
-    `more` and `fewer`: the atoms that only the new, only the old cell holds.
+    `more` and `fewer`: the atoms that only the new cell holds or counts more often, and those of the old cell. `times`:
+    how often each of them (more, then fewer) counts in the difference.
     """
 
     new: int
     old: int
     more: tuple[int, ...]
     fewer: tuple[int, ...]
+    times: tuple[float, ...]
     units: tuple[int, ...]
 
 
 def differences(new: Any, old: Any, by_unit: Any, minimum: int) -> list[Difference]:
     """Pairs of a new and an old cell that share members and differ by 1 to `minimum` - 1 units.
 
-    `new` csr [cells, atoms] and `old` csr [cells, atoms] say which atoms a cell holds, `by_unit` csr [atoms, units]
-    who is in an atom. Of pairs that differ by the same atoms only the first is given.
+    `new` csr [cells, atoms] and `old` csr [cells, atoms] say how often a cell counts an atom, `by_unit` csr [atoms,
+    units] who is in an atom. Of pairs that differ by the same atoms only the first is given.
     """
-    rows = np.asarray(by_unit.sum(axis=1)).ravel()
     most = (minimum - 1) * int(np.asarray(by_unit.sum(axis=0)).max(initial=0))  # atoms of so few units
-    shared = (new @ old.T).tocoo()
-    size = [np.asarray(matrix.sum(axis=1)).ravel() for matrix in (new, old)]
-    apart = size[0][shared.row] + size[1][shared.col] - 2 * shared.data
-    near = np.flatnonzero((apart > 0) & (apart <= most))
-    if not len(near) or not len(rows):
+    i, j = _near(new, old, most)
+    if not len(i):
         return []
-    i, j = shared.row[near], shared.col[near]
     change = (new[i] - old[j]).tocsr()
     change.eliminate_zeros()
+    change.sort_indices()
     units = (abs(change) @ by_unit).tocsr()
-    few = np.flatnonzero(np.diff(units.indptr) < minimum)
-    found: dict[tuple[tuple[int, ...], tuple[int, ...]], Difference] = {}
+    few = np.flatnonzero((np.diff(units.indptr) > 0) & (np.diff(units.indptr) < minimum))
+    found: dict[tuple[tuple[int, ...], tuple[float, ...]], Difference] = {}
     for place in few[np.lexsort((j[few], i[few]))].tolist():
         part = slice(change.indptr[place], change.indptr[place + 1])
-        atoms, signs = change.indices[part], change.data[part]
-        more, fewer = (tuple(sorted(atoms[signs == sign].tolist())) for sign in (1, -1))
+        order = np.argsort(change.data[part] < 0, kind="stable")
+        atoms, times = change.indices[part][order], change.data[part][order]
+        more, fewer = (tuple(atoms[side].tolist()) for side in (times > 0, times < 0))
         who = units.indices[units.indptr[place] : units.indptr[place + 1]]
-        found.setdefault(
-            (more, fewer), Difference(int(i[place]), int(j[place]), more, fewer, tuple(sorted(who.tolist())))
+        each = Difference(
+            int(i[place]), int(j[place]), more, fewer, tuple(abs(times).tolist()), tuple(sorted(who.tolist()))
         )
+        found.setdefault((more + fewer, tuple(times.tolist())), each)
     return list(found.values())
+
+
+def _near(new: Any, old: Any, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of cells that share atoms and differ by at most `most` of them."""
+    ones = [matrix.copy() for matrix in (new, old)]
+    for matrix in ones:
+        matrix.data = np.ones(len(matrix.data))
+    shared = (ones[0] @ ones[1].T).tocoo()
+    size = [np.diff(matrix.indptr) for matrix in (new, old)]
+    near = np.flatnonzero(size[0][shared.row] + size[1][shared.col] - 2 * shared.data <= most)
+    return shared.row[near], shared.col[near]

@@ -26,6 +26,8 @@ from meerwaarde.language import gettext as _
 
 NOISE = 1e-9  # relative, in comparing sums
 
+Parts = list[tuple[int, float]]  # cells or atoms, and how often each counts
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -116,12 +118,12 @@ class _Builder:
         }
         self.hidden: list[bool] = []
         self.published: list[bool] = []
-        self.sums: list[tuple[int, list[int]]] = []  # relations besides those of the tables: (sum, parts)
-        self.changes: list[tuple[int, int, float]] = []  # (cell, unit, by how much its part of that cell changed)
+        self.sums: list[tuple[int, Parts]] = []  # relations besides those of the tables: (sum, its parts)
+        self.own: list[tuple[int, int, float]] = []  # (cell, unit, its part) of cells that are no sum of atoms
 
     def _part(self, table: Table, t: int) -> _Part:
         problem, cell = problem_of(table)
-        sets = incidence(table.dimensions, cell, self.atoms.cell[t], len(problem.value))
+        sets = incidence(table.dimensions, cell, self.atoms.cell[t], self.atoms.factor[t], len(problem.value))
         classes, first = np.unique(cell, return_index=True)
         return _Part(problem, cell, sets, first[classes >= 0])
 
@@ -142,7 +144,7 @@ class _Builder:
 
     # --- cells ------------------------------------------------------------------------------------------------------
 
-    def _add(self, value: float, *, key: bytes | None = None, hidden: bool = True, low: float = 0.0) -> int:
+    def _add(self, value: float, *, key: bytes = b"", hidden: bool = True, low: float = 0.0) -> int:
         """A new cell that readers do not know."""
         if key:
             self.by_set.setdefault(key, len(self.hidden))
@@ -164,7 +166,7 @@ class _Builder:
         part = self.parts[0]
         number = np.empty(len(part.problem.value), dtype=np.int64)
         for i, value in enumerate(part.problem.value.tolist()):
-            number[i] = cell = self._add(value, key=_key(part.sets, i), hidden=bool(part.problem.hidden[i]))
+            number[i] = cell = self._add(value, key=_key(_parts(part.sets, i)), hidden=bool(part.problem.hidden[i]))
             self.columns["cost"][cell] = float(part.problem.cost[i])
             self._require(cell, *(float(level[i]) for level in _levels(part.problem)))
         return number
@@ -175,7 +177,7 @@ class _Builder:
         shown = ~np.isnan(_by_class(release.printed, part.cell, len(part.problem.value)))
         number = np.empty(len(shown), dtype=np.int64)
         for i, value in enumerate(part.problem.value.tolist()):
-            key = _key(part.sets, i)
+            key = _key(_parts(part.sets, i))
             cell = self.by_set.get(key, -1) if key else -1
             if cell < 0:
                 cell = self._add(value, key=key)
@@ -193,7 +195,7 @@ class _Builder:
             reading = self._add(value, hidden=False)
             off = abs(float(release.printed.ravel()[position]) - value)
             self.columns["slack"][reading] = max(release.half - off, 0.0)
-            self.sums.append((reading, [cell]))
+            self.sums.append((reading, [(cell, 1.0)]))
             cell = reading
         elif any(self.columns[name][cell] for name in ("up", "down", "width")):
             raise _already_printed(self.table, self.parts[0], cell, release, position)
@@ -203,20 +205,19 @@ class _Builder:
     def _atom_cells(self) -> np.ndarray:
         number = np.empty(self.atoms.number, dtype=np.int64)
         for atom, value in enumerate(self.atoms.value.tolist()):
-            key = np.array([atom], dtype=np.int32).tobytes()
+            key = _key([(atom, 1.0)])
             known = self.by_set.get(key)
             number[atom] = self._add(value, key=key) if known is None else known
         return number
 
     def _lowest(self, part: _Part, number: np.ndarray, atoms: np.ndarray) -> None:
-        """Every lowest cell is the sum of its atoms."""
-        # A class is lowest when no relation has it as a sum.
+        """Every lowest cell (no relation has it as a sum) is the sum of its atoms."""
         matrix = part.problem.relations
         sums = set(matrix.indices[matrix.data < 0].tolist())
         for i, cell in enumerate(number.tolist()):
-            inside = part.sets.indices[part.sets.indptr[i] : part.sets.indptr[i + 1]]
-            if i not in sums and len(inside) and not (len(inside) == 1 and atoms[inside[0]] == cell):
-                self.sums.append((cell, atoms[inside].tolist()))
+            inside = [(int(atoms[atom]), times) for atom, times in _parts(part.sets, i)]
+            if i not in sums and inside and inside != [(cell, 1.0)]:
+                self.sums.append((cell, inside))
 
     # --- differences ------------------------------------------------------------------------------------------------
 
@@ -232,28 +233,29 @@ class _Builder:
 
     def _difference(self, each: Difference, new: int, old: int, atoms: np.ndarray) -> int:
         """The cell that the difference is, with what must stay open of it."""
-        sides = [self._amounts(side) for side in (each.more, each.fewer)]
+        parts = list(zip((*each.more, *each.fewer), each.times, strict=True))
+        sides = [self._amounts(side) for side in (parts[: len(each.more)], parts[len(each.more) :])]
         needed = self._needed(np.maximum(*sides)[list(each.units)])
         if each.more and each.fewer:  # a change, which may be negative
             cell = self._add(self.columns["value"][new] - self.columns["value"][old], low=-np.inf)
-            self.sums.append((new, [old, cell]))
-            self.changes += [(cell, unit, float(sides[0][unit] - sides[1][unit])) for unit in each.units]
+            self.sums.append((new, [(old, 1.0), (cell, 1.0)]))
+            self.own += [(cell, unit, float(sides[0][unit] - sides[1][unit])) for unit in each.units]
             self._require(cell, *needed)
             return cell
-        parts = list(each.more or each.fewer)
-        key = np.array(parts, dtype=np.int32).tobytes()
+        key = _key(parts)
         found = self.by_set.get(key)
         if found is None:
-            found = self._add(float(self.atoms.value[parts].sum()), key=key)
-            self.sums.append((found, atoms[parts].tolist()))
+            found = self._add(float((sides[0] + sides[1]).sum()), key=key)
+            self.sums.append((found, [(int(atoms[atom]), times) for atom, times in parts]))
         if not self.published[found]:
             self._require(found, *needed)
         return found
 
-    def _amounts(self, atoms: tuple[int, ...]) -> np.ndarray:
+    def _amounts(self, parts: Parts) -> np.ndarray:
         """What every unit put in these atoms together, float64 [units]."""
-        inside = np.isin(self.atoms.atom, atoms)
-        return np.bincount(self.atoms.unit[inside], self.atoms.amount[inside], len(self.atoms.names))
+        times = np.zeros(self.atoms.number)
+        times[[atom for atom, _often in parts]] = [often for _atom, often in parts]
+        return np.bincount(self.atoms.unit, times[self.atoms.atom] * self.atoms.amount, len(self.atoms.names))
 
     def _needed(self, amounts: np.ndarray) -> tuple[float, float, float]:
         """What the rules ask of a cell with these contributions, fewer than the minimum."""
@@ -268,7 +270,7 @@ class _Builder:
     def _problem(self, numbers: list[np.ndarray], atoms: np.ndarray) -> Problem:
         n = len(self.hidden)
         column = {name: np.array(values, dtype=np.float64) for name, values in self.columns.items()}
-        cell, unit, change = (np.array(each) for each in zip(*self.changes, strict=True)) if self.changes else [[]] * 3
+        cell, unit, amount = zip(*self.own, strict=True) if self.own else ((), (), ())
         return Problem(
             value=column["value"],
             low=column["low"],
@@ -280,9 +282,9 @@ class _Builder:
             down=column["down"],
             width=column["width"],
             slack=column["slack"],
-            cell=np.concatenate([atoms[self.atoms.atom], np.array(cell, dtype=np.int64)]),
-            unit=np.concatenate([self.atoms.unit, np.array(unit, dtype=np.int64)]),
-            amount=np.concatenate([self.atoms.amount, np.array(change, dtype=np.float64)]),
+            cell=np.concatenate([atoms[self.atoms.atom], np.array(cell, np.int64)]),
+            unit=np.concatenate([self.atoms.unit, np.array(unit, np.int64)]),
+            amount=np.concatenate([self.atoms.amount, np.array(amount, np.float64)]),
             whole=self.table.frequency,
         )
 
@@ -296,8 +298,8 @@ class _Builder:
             for start, end in zip(matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), strict=True):
                 cells = number[matrix.indices[start:end]].tolist()
                 rows.setdefault(tuple(sorted(zip(cells, matrix.data[start:end].tolist(), strict=True))))
-        for total, members in self.sums:
-            rows.setdefault(tuple(sorted([(total, -1.0), *((part, 1.0) for part in members)])))
+        for total, parts in self.sums:
+            rows.setdefault(tuple(sorted([(total, -1.0), *parts])))
         entries = [(i, cell, sign) for i, row in enumerate(rows) for cell, sign in row]
         row, column, sign = (np.array(each) for each in zip(*entries, strict=True))
         return sparse.coo_array((sign, (row, column)), shape=(len(rows), n)).tocsr()
@@ -307,10 +309,15 @@ def _levels(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return problem.up, problem.down, problem.width
 
 
-def _key(sets: Any, i: int) -> bytes | None:
-    """What a set of atoms is known by; None for a cell that nobody stands behind, which is like no other."""
-    inside = sets.indices[sets.indptr[i] : sets.indptr[i + 1]]
-    return inside.astype(np.int32).tobytes() if len(inside) else None
+def _parts(sets: Any, i: int) -> Parts:
+    """The atoms of one set, and how often each counts."""
+    part = slice(sets.indptr[i], sets.indptr[i + 1])
+    return list(zip(sets.indices[part].tolist(), sets.data[part].tolist(), strict=True))
+
+
+def _key(parts: Parts) -> bytes:
+    """What a set of atoms is known by; empty for a cell that nobody stands behind, which is like no other."""
+    return np.array(sorted(parts), dtype=np.float64).tobytes()
 
 
 def _by_class(values: np.ndarray, cell: np.ndarray, n: int) -> np.ndarray:

@@ -46,6 +46,7 @@ def content_of(release: Release) -> dict[str, Any]:
             "unit": members.unit.tolist(),
             "id": list(members.ids),
             "amount": [_number(amount) for amount in members.amount.tolist()],
+            "weight": [_number(weight) for weight in members.weight.tolist()],
         },
         "rules": list(release.rules),
         "files": [{"path": file.path, "sha256": file.sha256} for file in release.files],
@@ -100,6 +101,7 @@ def _members(content: dict[str, Any]) -> Members:
         np.array(members["cell"], dtype=np.int64),
         np.array(members["unit"], dtype=np.int64),
         np.array(members["amount"], dtype=np.float64),
+        np.array(members["weight"], dtype=np.float64),
         tuple(str(who) for who in members["id"]),
         tuple(str(name) for name in content["units"]),
     )
@@ -108,7 +110,8 @@ def _members(content: dict[str, Any]) -> Members:
 def _sound(release: Release) -> None:
     """Raises ValueError when positions or lengths cannot be."""
     members, size = release.members, release.printed.size
-    if not len(members.cell) == len(members.unit) == len(members.amount) == len(members.ids):
+    lengths = {len(each) for each in (members.cell, members.unit, members.amount, members.weight, members.ids)}
+    if len(lengths) > 1:
         raise ValueError("members of unequal length")
     if not (_within(members.cell, size) and _within(members.unit, len(members.names))):
         raise ValueError("a position outside the table")

@@ -15,14 +15,15 @@ from meerwaarde.disclosure.ledger.types import Members
 
 @dataclass(frozen=True, slots=True)
 class Atoms:
-    """The rows of T tables, put together where they stand in the same lowest cell of each.
+    """The rows of T tables, put together where they stand in the same lowest cell of each, with the same weights.
 
     A row that was corrected, so that its amount differs between tables, is another row: it stands in another atom.
-    `cell` int64 [T, atoms]: the lowest cell in each table, -1 where the atom is not in it. Contributions have one
+    The value of an atom counts its rows with the weight of the first table that has them. Contributions have one
     element per (atom, unit); `names` are those of the units, over all tables.
     """
 
-    cell: np.ndarray
+    cell: np.ndarray  # int64 [T, atoms], the lowest cell in each table, -1 where the atom is not in it
+    factor: np.ndarray  # float64 [T, atoms], how often the value of the atom counts in each table; 1 without weights
     atom: np.ndarray  # int64 [contributions]
     unit: np.ndarray  # int64 [contributions]
     amount: np.ndarray  # float64 [contributions]
@@ -51,16 +52,25 @@ def atoms_of(tables: Sequence[Members]) -> Atoms:
     places: dict[tuple[str, float, int], int] = {}
     rows = [[places.setdefault(key, len(places)) for key in members.keys] for members in tables]
     cell = np.full((len(tables), len(places)), -1, dtype=np.int64)
+    weight = np.zeros((len(tables), len(places)))
     for t, (members, of) in enumerate(zip(tables, rows, strict=True)):
-        cell[t, of] = members.cell
-    amount = np.array([amount for _who, amount, _which in places])
+        cell[t, of], weight[t, of] = members.cell, members.weight
+    first = weight[np.argmax(cell >= 0, axis=0), np.arange(len(places))]
+    kinds = np.concatenate([cell.astype(np.float64), weight / first])
+    distinct, atom = np.unique(kinds, axis=1, return_inverse=True)
+    atom = atom.reshape(-1)
     unit_of, names = _units(tables)
     unit = np.array([unit_of[who] for who, _amount, _which in places], dtype=np.int64)
-    distinct, atom = np.unique(cell, axis=1, return_inverse=True)
-    atom = atom.reshape(-1)
     pair, place = np.unique(atom * len(names) + unit, return_inverse=True)
-    total = np.bincount(place, amount, len(pair))
-    return Atoms(distinct, pair // len(names), pair % len(names), total, names)
+    amount = np.array([amount for _who, amount, _which in places]) * first
+    return Atoms(
+        cell=distinct[: len(tables)].astype(np.int64),
+        factor=distinct[len(tables) :],
+        atom=pair // len(names),
+        unit=pair % len(names),
+        amount=np.bincount(place, amount, len(pair)),
+        names=names,
+    )
 
 
 def _units(tables: Sequence[Members]) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -83,30 +93,27 @@ def _units(tables: Sequence[Members]) -> tuple[dict[str, int], tuple[str, ...]]:
     return {who: place[top(f"i{who}")] for who in ids}, tuple(name[1:] for name in tops)
 
 
-def incidence(dimensions: Sequence[Dimension], cell: np.ndarray, lowest: np.ndarray, n: int) -> Any:
-    """Which of the `n` classes of cells of a table hold which atoms: csr_array float64 [n, atoms], entries 1.
+def incidence(dimensions: Sequence[Dimension], cell: np.ndarray, lowest: np.ndarray, factor: np.ndarray, n: int) -> Any:
+    """Which of the `n` classes of cells of a table hold which atoms: csr_array float64 [n, atoms], entries `factor`.
 
     `cell` int64 [shape]: the class of every position, -1 for none; `lowest` int64 [atoms]: the lowest cell of each
-    atom in this table, -1 where it is not in it.
+    atom in this table, -1 where it is not in it; `factor` float64 [atoms]: how often the atom counts.
     """
     from scipy import sparse
 
-    shape = cell.shape
     above = [_above(dimension) for dimension in dimensions]
-    rows, columns = [], []
     order = np.argsort(lowest, kind="stable")
     order = order[lowest[order] >= 0]
     places, start = np.unique(lowest[order], return_index=True)
-    codes = zip(*(axis.tolist() for axis in np.unravel_index(places, shape)), strict=True)
+    codes = zip(*(axis.tolist() for axis in np.unravel_index(places, cell.shape)), strict=True)
+    rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for leaves, atoms in zip(codes, np.split(order, start[1:]), strict=True):
         covering = np.unique(cell[np.ix_(*(of[leaf] for of, leaf in zip(above, leaves, strict=True)))])
         covering = covering[covering >= 0]
         rows.append(np.repeat(covering, len(atoms)))
         columns.append(np.tile(atoms, len(covering)))
-    row, column = (np.concatenate(part) if part else np.zeros(0, np.int64) for part in (rows, columns))
-    matrix = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(n, len(lowest)))
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    matrix = sparse.csr_array((factor[column], (row, column)), shape=(n, len(lowest)))
     matrix.sort_indices()
     return matrix
 

@@ -15,14 +15,16 @@ class Members:
     """The rows behind the lowest cells, each with the organisation (or person) it came from. One element per row [k].
 
     Rows are the same in two releases when they have the same organisation and the same amount (the first such row of
-    one release is the first of the other). A row with another amount was corrected: for readers another unknown.
+    one release is the first of the other). A row with another amount was corrected: for readers another unknown. The
+    weight of a row may differ between releases; readers may know it, it is no secret of anybody.
     """
 
     cell: np.ndarray  # int64 [k], position in the flattened table
     unit: np.ndarray  # int64 [k], position in `names`: who is protected
-    amount: np.ndarray  # float64 [k], what the row adds to the cell as published; 1 in a table of counts
+    amount: np.ndarray  # float64 [k], unweighted; 1 in a table of counts
+    weight: np.ndarray  # float64 [k], how often the amount counts in the table
     ids: tuple[str, ...]  # [k], identifies the organisation in every release
-    names: tuple[str, ...]  # of the units, unique
+    names: tuple[str, ...]  # of the units, unique: the same in every release
 
     @property
     def keys(self) -> list[tuple[str, float, int]]:
@@ -102,6 +104,7 @@ def members_of(table: Table, ids: Sequence[str] | None = None) -> Members:
         contributors.cell,
         contributors.unit,
         contributors.amount,
+        np.ones(len(contributors.amount)),
         tuple(names[unit] for unit in contributors.unit.tolist()),
         contributors.names,
     )
@@ -111,7 +114,7 @@ def contributors_of(members: Members) -> Contributors:
     """The rows added up per lowest cell and unit."""
     size = len(members.names)
     pair, place = np.unique(members.cell * size + members.unit, return_inverse=True)
-    amount = np.bincount(place, members.amount, len(pair))
+    amount = np.bincount(place, members.amount * members.weight, len(pair))
     return Contributors(pair // max(size, 1), pair % max(size, 1), amount, members.names)
 
 
