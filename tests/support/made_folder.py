@@ -60,7 +60,7 @@ def published(request: Request) -> tuple[bytes, bytes]:
     """tables.csv and tables.json, without drawing anything."""
     inputs = read_inputs(request)
     figures = _figures(request, inputs)
-    safe = disclosure.protect_report(draft(inputs, figures, request.interval, request.minimum))
+    safe = disclosure.protect_report(draft(inputs, figures, request.interval, request.protection))
     report = compose(request, inputs, figures, safe, date(2014, 10, 31), {})
     return tables_csv(report), tables_json(report)
 

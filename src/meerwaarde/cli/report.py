@@ -35,6 +35,7 @@ def run(*, form: Path | None, responses: Path | None, out: Path | None, as_json:
     from meerwaarde.publication.report import make_report
     from meerwaarde.publication.request import Request
 
+    options["hierarchies"] = tuple(map(_column_and_file, options["hierarchies"]))
     request = Request(form=form, responses=responses, out=out, **options)
     with _Shown(quiet=as_json) as shown:
         made = make_report(request, shown.step)
@@ -43,6 +44,13 @@ def run(*, form: Path | None, responses: Path | None, out: Path | None, as_json:
     else:
         tell(made)
     return 0
+
+
+def _column_and_file(text: str) -> tuple[str, Path]:
+    column, sign, file = text.partition("=")
+    if not (column and sign and file):
+        raise InputError(_("--hierarchy {}: schrijf KOLOM=BESTAND, zoals gemeente=gemeenten.csv.").format(text))
+    return column, Path(file)
 
 
 class _Shown:

@@ -40,6 +40,10 @@ class Layer:
     groups: dict[tuple[str, str], np.ndarray]  # (variable, code) -> bool [atoms]; OVERALL: present
     atom: np.ndarray  # int64 [organisations of the wave]: its atom, -1 when not in the base
 
+    def inside(self, atoms: np.ndarray) -> np.ndarray:
+        """The organisations of the wave in `atoms` (bool [atoms]). bool [organisations]."""
+        return np.asarray((self.atom >= 0) & atoms[self.atom])
+
 
 def layers(asked: Asked, now: WaveFrame, then: WaveFrame | None) -> tuple[Layer, Layer | None, np.ndarray]:
     """The question over its atoms: this wave, the wave before (or None), and joint counts int64 [atoms, answers]

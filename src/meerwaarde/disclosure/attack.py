@@ -52,6 +52,8 @@ class Attacker:
     _truth: np.ndarray = field(init=False)
     _forms: np.ndarray = field(init=False)
     _need: np.ndarray = field(init=False)
+    _least: np.ndarray = field(init=False)  # the lowest and highest value of each target that must be possible
+    _most: np.ndarray = field(init=False)
     _whole: np.ndarray = field(init=False)
     _random: np.random.Generator = field(init=False)
     _exchanges: list[Exchanges] = field(init=False, default_factory=list)
@@ -68,6 +70,8 @@ class Attacker:
         self.program = Program(self.system)
         self.low = self._forms @ self._truth
         self.high = self.low.copy()
+        self._least = self.low - np.array([target.down for target in targets]) * (1 - EXACT)
+        self._most = self.low + np.array([target.up for target in targets]) * (1 - EXACT)
 
     @property
     def programs(self) -> int:
@@ -76,7 +80,8 @@ class Attacker:
 
     def open(self, among: Sequence[int] | None = None) -> list[int]:
         """Positions of the targets that are not yet shown to be safe."""
-        still = np.flatnonzero(self.high - self.low < self._need * (1 - EXACT)).tolist()
+        narrow = self.high - self.low < self._need * (1 - EXACT)
+        still = np.flatnonzero(narrow | (self.high < self._most) | (self.low > self._least)).tolist()
         return still if among is None else [i for i in still if i in set(among)]
 
     def hide(self, unit: Unit) -> None:

@@ -13,11 +13,12 @@ import numpy as np
 
 from meerwaarde.core import Figure, Sensitivity
 from meerwaarde.disclosure.atoms import Layer, layers
+from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.rounding import interval_of
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, Follower, cost_of, level, unit_of
 from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, sensitive
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
-from meerwaarde.disclosure.tally import Asked, WaveFrame
+from meerwaarde.disclosure.tally import Asked, Tally, WaveFrame
 
 # Up to so many different weights (strata) a count per weight is protected like that of a group; where there are more
 # (raking) their organisations are few, and they are protected as crossings.
@@ -26,11 +27,16 @@ FEW_WEIGHTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One wave: its layer, and the columns of its counts, int32 [atoms, answers]."""
+    """One wave: its layer, and the columns of its counts, int32 [atoms, answers].
+
+    `hits` bool [organisations, answers]: what each said; `twice` the same in this wave and the other one.
+    """
 
     frame: WaveFrame
     layer: Layer
     columns: np.ndarray
+    hits: np.ndarray
+    twice: np.ndarray
 
     def total(self, atoms: np.ndarray, answer: int) -> Linear:
         """The count of `answer` over `atoms` (bool [atoms])."""
@@ -39,6 +45,17 @@ class Side:
     def base(self, atoms: np.ndarray) -> int:
         """Organisations asked and answering in `atoms`."""
         return int(self.layer.base[atoms].sum())
+
+    def heads(self, atoms: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+        """Holdings in `atoms` (bool [atoms]) of which somebody gave, and did not give, each answer in `given` (bool
+        [organisations, answers]): two arrays int64 [answers], and how many holdings there are."""
+        inside = self.layer.inside(atoms)
+        holder = np.unique(self.frame.holders[inside], return_inverse=True)[1]
+        found = np.zeros((2, int(holder.max(initial=-1)) + 1, given.shape[1]), dtype=bool)
+        np.logical_or.at(found[0], holder, given[inside])
+        np.logical_or.at(found[1], holder, ~given[inside])
+        count, rest = found.sum(axis=1)
+        return count, rest, found.shape[1]
 
     def share(self, atoms: np.ndarray, answer: int, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
         """The weighted percentage of `answer` in `atoms` as columns and coefficients; None without weight."""
@@ -51,7 +68,7 @@ class CountSystem:
     """The system of one question with choices, while it is built."""
 
     asked: Asked
-    minimum: int
+    rules: Rules
     system: System
     now: Side
     before: Side | None
@@ -77,15 +94,29 @@ class CountSystem:
         """The true value of `form`."""
         return form.at(np.asarray(self.system.truth))
 
-    def target(self, name: Unit, form: Linear, base: int, width: float = COUNT_WIDTH, *, whole: bool = True) -> bool:
-        """Protect `form`, a count of `base` organisations, when the rule calls it sensitive; says whether it is."""
-        if not bool(sensitive(round(self.value(form)), base, self.asked.sensitivity, self.minimum)):
+    def sensitive(self, side: Side, atoms: np.ndarray, given: np.ndarray) -> np.ndarray:
+        """Whether the rules call the answers in `given` (see `Side.heads`) of `atoms` sensitive, bool [answers]."""
+        count, rest, base = side.heads(atoms, given)
+        rules = self.rules
+        return sensitive(
+            count, np.full(len(count), base), self.asked.sensitivity, rules.minimum, rest=rest, zeros=rules.zeros,
+            full=rules.full,
+        )  # fmt: skip
+
+    def target(self, name: Unit, form: Linear, side: Side, atoms: np.ndarray, given: np.ndarray) -> bool:
+        """Protect `form`, how many in `atoms` gave an answer (`given`, bool [organisations]), when it is sensitive;
+        says whether it is."""
+        if not bool(self.sensitive(side, atoms, given[:, None])[0]):
             return False
+        self.protect(name, form, side.base(atoms), max(COUNT_WIDTH, self.rules.width or 0.0))
+        return True
+
+    def protect(self, name: Unit, form: Linear, base: int, width: float, *, whole: bool = True) -> None:
+        """Protect `form`, a count of `base` organisations, once."""
         key = form.columns.tobytes() + form.coefficients.tobytes()
         if key not in self.seen:
             self.seen.add(key)
             self.system.targets.append(Target(name, form, float(min(width, base)), whole and self.few_weights))
-        return True
 
 
 def count_system(
@@ -94,16 +125,19 @@ def count_system(
     then: WaveFrame | None,
     figures: Iterable[Figure],
     followers: Sequence[Follower],
-    minimum: int,
+    rules: Rules,
     forced: set[Unit],
 ) -> CountSystem:
     """The system of a question with choices. `forced` units are hidden from the start."""
     layer, before, joint = layers(asked, now, then)
     system = System()
-    side = _side(system, asked, now, layer)
-    earlier = _side(system, asked, then, before) if before is not None and then is not None else None
+    twice = _twice(asked, now, then)
+    side = _side(system, asked, now, layer, asked.now, twice[0])
+    earlier = None
+    if before is not None and then is not None and asked.then is not None:
+        earlier = _side(system, asked, then, before, asked.then, twice[1])
     columns = _joint(system, side, earlier, joint) if earlier else np.zeros((len(joint), 0), dtype=np.int32)
-    builder = CountSystem(asked, minimum, system, side, earlier, columns, set())
+    builder = CountSystem(asked, rules, system, side, earlier, columns, set())
     for figure in figures:
         unit = unit_of(figure)
         system.costs[unit] = cost_of(figure)
@@ -115,7 +149,20 @@ def count_system(
     return builder
 
 
-def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer) -> Side:
+def _twice(asked: Asked, now: WaveFrame, then: WaveFrame | None) -> tuple[np.ndarray, np.ndarray]:
+    """Who gave each answer in both waves: bool [organisations, answers] of this wave and of the one before."""
+    given = asked.now.hits & asked.now.base[:, None]
+    if then is None or asked.then is None:
+        return np.zeros_like(given), given
+    before = asked.then.hits & asked.then.base[:, None]
+    place_now, place_then = np.intersect1d(now.ids, then.ids, return_indices=True)[1:]
+    here, there = np.zeros_like(given), np.zeros_like(before)
+    both = given[place_now] & before[place_then]
+    here[place_now], there[place_then] = both, both
+    return here, there
+
+
+def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer, tally: Tally, twice: np.ndarray) -> Side:
     """Unknown counts of one wave. With one row and one answer an organisation they add to the base (or to less, when
     an earlier form offered more answers); with several rows or several answers it gives at least one, as far as the
     true answers do so: readers know that an empty answer is no answer."""
@@ -127,7 +174,7 @@ def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer) -> Side:
             base = float(layer.base[atom])
             most = base if single else base * columns.shape[1]
             system.fact(Linear.total(columns[atom]), base if whole else 0.0, most)
-    return Side(frame, layer, columns)
+    return Side(frame, layer, columns, tally.hits & tally.base[:, None], twice)
 
 
 def _joint(system: System, now: Side, before: Side, joint: np.ndarray) -> np.ndarray:
@@ -151,7 +198,7 @@ def _level_row(builder: CountSystem, unit: Unit, figure: Figure) -> bool:
     builder.system.reading(unit, form, float(figure.count), float(figure.count))
     _percent(builder, unit, figure, [now.share(atoms, answer, now.layer.weight)], now.frame.rows)
     _per_stratum(builder, unit, atoms, answer)
-    return builder.target(unit, form, now.base(atoms))
+    return builder.target(unit, form, now, atoms, now.hits[:, answer])
 
 
 def _per_stratum(builder: CountSystem, unit: Unit, atoms: np.ndarray, answer: int) -> None:
@@ -204,14 +251,21 @@ def _change_targets(builder: CountSystem, unit: Unit, answer: int, here: np.ndar
     a, b, j = now.total(both, answer), before.total(both, answer), Linear.total(builder.joint[both, answer])
     lost = Linear.weighted((b.columns, 1.0), (j.columns, -1.0))
     won = Linear.weighted((a.columns, 1.0), (j.columns, -1.0))
-    panel = [("panel now", a), ("panel then", b), ("both", j), ("lost", lost), ("won", won)]
-    found = [builder.target((name, unit), form, now.base(both)) for name, form in panel]
+    said, said_then = now.hits[:, answer], before.hits[:, answer]
+    twice, twice_then = now.twice[:, answer], before.twice[:, answer]
+    found = [
+        builder.target(("panel now", unit), a, now, both, said),
+        builder.target(("panel then", unit), b, before, both, said_then),
+        builder.target(("both", unit), j, now, both, twice),
+        builder.target(("lost", unit), lost, before, both, said_then & ~twice_then),
+        builder.target(("won", unit), won, now, both, said & ~twice),
+    ]
     if unit[4] == CHANGE:
-        found.append(builder.target(("now", unit), now.total(here, answer), now.base(here)))
-    found.append(builder.target(("then", unit), before.total(there, answer), before.base(there)))
+        found.append(builder.target(("now", unit), now.total(here, answer), now, here, said))
+    found.append(builder.target(("then", unit), before.total(there, answer), before, there, said_then))
     rest_now, rest_then = here & ~before.layer.present, there & ~now.layer.present
-    builder.target(("rest now", unit), now.total(rest_now, answer), now.base(rest_now))
-    builder.target(("rest then", unit), before.total(rest_then, answer), before.base(rest_then))
+    builder.target(("rest now", unit), now.total(rest_now, answer), now, rest_now, said)
+    builder.target(("rest then", unit), before.total(rest_then, answer), before, rest_then, said_then)
     return any(found)
 
 
@@ -260,19 +314,18 @@ def _derived(builder: CountSystem) -> None:
     weights = np.unique(layer.weight[layer.present])
     if builder.coarse and builder.now.frame.uneven and len(weights) <= FEW_WEIGHTS:
         for weight in weights:
-            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH, whole=False)
+            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH)
     for atom in np.flatnonzero(layer.base > 0):
-        _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH, whole=False)
+        _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH)
 
 
-def _derive(builder: CountSystem, name: str, atoms: np.ndarray, width: float, *, whole: bool) -> None:
+def _derive(builder: CountSystem, name: str, atoms: np.ndarray, width: float) -> None:
     """Protect every answer of `atoms`, except where a permitted 0 % or 100 % already tells it."""
-    layer, base = builder.now.layer, builder.now.base(atoms)
-    counts = layer.counts[atoms].sum(axis=0)
-    for answer in np.flatnonzero(sensitive(counts, base, builder.asked.sensitivity, builder.minimum)):
+    now = builder.now
+    for answer in np.flatnonzero(builder.sensitive(now, atoms, now.hits)):
         if not _told(builder, atoms, int(answer)):
             place = (name, *np.flatnonzero(atoms).tolist(), int(answer))
-            builder.target(place, builder.now.total(atoms, int(answer)), base, width, whole=whole)
+            builder.protect(place, now.total(atoms, int(answer)), now.base(atoms), width, whole=False)
 
 
 def _told(builder: CountSystem, atoms: np.ndarray, answer: int) -> bool:

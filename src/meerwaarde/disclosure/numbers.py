@@ -1,17 +1,21 @@
 """A question with numbers as the attacker's system: sums per atom, of which means and totals tell weighted sums.
 
-Only the minimum count applies here: the sum of a group with too few organisations must stay open. A mean times its n is
-a sum, so a mean is protected as one.
+A mean times its n is a sum, and so is the total: the three are one reading, and protected as one. The minimum count
+keeps the sum of too few organisations open; the rules about sizes (p%, (p,q), dominance) look at the contributions,
+those of one holding taken together, by their absolute values. Where all in a group weigh the same the mean and n tell
+the sum of the respondents, so there the rules hold for that sum; elsewhere for the weighted one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from meerwaarde.core import Figure, Sensitivity, Statistic
 from meerwaarde.disclosure.atoms import Layer, layers
+from meerwaarde.disclosure.primary import Rules, levels, ranked
 from meerwaarde.disclosure.rounding import interval_of_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, cost_of, level, unit_of
 from meerwaarde.disclosure.rules import VALUE_WIDTH
@@ -22,35 +26,105 @@ HEADROOM = 4.0  # readers are taken to know that no sum exceeds this many times 
 DERIVED_PART = 1e-3  # a sum printed nowhere stays open by this part of the mean at least
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One wave: its layer, the columns of its sums, int32 [atoms], and what each adds, float64 [organisations]."""
+
+    frame: WaveFrame
+    layer: Layer
+    columns: np.ndarray
+    values: np.ndarray
+
+    def heads(self, atoms: np.ndarray) -> int:
+        """Holdings in `atoms` (bool [atoms])."""
+        return len(np.unique(self.frame.holders[self.layer.inside(atoms)]))
+
+    def total(self, atoms: np.ndarray) -> Linear:
+        """The plain sum over `atoms`."""
+        return Linear.total(self.columns[atoms])
+
+
+@dataclass(slots=True)
+class NumberSystem:
+    """The system of one question with numbers, while it is built."""
+
+    asked: Asked
+    rules: Rules
+    system: System
+    now: Side
+    before: Side | None
+    scale: float  # the mean size of a number
+
+    def small(self, name: Unit, side: Side, atoms: np.ndarray, part: float = VALUE_WIDTH) -> bool:
+        """Protect the sum over `atoms` when fewer than the minimum stand behind it; says whether so."""
+        if not 0 < side.heads(atoms) < self.rules.minimum:
+            return False
+        form = side.total(atoms)
+        size = max(abs(self.value(form)), self.scale)
+        self.protect(Target(name, form, max(part * size, self.rules.width or 0.0)))
+        return True
+
+    def large(self, name: Unit, side: Side, atoms: np.ndarray) -> bool:
+        """Protect the sum over `atoms` when few contribute most of it; says whether so."""
+        if not self.rules.magnitude or self.asked.sensitivity is Sensitivity.NONE:
+            return False
+        inside = side.layer.inside(atoms)
+        weight = side.frame.weights[inside]
+        even = bool(np.ptp(weight) <= 1e-9 * weight.max(initial=0.0)) if len(weight) else True
+        weight = np.ones(len(weight)) if even else weight
+        size = np.abs(side.values[inside])
+        holder = np.unique(side.frame.holders[inside], return_inverse=True)[1]
+        amount, weighted = np.bincount(holder, size), np.bincount(holder, weight * size)
+        cell = np.zeros(len(amount), dtype=np.int64)
+        rules = replace(self.rules, minimum=1)
+        found = levels(rules, ranked(cell, amount, weighted, np.array([weighted.sum()])), frequency=False)
+        if not found.unsafe[0]:
+            return False
+        factor = np.ones(int(atoms.sum())) if even else side.layer.weight[atoms]
+        form = Linear.weighted((side.columns[atoms], factor))
+        up, down = float(found.up[0]), float(found.down[0])
+        self.protect(Target(("size", name), form, max(float(found.width[0]), up + down), up=up, down=down))
+        return True
+
+    def value(self, form: Linear) -> float:
+        """The true value of `form`."""
+        return form.at(np.asarray(self.system.truth))
+
+    def protect(self, target: Target) -> None:
+        """Add a target, unless the same form is one already and needs as much."""
+        for other in self.system.targets:
+            same = np.array_equal(other.form.columns, target.form.columns)
+            as_much = other.need >= target.need and other.up >= target.up and other.down >= target.down
+            if same and as_much and np.array_equal(other.form.coefficients, target.form.coefficients):
+                return
+        self.system.targets.append(target)
+
+
 def number_system(
-    asked: Asked, now: WaveFrame, then: WaveFrame | None, figures: Iterable[Figure], minimum: int, forced: set[Unit]
+    asked: Asked, now: WaveFrame, then: WaveFrame | None, figures: Iterable[Figure], rules: Rules, forced: set[Unit]
 ) -> System:
     """The system of a question with numbers. `forced` units are hidden from the start."""
     layer, before, _ = layers(asked, now, then)
     system = System(integer=False)
-    columns = _sums(system, layer)
-    earlier = _sums(system, before) if before is not None else None
-    scale = _scale(layer)
+    side = Side(now, layer, _sums(system, layer), _values(asked.now.values, now))
+    earlier = None
+    if before is not None and then is not None and asked.then is not None:
+        earlier = Side(then, before, _sums(system, before), _values(asked.then.values, then))
+    builder = NumberSystem(asked, rules, system, side, earlier, _scale(layer))
     means = (Statistic.MEAN, Statistic.CHANGE_MEAN, Statistic.PANEL_MEAN)
     for figure in (figure for figure in figures if figure.statistic in means):
-        unit, kind = unit_of(figure), level(figure)
-        group = (figure.group_variable, figure.group)
+        unit = unit_of(figure)
         system.costs[unit] = cost_of(figure)
-        here = layer.groups[group]
-        if kind == LEVEL:
-            _mean(system, unit, figure.value, layer, columns, here, asked, now)
-            _spread(system, unit, layer, columns, here, asked, minimum)
-            small = _small(system, unit, layer, columns, here, minimum, scale)
-        elif before is not None and earlier is not None:
-            small = _change(system, unit, kind, (layer, columns), (before, earlier), group, minimum, scale)
-        else:
-            small = True
-        if small or unit in forced:
+        hide = _level_row(builder, unit, figure) if level(figure) == LEVEL else _change_row(builder, unit, figure)
+        if hide or unit in forced:
             system.hidden.add(unit)
-    for atom in np.flatnonzero(layer.present & (layer.base < minimum)):
-        alone = np.arange(len(layer.base)) == atom
-        _small(system, ("crossing", int(atom)), layer, columns, alone, minimum, scale, DERIVED_PART)
+    for atom in np.flatnonzero(layer.present):
+        builder.small(("crossing", int(atom)), side, np.arange(len(layer.base)) == atom, DERIVED_PART)
     return system
+
+
+def _values(values: np.ndarray | None, frame: WaveFrame) -> np.ndarray:
+    return np.zeros(len(frame.ids)) if values is None else np.nan_to_num(values)
 
 
 def _sums(system: System, layer: Layer) -> np.ndarray:
@@ -67,95 +141,66 @@ def _scale(layer: Layer) -> float:
     return float(np.abs(sums).sum() / max(int(layer.base.sum()), 1)) or 1.0
 
 
-def _mean(
-    system: System,
-    unit: Unit,
-    value: float | None,
-    layer: Layer,
-    columns: np.ndarray,
-    atoms: np.ndarray,
-    asked: Asked,
-    frame: WaveFrame,
-) -> None:
+def _level_row(builder: NumberSystem, unit: Unit, figure: Figure) -> bool:
+    """A mean of this wave, with its spread; says whether the rules hide it."""
+    atoms = builder.now.layer.groups[figure.group_variable, figure.group]
+    _mean(builder, unit, figure.value, atoms)
+    _spread(builder, unit, atoms)
+    return builder.small(unit, builder.now, atoms) | builder.large(unit, builder.now, atoms)
+
+
+def _mean(builder: NumberSystem, unit: Unit, value: float | None, atoms: np.ndarray) -> None:
     """A mean tells the weighted sum: exactly, or within its rounding where weights differ."""
-    weight = layer.weight[atoms]
-    whole = float(weight @ layer.base[atoms])
+    side, asked = builder.now, builder.asked
+    weight = side.layer.weight[atoms]
+    whole = float(weight @ side.layer.base[atoms])
     if value is None or not whole:
         return
-    form = Linear.weighted((columns[atoms], weight / whole))
-    exact = form.at(np.asarray(system.truth))
-    coarse = frame.uneven and asked.sensitivity is not Sensitivity.NONE
+    form = Linear.weighted((side.columns[atoms], weight / whole))
+    exact = builder.value(form)
+    coarse = side.frame.uneven and asked.sensitivity is not Sensitivity.NONE
     low, high = interval_of_value(value) if coarse else (exact, exact)
-    system.reading(unit, form, min(low, exact), max(high, exact))
+    builder.system.reading(unit, form, min(low, exact), max(high, exact))
 
 
-def _spread(
-    system: System, unit: Unit, layer: Layer, columns: np.ndarray, atoms: np.ndarray, asked: Asked, minimum: int
-) -> None:
+def _spread(builder: NumberSystem, unit: Unit, atoms: np.ndarray) -> None:
     """A small spread tells everybody's number: k of n organisations with mean m and standard deviation s have a mean
     within m ± s sqrt((n - k)/k) (Samuelson 1968). Only where that comes near what must stay open."""
-    if asked.now.values is None:
+    side = builder.now
+    if builder.asked.now.values is None:
         return
-    values = asked.now.values[(layer.atom >= 0) & atoms[layer.atom]]
+    values = builder.asked.now.values[side.layer.inside(atoms)]
     n, mean, deviation = len(values), float(values.mean()), float(values.std())
-    if deviation * np.sqrt(n) > VALUE_WIDTH * minimum * abs(mean):
+    if deviation * np.sqrt(n) > VALUE_WIDTH * builder.rules.minimum * abs(mean):
         return
-    for atom in np.flatnonzero(atoms & (layer.base < minimum)):
-        k = int(layer.base[atom])
+    for atom in np.flatnonzero(atoms & (side.layer.base < builder.rules.minimum)):
+        k = int(side.layer.base[atom])
         half = k * deviation * np.sqrt((n - k) / k) + 1e-9 * abs(mean)
-        system.reading(unit, Linear.total(columns[atom : atom + 1]), k * mean - half, k * mean + half)
+        builder.system.reading(unit, Linear.total(side.columns[atom : atom + 1]), k * mean - half, k * mean + half)
 
 
-def _small(
-    system: System,
-    name: Unit,
-    layer: Layer,
-    columns: np.ndarray,
-    atoms: np.ndarray,
-    minimum: int,
-    scale: float,
-    part: float = VALUE_WIDTH,
-) -> bool:
-    """Protect the sum over `atoms` when fewer than the minimum organisations stand behind it; says whether so."""
-    base = int(layer.base[atoms].sum())
-    if not 0 < base < minimum:
-        return False
-    form = Linear.total(columns[atoms])
-    size = max(abs(form.at(np.asarray(system.truth))), scale)
-    if not any(target.form.columns.tobytes() == form.columns.tobytes() for target in system.targets):
-        system.targets.append(Target(name, form, part * size))
-    return True
-
-
-def _change(
-    system: System,
-    unit: Unit,
-    kind: str,
-    now: tuple[Layer, np.ndarray],
-    before: tuple[Layer, np.ndarray],
-    group: tuple[str, str],
-    minimum: int,
-    scale: float,
-) -> bool:
+def _change_row(builder: NumberSystem, unit: Unit, figure: Figure) -> bool:
     """A change of a mean tells both sums; a change in the panel the difference of two sums."""
-    (layer, columns), (earlier, columns_then) = now, before
-    nobody = np.zeros_like(layer.present)
-    here, there = layer.groups[group], earlier.groups.get(group, nobody)
-    both = here & earlier.present
+    now, before, kind = builder.now, builder.before, level(figure)
+    if before is None:
+        return True
+    group = (figure.group_variable, figure.group)
+    here, there = now.layer.groups[group], before.layer.groups.get(group, np.zeros_like(now.layer.present))
+    both = here & before.layer.present
     if kind == PANEL:
-        weight = layer.weight[both]
-        told = [Linear.weighted((columns[both], weight), (columns_then[both], -weight))]
+        weight = now.layer.weight[both]
+        told = [Linear.weighted((now.columns[both], weight), (before.columns[both], -weight))]
     else:
-        told = [Linear.weighted((columns_then[there], earlier.weight[there]))]
-        told.append(Linear.weighted((columns[here], layer.weight[here])))
+        told = [Linear.weighted((before.columns[there], before.layer.weight[there]))]
+        told.append(Linear.weighted((now.columns[here], now.layer.weight[here])))
     for form in (form for form in told if len(form.columns)):
-        exact = form.at(np.asarray(system.truth))
-        system.reading(unit, form, exact, exact)
-    small = _small(system, ("panel", unit), layer, columns, both, minimum, scale)
-    small |= _small(system, ("panel then", unit), earlier, columns_then, both, minimum, scale)
-    _small(system, ("rest now", unit), layer, columns, here & ~earlier.present, minimum, scale)
-    _small(system, ("rest then", unit), earlier, columns_then, there & ~layer.present, minimum, scale)
+        exact = builder.value(form)
+        builder.system.reading(unit, form, exact, exact)
+    sets = [("panel", now, both), ("panel then", before, both)]
     if kind == CHANGE:
-        small |= _small(system, ("now", unit), layer, columns, here, minimum, scale)
-        small |= _small(system, ("then", unit), earlier, columns_then, there, minimum, scale)
-    return small
+        sets += [("now", now, here), ("then", before, there)]
+    found = [builder.small((name, unit), side, atoms) | builder.large((name, unit), side, atoms)
+             for name, side, atoms in sets]  # fmt: skip
+    builder.small(("rest now", unit), now, here & ~before.layer.present)
+    builder.small(("rest then", unit), before, there & ~now.layer.present)
+    return any(found)

@@ -17,9 +17,11 @@ from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
 from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.counts import CountSystem, count_system
 from meerwaarde.disclosure.numbers import number_system
+from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.repair import CannotProtectError, protect
 from meerwaarde.disclosure.response import ResponseCounts, protect_response, response_figures
 from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, level, unit_of
+from meerwaarde.disclosure.rules import rule_names
 from meerwaarde.disclosure.splits import Split, split_of, without_room
 from meerwaarde.disclosure.system import Unit
 from meerwaarde.disclosure.table import Proof
@@ -61,6 +63,10 @@ class _Work:
     left_out: list[str] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
 
+    def rules(self, asked: Asked) -> Rules:
+        """The rules for one question."""
+        return asked.rules or Rules(minimum=self.draft.minimum)
+
 
 def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables:
     """Protect all tables of a report together. What cannot be made safe is left out and named."""
@@ -73,7 +79,7 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
         counted = response_figures(draft.response)
         attacker = protect_response(draft.response, counted, draft.minimum)
         _hide_groups(work, {(u[1], u[2]) for u in attacker.system.hidden})
-        response = safe_response(counted, attacker.system.hidden, _proof(attacker, frozenset()))
+        response = safe_response(counted, attacker.system.hidden, _proof(attacker, ()))
     order = _order(draft)
     for done, asked in enumerate(order):
         if progress:
@@ -109,15 +115,16 @@ def _order(draft: Draft) -> list[Asked]:
 
 def _protect_question(work: _Work, asked: Asked) -> None:
     """Find what must be hidden of one question; everything of it when no safe pattern is found."""
-    draft, figures = work.draft, work.by_question[asked.name]
+    draft, figures, rules = work.draft, work.by_question[asked.name], work.rules(asked)
+    names = rule_names(rules, asked)
     if not figures:
-        work.proofs[asked.name] = _nothing(frozenset({asked.sensitivity.value}))
+        work.proofs[asked.name] = _nothing(names)
         return
     prints, built = None, None
     if asked.numeric:
-        system = number_system(asked, draft.now, draft.then, figures, draft.minimum, work.hidden)
+        system = number_system(asked, draft.now, draft.then, figures, rules, work.hidden)
     else:
-        built = count_system(asked, draft.now, draft.then, figures, _followers(work, asked), draft.minimum, work.hidden)
+        built = count_system(asked, draft.now, draft.then, figures, _followers(work, asked), rules, work.hidden)
         system, prints = built.system, _prints(draft, built)
     attacker = Attacker(system, prints)
     try:
@@ -127,7 +134,7 @@ def _protect_question(work: _Work, asked: Asked) -> None:
             attacker.hide(unit)
         work.left_out.append(asked.name)
     work.hidden |= system.hidden
-    work.proofs[asked.name] = _proof(attacker, frozenset({asked.sensitivity.value}))
+    work.proofs[asked.name] = _proof(attacker, names)
     if built is not None and asked.name in {partition.variable for partition in draft.now.partitions}:
         split = split_of(asked, built, attacker)
         work.splits += [split] if split else []
@@ -184,7 +191,7 @@ def _followers(work: _Work, asked: Asked) -> list[Follower]:
     for other in work.draft.asked:
         if other.parent and other.parent[0] == asked.name and other.name != asked.name:
             figures = work.by_question[other.name]
-            found.append(follower(other.name, other.parent[1], figures, work.hidden, work.draft.minimum))
+            found.append(follower(other.name, other.parent[1], figures, work.hidden, work.rules(other).minimum))
     return found
 
 
@@ -221,12 +228,12 @@ def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray
     return np.asarray((places >= starts) & (places < ends) & (atom >= 0)[None, :, None])
 
 
-def _proof(attacker: Attacker, levels: frozenset[str]) -> Proof:
+def _proof(attacker: Attacker, names: Sequence[str]) -> Proof:
     emptied = len([unit for unit in attacker.system.hidden if unit[4] != BASE])
-    return replace(_nothing(levels), protected=emptied, worlds=len(attacker.worlds), programs=attacker.programs)
+    return replace(_nothing(names), protected=emptied, worlds=len(attacker.worlds), programs=attacker.programs)
 
 
-def _nothing(levels: frozenset[str]) -> Proof:
+def _nothing(names: Sequence[str]) -> Proof:
     """The proof of tables without a figure."""
-    rules = ("minimum-count", "secondary-suppression", *sorted(f"sensitivity-{level}" for level in levels))
+    rules = ("minimum-count", "secondary-suppression", *names)
     return Proof(rules, 0, 0, 0, f"HiGHS {version('highspy')}")

@@ -62,10 +62,16 @@ def _plans(system: System, target: Target) -> list[tuple[float, ...]]:
     lower, upper = np.asarray(system.lower)[columns], np.asarray(system.upper)[columns]
     down = truth - float(np.minimum(lower * coefficients, upper * coefficients).sum())
     up = float(np.maximum(lower * coefficients, upper * coefficients).sum()) - truth
-    half = target.need / 2
     plans: list[tuple[float, ...]] = []
+    if target.up or target.down:
+        steps = ((max(target.up, target.need - target.down), -target.down),
+                 (target.up, -max(target.down, target.need - target.up)))  # fmt: skip
+        return [(above, below) for above, below in steps if above <= up and -below <= down]
+    half = target.need / 2
     if target.need > 1 and up >= half and down >= half:
         plans.append((half, -half))
+    elif target.need > 1 and min(up, down) > 0 and up + down >= target.need:
+        plans.append((target.need - down, -down) if down < up else (up, up - target.need))
     if up >= target.need:
         plans.append((target.need,))
     if down >= target.need:

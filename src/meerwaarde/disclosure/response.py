@@ -72,7 +72,8 @@ def protect_response(counts: ResponseCounts, figures: tuple[Figure, ...], minimu
             continue
         system.costs[unit] = cost_of(figure)
         system.reading(unit, form, float(figure.count), float(figure.count))
-        if 0 < figure.count < minimum:
+        inside = members[figure.group_variable, figure.group] & counts.answered
+        if len(np.unique(counts.frame.holders[inside])) < minimum:
             system.hidden.add(unit)
             system.targets.append(Target(unit, form, float(min(COUNT_WIDTH, figure.base))))
     attacker = Attacker(system)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from meerwaarde.core import Sensitivity
+from meerwaarde.disclosure.primary import Rules
+from meerwaarde.disclosure.tally import Asked
 from meerwaarde.language import gettext as _
 
 # A protected count must keep at least this distance between the lowest and the highest value that a reader who knows
@@ -20,21 +22,41 @@ DERIVED_WIDTH = 1
 VALUE_WIDTH = 0.1
 
 
-def sensitive(count: np.ndarray | int, base: np.ndarray | int, sensitivity: Sensitivity, minimum: int) -> np.ndarray:
+def sensitive(
+    count: np.ndarray | int,
+    base: np.ndarray | int,
+    sensitivity: Sensitivity,
+    minimum: int,
+    *,
+    rest: np.ndarray | int | None = None,
+    zeros: bool = False,
+    full: bool = False,
+) -> np.ndarray:
     """Whether `count` of `base` organisations may not be shown, elementwise.
 
     Fewer than `minimum` organisations in the base: never shown. `normal`: neither counts 1 to minimum-1 nor their
-    mirror; `high`: nor 0 % and 100 %, which tell everybody's answer.
+    mirror; `high`: nor 0 % and 100 %, which tell everybody's answer, nor either with `zeros` or `full`. Of holdings
+    some members may give the answer and others not, so there `rest` is given; else it is the base less the count.
     """
     count, base = np.asarray(count), np.asarray(base)
     small_group = (base > 0) & (base < minimum)
     if sensitivity is Sensitivity.NONE:
         return np.asarray(small_group)
-    rest = base - count
+    rest = base - count if rest is None else np.asarray(rest)
     few = ((count > 0) & (count < minimum)) | ((rest > 0) & (rest < minimum))
-    if sensitivity is Sensitivity.HIGH:
-        few |= (base > 0) & ((count == 0) | (rest == 0))
+    if zeros or sensitivity is Sensitivity.HIGH:
+        few |= (base > 0) & (count == 0)
+    if full or sensitivity is Sensitivity.HIGH:
+        few |= (base > 0) & (rest == 0)
     return np.asarray(small_group | few)
+
+
+def rule_names(rules: Rules, asked: Asked) -> tuple[str, ...]:
+    """The rules of one question by name; their parameters are secret, but for the minimum."""
+    sizes = {"dominance": rules.dominance, "p-percent": rules.p, "p-q": rules.pq} if asked.numeric else {}
+    others = {"zeros": rules.zeros, "full": rules.full} if not asked.numeric else {}
+    named = {**sizes, **others, "width": rules.width}
+    return (f"sensitivity-{asked.sensitivity.value}", *(name for name, value in named.items() if value))
 
 
 def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, ...]:

@@ -60,13 +60,16 @@ class Bounded:
 class Target:
     """A form that nobody may narrow to less than `need` (the distance of the highest and lowest value left).
 
-    `whole`: both ends must be shown in whole numbers; otherwise a linear program may show them.
+    `whole`: both ends must be shown in whole numbers; otherwise a linear program may show them. `up`, `down`: how far
+    the highest lies above the truth at least, and the lowest below it.
     """
 
     name: Unit
     form: Linear
     need: float
     whole: bool = True
+    up: float = 0.0
+    down: float = 0.0
 
 
 @dataclass(slots=True)

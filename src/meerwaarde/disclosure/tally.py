@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from meerwaarde.core import Sensitivity
+from meerwaarde.disclosure.primary import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class WaveFrame:
 
     `rows` is the largest number of rows of one organisation (municipalities); 1 when every one answers once. `cells`
     int64 [organisations] numbers what the design tells apart (strata, crossed weighting categories), None for one cell:
-    also where all weigh the same, standard errors depend on how the answers lie over the strata.
+    also where all weigh the same, standard errors depend on how the answers lie over the strata. `holding` int64
+    [organisations]: those with the same number belong to one holding, which the rules count once; None: nobody does.
     """
 
     ids: np.ndarray  # str [organisations]
@@ -49,6 +51,12 @@ class WaveFrame:
     weights: np.ndarray  # float64 [organisations]
     rows: int = 1
     cells: np.ndarray | None = None
+    holding: np.ndarray | None = None
+
+    @property
+    def holders(self) -> np.ndarray:
+        """Who is protected: the holding of each organisation, or itself. int64 [organisations]."""
+        return np.arange(len(self.ids)) if self.holding is None else self.holding
 
     @property
     def uneven(self) -> bool:
@@ -63,7 +71,7 @@ class Asked:
 
     `codes` are its answers (empty for numbers); `exclusive`: one row gives at most one of them. `parent` says that it
     was asked only of those who gave one of these answers to that other question. `after` names questions, each with the
-    answers that count, on which it depends in any other way.
+    answers that count, on which it depends in any other way. `rules` override those of the report.
     """
 
     name: str
@@ -74,6 +82,7 @@ class Asked:
     then: Tally | None = None
     parent: tuple[str, frozenset[str]] | None = None
     after: tuple[tuple[str, frozenset[str]], ...] = ()
+    rules: Rules | None = None
 
     @property
     def follows(self) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -51,7 +51,7 @@ def compose(
         nonresponse=_nonresponse(now, safe, figures),
         limits=_limits(now, language),
         method=method(request, inputs),
-        rules=rules_in_words(request.minimum, levels),
+        rules=rules_in_words(request.protection.minimum, levels),
         left_out=_left_out(inputs, safe, language),
         provenance=provenance,
     )

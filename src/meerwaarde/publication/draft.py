@@ -8,24 +8,27 @@ import numpy as np
 
 from meerwaarde import disclosure, survey
 from meerwaarde.cells import coded, hits, per_organisation, question_cells
-from meerwaarde.core import Figure, Sensitivity
-from meerwaarde.publication.inputs import Inputs, Round
+from meerwaarde.core import Figure, InputError, Sensitivity
+from meerwaarde.disclosure.primary import Rules
+from meerwaarde.publication.inputs import Inputs, Round, holding_of
+from meerwaarde.publication.levels import with_levels
 from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
 
 EXACT_DECIMALS = 7  # in which two exact standard errors are called equal
 
 
-def draft(inputs: Inputs, figures: tuple[Figure, ...], interval: str, minimum: int) -> disclosure.Draft:
-    """The report before protection."""
+def draft(inputs: Inputs, figures: tuple[Figure, ...], interval: str, rules: Rules) -> disclosure.Draft:
+    """The report before protection. Raises InputError when a question has rules that cannot be read."""
     now, then = inputs.now, inputs.then
+    own = {question.name: _rules(question, rules) for question in now.questionnaire.questions}
     # A question after certain answers stays when nobody answered it: its absence would tell that nobody gave those.
     kept = {figure.question for figure in figures} | {question.name for question in tabulated(now) if question.relevant}
     return disclosure.Draft(
         figures,
-        tuple(_asked(question, now, then) for question in tabulated(now) if question.name in kept),
+        tuple(_asked(question, now, then, own[question.name]) for question in tabulated(now) if question.name in kept),
         _frame(now),
         _frame(then) if then else None,
-        minimum,
+        rules.minimum,
         tuple(group for group in survey.empty_groups(now.wave, now.groupings) if group[0] in kept),
         _response(now),
         _reprint(now, interval),
@@ -42,10 +45,20 @@ def _frame(around: Round) -> disclosure.WaveFrame:
     partitions = tuple(disclosure.Partition(g.variable, g.codes, g.member) for g in around.groupings)
     rows = int(np.bincount(wave.row_org, minlength=1).max(initial=1))
     ids = np.asarray(wave.org_ids, dtype=str)
-    return disclosure.WaveFrame(ids, partitions, around.design.weight, rows, around.design.cell)
+    return disclosure.WaveFrame(ids, partitions, around.design.weight, rows, around.design.cell, around.holding)
 
 
-def _asked(question: Question, now: Round, then: Round | None) -> disclosure.Asked:
+def _rules(question: Question, rules: Rules) -> Rules:
+    """The rules for one question: its own where it has any, for the rest those of the report."""
+    if question.rules is None:
+        return rules
+    try:
+        return Rules.parse([question.rules.text], rules)
+    except InputError as error:
+        raise question.rules.place.error(error.what.removeprefix("--rule ")) from None
+
+
+def _asked(question: Question, now: Round, then: Round | None, rules: Rules) -> disclosure.Asked:
     pair = None
     if then is not None:
         pairs, _ = survey.comparable(then.questionnaire, now.questionnaire)
@@ -65,6 +78,7 @@ def _asked(question: Question, now: Round, then: Round | None) -> disclosure.Ask
         earlier,
         _parent(question),
         _after(question),
+        rules,
     )
 
 
@@ -109,13 +123,16 @@ def _response(now: Round) -> disclosure.ResponseCounts | None:
     names = [grouping.variable for grouping in now.groupings if grouping.from_register]
     found = survey.nonresponse(now.wave, now.design, names)
     partitions = []
-    for characteristic in found.characteristics:
-        groups = coded(register.columns[characteristic.variable])
-        partitions.append(disclosure.Partition(characteristic.variable, groups.codes, groups.member))
+    for variable in [characteristic.variable for characteristic in found.characteristics]:
+        if variable != now.holding_column or variable in names:  # else the names of holdings would stand in the report
+            groups = coded(register.columns[variable])
+            codes, member = with_levels(groups.codes, groups.member, now.levels.get(variable, ()))
+            partitions.append(disclosure.Partition(variable, codes, member))
     members = len(register.ids)
     answered = np.zeros(members, dtype=bool)
     answered[now.wave.org_register] = True
-    frame = disclosure.WaveFrame(np.asarray(register.ids, dtype=str), tuple(partitions), np.ones(members))
+    frame = disclosure.WaveFrame(np.asarray(register.ids, dtype=str), tuple(partitions), np.ones(members),
+                                  holding=holding_of(register, now.holding_column))  # fmt: skip
     return disclosure.ResponseCounts(frame, answered)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from meerwaarde import survey
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.publication.levels import Levels, grouped, levels_of
 from meerwaarde.publication.request import Request
 from meerwaarde.questionnaire import knows_who_was_asked, read_answers, read_form
 from meerwaarde.questionnaire.types import Kind, Question, Questionnaire
@@ -26,6 +29,9 @@ class Round:
     design: survey.Design
     groupings: tuple[survey.Grouping, ...]
     period: str
+    levels: Levels
+    holding_column: str | None = None
+    holding: np.ndarray | None = None  # int64 [organisations], see `disclosure.WaveFrame`
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,22 @@ def _round(
     design = survey.design(wave, request.strata, request.rake, request.cluster)
     survey.check_interval(design, request.interval)
     by = [name for name in request.by if not earlier or _known(wave, name)]
-    return Round(questionnaire, wave, design, survey.groupings(wave, by), period or _("vorige meting"))
+    files = [(column, path) for column, path in request.hierarchies if not earlier or column in by]
+    levels = levels_of(files, by, register)
+    groupings = tuple(grouped(grouping, register, levels) for grouping in survey.groupings(wave, by))
+    held = None if register is None else holding_of(register, request.holding)
+    holding = None if held is None else held[wave.org_register]
+    return Round(questionnaire, wave, design, groupings, period or _("vorige meting"), levels, request.holding, holding)
+
+
+def holding_of(register: survey.Register, column: str | None) -> np.ndarray | None:
+    """Which members belong to one holding, int64 [members]; an empty cell: the member alone. Raises InputError."""
+    if column is None:
+        return None
+    names = [str(name).strip() for name in register.column(column).tolist()]
+    alone = [(name, -1) if name else ("", member) for member, name in enumerate(names)]
+    number = {key: place for place, key in enumerate(dict.fromkeys(alone))}
+    return np.array([number[key] for key in alone], dtype=np.int64)
 
 
 def _without_members(questionnaire: Questionnaire, id_column: str, register: survey.Register | None) -> Questionnaire:

@@ -58,7 +58,7 @@ def make_report(request: Request, progress: Progress = lambda _what, _part: None
     progress(_("schatten"), 0.15)
     figures = _figures(request, inputs)
     safe = disclosure.protect_report(
-        draft(inputs, figures, request.interval, request.minimum),
+        draft(inputs, figures, request.interval, request.protection),
         lambda done, of: progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1)),
     )
     report = compose(request, inputs, figures, safe, made_on(), {})

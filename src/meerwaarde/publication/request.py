@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Literal
 
 from meerwaarde.core import InputError
+from meerwaarde.disclosure.primary import Rules
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
-
-DEFAULT_MINIMUM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The inputs and options of one report. Columns are named as in the register or the answers."""
+    """The inputs and options of one report. Columns are named as in the register or the answers.
+
+    `rules` are texts `NAME=VALUE`, `hierarchies` pairs of a column and a file. `minimum` is a rule by another name.
+    """
 
     form: Path
     responses: Path
@@ -34,7 +36,19 @@ class Request:
     title: str | None = None
     period: str | None = None
     language: str = "nl"
-    minimum: int = DEFAULT_MINIMUM
+    minimum: int | None = None
+    rules: tuple[str, ...] = ()
+    holding: str | None = None
+    hierarchies: tuple[tuple[str, Path], ...] = ()
+
+    @property
+    def protection(self) -> Rules:
+        """The rules of disclosure control. Raises InputError."""
+        rules = Rules.parse(self.rules, Rules() if self.minimum is None else Rules(minimum=self.minimum))
+        if self.minimum not in (None, rules.minimum):
+            told = _("--min-count {0} en --rule minimum={1} spreken elkaar tegen. Geef één van beide.")
+            raise InputError(told.format(self.minimum, rules.minimum))
+        return rules
 
     def check(self) -> None:
         """Refuse what cannot be combined. Raises InputError."""
@@ -42,8 +56,11 @@ class Request:
             raise InputError(_("--language {}: kies nl of en.").format(self.language))
         if self.decimal not in (None, "comma", "point"):
             raise InputError(_("--decimal {}: kies comma of point.").format(self.decimal))
-        if self.minimum < 1:
+        if self.minimum is not None and self.minimum < 1:
             raise InputError(_("--min-count {}: het kleinste aantal organisaties is 1 of meer.").format(self.minimum))
+        if self.holding and not self.register:
+            raise InputError(_("--holding wijst een kolom van het ledenbestand aan: geef ook --register."))
+        self.protection  # noqa: B018  (raises when the rules cannot be read)
         if self.previous_register and not self.previous:
             raise InputError(
                 _("--previous-register hoort bij --previous: geef ook het vorige formulier met de antwoorden.")
@@ -55,6 +72,9 @@ class Request:
         if self.previous:
             roles |= {"previous form": self.previous[0], "previous responses": self.previous[1]}
             roles["previous register"] = self.previous_register
+        for column, path in self.hierarchies:
+            role = f"hierarchy {column}"
+            roles[role if role not in roles else f"{role} {path.name}"] = path
         return {role: path for role, path in roles.items() if path is not None}
 
     def options(self) -> dict[str, object]:
@@ -71,5 +91,8 @@ class Request:
             "title": self.title,
             "period": self.period,
             "language": self.language,
-            "min-count": self.minimum,
+            "min-count": self.protection.minimum,
+            "rules": sorted(self.protection.given),
+            "holding": self.holding,
+            "hierarchies": [f"{column}={path.name}" for column, path in self.hierarchies],
         }
