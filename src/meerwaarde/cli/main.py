@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from meerwaarde.cli import form as forms
+from meerwaarde.cli import ledger as ledgers
 from meerwaarde.cli import options
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(forms.app, name="form")
+app.add_typer(ledgers.app, name="ledger")
 
 
 @app.callback()
