@@ -1,6 +1,6 @@
 """Additive tables with all their margins: counts, magnitudes, their hierarchies and links.
 
-rows or cells ──▶ `Table` (primary rules) ──▶ `Problem` (everything readers know) ──▶ `Pattern` (proven) ──▶ safe table
+    rows or cells ──▶ `Table` (primary rules) ──▶ `Problem` (what readers know) ──▶ `Pattern` (proven) ──▶ `SafeCross`
 """
 
 from meerwaarde.disclosure.additive.problem import problem_of

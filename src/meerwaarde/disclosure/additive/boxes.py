@@ -82,11 +82,9 @@ class Boxes:
         place = int(np.argmin(total))
         if not np.isfinite(total.flat[place]):
             return None
-        return self._corners(options, np.unravel_index(place, total.shape))
+        return self._corners(options, [int(i) for i in np.unravel_index(place, total.shape)])
 
-    def _corners(
-        self, options: list[tuple[np.ndarray, np.ndarray]], place: tuple[np.ndarray, ...]
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _corners(self, options: list[tuple[np.ndarray, np.ndarray]], place: list[int]) -> tuple[np.ndarray, np.ndarray]:
         codes = [option[0][i] for option, i in zip(options, place, strict=True)]
         steps = np.ones(1)
         for option, i in zip(options, place, strict=True):
@@ -139,7 +137,7 @@ class _Options:
         return ways
 
     def _up(self, leaf: int) -> dict[int, float]:
-        return {place: 1.0 for place in (leaf, *sorted(self._above[leaf]))}
+        return dict.fromkeys((leaf, *sorted(self._above[leaf])), 1.0)
 
     def _padded(self, ways: list[dict[int, float]]) -> tuple[np.ndarray, np.ndarray]:
         width = max((len(way) for way in ways), default=0)

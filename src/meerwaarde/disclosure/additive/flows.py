@@ -17,15 +17,18 @@ TINY = 1e-9  # changes below this part of the target's are none
 
 
 class Flows:
-    """A program over all cells of a problem, or those `among` them; what is not among them cannot change."""
+    """A program over all cells of a problem, or those `among` them; what is not among them cannot change.
 
-    def __init__(self, problem: Problem, among: np.ndarray | None = None) -> None:
+    In count tables a `patient` program goes on in whole numbers when it finds fractions.
+    """
+
+    def __init__(self, problem: Problem, among: np.ndarray | None = None, *, patient: bool = True) -> None:
         n = len(problem.value)
         self.cells = np.arange(n) if among is None else among
         self.solved = 0
         self._place = np.full(n, -1, dtype=np.int64)
         self._place[self.cells] = np.arange(len(self.cells))
-        self._whole = problem.whole
+        self._whole, self._patient = problem.whole, patient
         self._up = problem.high[self.cells] - problem.value[self.cells]
         self._down = problem.value[self.cells] - problem.low[self.cells]
         self._prices = np.zeros(len(self.cells))
@@ -34,8 +37,9 @@ class Flows:
     def _model(self, problem: Problem) -> highspy.Highs:
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 2014), ("presolve", "off"), ("mip_max_nodes", NODES),
-            ("mip_rel_gap", 0.5), ("primal_feasibility_tolerance", 1e-9), ("mip_feasibility_tolerance", 1e-7),
+            ("output_flag", False), ("threads", 1), ("random_seed", 2014), ("presolve", "off"),
+            ("mip_max_nodes", NODES), ("mip_rel_gap", 0.5),
+            ("primal_feasibility_tolerance", 1e-9), ("mip_feasibility_tolerance", 1e-7),
         ):  # fmt: skip
             solver.setOptionValue(option, value)
         matrix = problem.relations[:, self.cells]
@@ -94,6 +98,8 @@ class Flows:
         change = self._run()
         if change is None or not self._whole or np.abs(change - np.rint(change)).max(initial=0.0) < 1e-6:
             return change if change is None or not self._whole else np.rint(change)
+        if not self._patient:
+            return None
         k = 2 * len(self.cells)
         columns = np.arange(k, dtype=np.int32)
         self._solver.changeColsIntegrality(k, columns, np.full(k, highspy.HighsVarType.kInteger))
@@ -108,7 +114,7 @@ class Flows:
             return None
         values = np.asarray(self._solver.getSolution().col_value)
         k = len(self.cells)
-        return values[:k] - values[k:]
+        return np.asarray(values[:k] - values[k:])
 
     def _changed(self, change: np.ndarray, amount: float) -> tuple[np.ndarray, np.ndarray]:
         used = np.flatnonzero(np.abs(change) > TINY * amount)

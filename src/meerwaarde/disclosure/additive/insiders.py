@@ -6,7 +6,8 @@ a cell than what others put there, or that changes a cell in which it has everyt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -53,6 +54,7 @@ class Insiders:
             self.parts[target] = self._behind(target, sums)
         self.few = [0 < len(parts) <= COALITION for parts in self.parts]
         self._largest = [sum(sorted(parts.values())[-COALITION:]) for parts in self.parts]
+        self._ranked = [sorted(parts.items(), key=lambda item: (-item[1], item[0])) for parts in self.parts]
         self._known: dict[Coalition, int] = {NOBODY: 0}
 
     def _behind(self, cell: int, sums: _Sums) -> dict[int, float]:
@@ -64,6 +66,12 @@ class Insiders:
             for unit, amount in self._behind(child, sums).items():
                 found[unit] = found.get(unit, 0.0) + amount
         return found
+
+    def spare(self, cell: int) -> float:
+        """How far the cell can go down for any coalition that does not know it."""
+        ranked = sorted(self.parts[cell].values(), reverse=True)
+        own = sum(ranked[: min(COALITION, max(len(ranked) - 1, 0))])
+        return float(self.value[cell] - max(self.low[cell], own))
 
     def knows(self, cell: int, coalition: Coalition) -> bool:
         """Whether nobody else stands behind the cell."""
@@ -92,9 +100,9 @@ class Insiders:
         if move.mask & self.known(coalition) & ~(1 << target):
             return False
         for unit in coalition:
-            for cell in (*self.cells.get(unit, ()), target):
+            for cell in self.cells.get(unit, ()):
                 change = move.at.get(cell, 0.0) * scale
-                if change < 0 and self.room(cell, coalition) + change < NOISE * change:
+                if change < 0 and cell != target and self.room(cell, coalition) + change < NOISE * change:
                     return False
         return True
 
@@ -108,48 +116,86 @@ class Insiders:
                 room[cell] = self.room(cell, coalition)
         return known, room
 
-    def blockers(self, move: Move, target: int, scale: float, coalition: Coalition) -> Iterator[Coalition]:
-        """The smallest larger coalitions, up to two units, that rule out `scale` times the move."""
-        free = COALITION - len(coalition)
-        if not free:
-            return
+    def allowing(self, move: Move, target: int, scale: float) -> Shield:
+        """Who can rule out `scale` times the move. What the coalition put into the target itself does not count: then
+        a smaller part of the move is enough."""
+        singles: set[int] = set()
+        pairs: set[Coalition] = set()
         for cell, step in move.at.items():
-            down = -step * scale
-            tight = down > 0 and self.value[cell] - self.low[cell] - down < self._largest[cell] * (1 + NOISE)
-            if not (tight or self.few[cell]):
+            if cell == target:
                 continue
-            others = {unit: part for unit, part in self.parts[cell].items() if unit not in coalition}
-            if 0 < len(others) <= free and cell != target:
-                yield coalition | set(others)
-            if tight and others:
-                yield from _too_little_left(others, self.room(cell, coalition) - down, coalition, free)
+            parts = self.parts[cell]
+            if self.few[cell]:
+                if len(parts) == 1:
+                    singles.update(parts)
+                else:
+                    pairs.add(frozenset(parts))
+            down = -step * scale
+            spare = self.value[cell] - self.low[cell] - down
+            if down > 0 and spare < self._largest[cell] * (1 + NOISE):
+                _too_little_left(self._ranked[cell], spare, singles, pairs)
+        return Shield(move, scale, frozenset(singles), frozenset(pair for pair in pairs if not pair & singles))
 
 
-def _too_little_left(others: dict[int, float], spare: float, coalition: Coalition, free: int) -> Iterator[Coalition]:
-    """Coalitions whose further part of the cell exceeds what may be spared."""
+def _too_little_left(ranked: list[tuple[int, float]], spare: float, singles: set[int], pairs: set[Coalition]) -> None:
+    """Units and pairs of units whose part of a cell exceeds what may be spared; `ranked`: the largest parts first."""
     limit = spare + NOISE * max(1.0, abs(spare))
-    ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))
     for place, (unit, part) in enumerate(ranked):
         if part > limit:
-            yield coalition | {unit}
-        elif free < COALITION or part * 2 <= limit:
+            singles.add(unit)
+        elif part * 2 <= limit:
             return
         else:
             for other, more in ranked[place + 1 :]:
                 if part + more <= limit:
                     break
-                yield coalition | {unit, other}
+                pairs.add(frozenset((unit, other)))
 
 
-def required(problem: Problem, insiders: Insiders, target: int, coalition: Coalition) -> tuple[float, float]:
-    """How far up and down the target must stay open for this coalition: what it put in itself is no secret to it."""
-    room = max(insiders.room(target, coalition), 0.0)
-    down = min(float(problem.down[target]), room)
-    up = float(problem.up[target])
+@dataclass(frozen=True, slots=True, eq=False)
+class Shield:
+    """`scale` times a move, and who can rule that out: `singles` alone, `pairs` only together."""
+
+    move: Move
+    scale: float
+    singles: frozenset[int]
+    pairs: frozenset[Coalition]
+
+    def stops(self, coalition: Coalition) -> bool:
+        """Whether the coalition must allow for the move."""
+        return not (coalition & self.singles or coalition in self.pairs)
+
+
+def piercing(shields: Sequence[Shield]) -> Iterator[Coalition]:
+    """The coalitions up to two units that can rule out every one of the shields; with no shields: nobody is needed."""
+    if not shields:
+        yield NOBODY
+        return
+    first = min(shields, key=lambda shield: len(shield.singles))
+    for unit in sorted(first.singles):
+        alone = frozenset((unit,))
+        rest = [shield for shield in shields if shield.stops(alone)]
+        if not rest:
+            yield alone
+            continue
+        partners = set(rest[0].singles).union(*[pair - alone for pair in rest[0].pairs if unit in pair])
+        for partner in sorted(partners):
+            both = alone | {partner}
+            if not any(shield.stops(both) for shield in rest):
+                yield both
+    for pair in sorted(first.pairs, key=sorted):
+        if not any(shield.stops(pair) for shield in shields):
+            yield pair
+
+
+def required(problem: Problem, insiders: Insiders, target: int) -> tuple[float, float]:
+    """How far up and down the target must stay open. A width is laid around the value, as far as no coalition knows
+    from what it put in itself that it cannot be that low."""
+    down, up = float(problem.down[target]), float(problem.up[target])
     missing = float(problem.width[target]) - up - down
     if missing > 0:
         half = np.floor(missing / 2) if problem.whole else missing / 2
-        further = min(float(half), room - down)
+        further = max(min(float(half), insiders.spare(target) - down), 0.0)
         down += further
         up += missing - further
     return up, down

@@ -14,7 +14,7 @@ import numpy as np
 
 from meerwaarde.disclosure.additive.boxes import Boxes
 from meerwaarde.disclosure.additive.flows import Flows
-from meerwaarde.disclosure.additive.insiders import NOBODY, Coalition, Insiders, required
+from meerwaarde.disclosure.additive.insiders import Coalition, Insiders, Shield, piercing, required
 from meerwaarde.disclosure.additive.moves import NOISE, Move
 from meerwaarde.disclosure.additive.types import Problem
 from meerwaarde.disclosure.repair import CannotProtectError
@@ -33,7 +33,11 @@ class Search:
         self.hidden = problem.hidden.copy()
         self.targets = problem.protected.tolist()
         self.moves: dict[int, list[Move]] = {target: [] for target in self.targets}
-        self.used: dict[int, set[Move]] = {}
+        self.needs = {target: required(problem, self.insiders, target) for target in self.targets}
+        sides = [(target, upward) for target in self.targets for upward in (True, False)]
+        self.proofs: dict[tuple[int, bool], list[Shield]] = {side: [] for side in sides}
+        self._shields: dict[tuple[int, int, bool], Shield | None] = {}
+        self.partial: dict[tuple[int, Coalition], Shield] = {}
         self._guess = np.array(self.insiders.few)
         self._boxes = Boxes(problem.grid, len(problem.value)) if problem.grid is not None else None
         if self._boxes:
@@ -78,8 +82,9 @@ class Search:
         self.hidden[cells] = hidden
         bits = sum(1 << cell for cell in cells)
         self._shown = self._shown & ~bits if hidden else self._shown | bits
-        for cell in cells if self._boxes else ():
-            self._boxes.set_price(cell, self._price_of(cell))
+        if self._boxes:
+            for cell in cells:
+                self._boxes.set_price(cell, self._price_of(cell))
         if self._flows:
             self._flows.set_prices(self._prices())
 
@@ -93,45 +98,79 @@ class Search:
 
     def secure(self, target: int) -> bool:
         """Find moves for every coalition, hiding what they need while buying; whether that succeeded."""
-        used: set[Move] = set()
-        waiting: list[Coalition] = [NOBODY]
-        seen = {NOBODY}
-        while waiting:
-            coalition = waiting.pop()
-            if coalition and self.insiders.knows(target, coalition):
+        for upward in (True, False):
+            amount = self.needs[target][0] if upward else -self.needs[target][1]
+            if not amount:
                 continue
-            up, down = required(self.problem, self.insiders, target, coalition)
-            for amount in (up, -down):
-                if not amount:
-                    continue
-                move = self._known(target, amount, coalition) or self._found(target, amount, coalition)
-                if move is None:
+            proof = [shield for shield in self.proofs[target, upward] if not shield.move.mask & self._shown]
+            while (coalition := self._unproven(target, amount, proof)) is not None:
+                shield = self._known(target, amount, coalition) or self._found(target, amount, coalition)
+                if shield is None:
                     return False
-                used.add(move)
-                scale = amount / move.at[target]
-                for larger in self.insiders.blockers(move, target, scale, coalition):
-                    if larger not in seen:
-                        seen.add(larger)
-                        waiting.append(larger)
-        self.used[target] = used
+                proof.append(shield)
+            self.proofs[target, upward] = proof
         return True
 
-    def _known(self, target: int, amount: float, coalition: Coalition) -> Move | None:
-        """A move found earlier that serves, the last found first."""
-        for move in reversed(self.moves[target]):
-            if self._fits(move, target, amount, coalition):
-                return move
+    def proven(self, target: int) -> bool:
+        """Whether the moves kept for the target show it open to every coalition, judged anew and without a search."""
+        self.searching = False
+        for upward in (True, False):
+            amount = self.needs[target][0] if upward else -self.needs[target][1]
+            moves = [shield.move for shield in self.proofs[target, upward]]
+            scales = [amount / move.at[target] for move in moves]
+            if any(move.mask & self._shown for move in moves) or not all(map(self._serves, moves, scales)):
+                return False
+            shields = [self.insiders.allowing(move, target, scale) for move, scale in zip(moves, scales, strict=True)]
+            if amount and self._unproven(target, amount, shields) is not None:
+                return False
+        return True
+
+    def _unproven(self, target: int, amount: float, proof: list[Shield]) -> Coalition | None:
+        """A coalition that can rule out all moves of the proof. One that knows the target itself does not count, and
+        one that put much into it need only allow for what others did."""
+        for coalition in piercing(proof):
+            if self.insiders.knows(target, coalition):
+                continue
+            room = self.insiders.room(target, coalition)
+            if amount > 0 or room >= -amount * (1 - NOISE) or not self._open_below(target, room, coalition):
+                return coalition
         return None
 
-    def _fits(self, move: Move, target: int, amount: float, coalition: Coalition) -> bool:
-        if move.mask & self._shown:
-            return False
-        scale = amount / move.at[target]
-        if self.problem.whole and not (move.whole and scale == round(scale)):
-            return False
-        return move.bears(scale) and (not coalition or self.insiders.allow(move, target, scale, coalition))
+    def _open_below(self, target: int, room: float, coalition: Coalition) -> bool:
+        """Whether the target can go down all the way for a coalition that put the rest into it."""
+        if room <= NOISE * self.problem.value[target]:
+            return True
+        before = self.partial.get((target, coalition))
+        if before is None or before.move.mask & self._shown:
+            before = self._found(target, -room, coalition)
+            if before is not None:
+                self.partial[target, coalition] = before
+        return before is not None
 
-    def _found(self, target: int, amount: float, coalition: Coalition) -> Move | None:
+    def _known(self, target: int, amount: float, coalition: Coalition) -> Shield | None:
+        """A move found earlier that serves."""
+        for move in reversed(self.moves[target]):
+            if move.mask & self._shown:
+                continue
+            shield = self._shield(move, target, amount)
+            if shield is not None and shield.stops(coalition):
+                return shield
+        return None
+
+    def _shield(self, move: Move, target: int, amount: float) -> Shield | None:
+        """The move as proof for the target, made once; None when outsiders need not allow for it."""
+        key = id(move), target, amount > 0
+        if key not in self._shields:
+            scale = amount / move.at[target]
+            serves = self._serves(move, scale)
+            self._shields[key] = self.insiders.allowing(move, target, scale) if serves else None
+        return self._shields[key]
+
+    def _serves(self, move: Move, scale: float) -> bool:
+        """Whether outsiders must allow for `scale` times the move, were all its cells hidden."""
+        return move.bears(scale) and not (self.problem.whole and not (move.whole and scale == round(scale)))
+
+    def _found(self, target: int, amount: float, coalition: Coalition) -> Shield | None:
         """The cheapest move that this coalition cannot rule out; hides what it needs."""
         if not self.searching:
             return None
@@ -143,21 +182,20 @@ class Search:
             move = self._box(target, abs(amount), known + tight)
             if move is not None and self.buying:
                 move = self._shorter(move, target, amount, coalition, known + tight)
-        if move is None or not self._fits_when_hidden(move, target, amount, coalition):
+        if move is None or not self._fits(move, target, amount, coalition):
             move = self._flow(target, amount, known, room)
-        if move is None or not self._fits_when_hidden(move, target, amount, coalition):
+        if move is None or not self._fits(move, target, amount, coalition):
             return None
         self.hide([cell for cell in move.at if not self.hidden[cell]])
         for cell in move.at:
             if cell in self.moves:
                 self.moves[cell].append(move)
-        return move
+        return self.insiders.allowing(move, target, amount / move.at[target])
 
-    def _fits_when_hidden(self, move: Move, target: int, amount: float, coalition: Coalition) -> bool:
-        shown, self._shown = self._shown, 0
-        fits = self._fits(move, target, amount, coalition)
-        self._shown = shown
-        return fits
+    def _fits(self, move: Move, target: int, amount: float, coalition: Coalition) -> bool:
+        """Whether this coalition must allow for the move, were all its cells hidden."""
+        scale = amount / move.at[target]
+        return self._serves(move, scale) and self.insiders.allow(move, target, scale, coalition)
 
     def _detour(self, target: int, amount: float, coalition: Coalition, barred: list[int]) -> Move | None:
         """A move found earlier that one shown cell spoils, led around that cell by a box."""
@@ -171,12 +209,14 @@ class Search:
                 continue
             tried += 1
             around = self._around(move, cell, target, barred, abs(amount))
-            if around is not None and self._fits(around, target, amount, coalition):
+            if around and not around.mask & self._shown and self._fits(around, target, amount, coalition):
                 return around
         return None
 
     def _around(self, move: Move, cell: int, target: int, barred: list[int], amount: float) -> Move | None:
         """The move less the cheapest box through `cell`, so that it no longer touches it."""
+        if self._boxes is None:
+            return None
         price = self._price_of(cell)
         self._boxes.set_price(cell, 0.0)
         box = self._box(cell, amount, barred)
@@ -196,7 +236,7 @@ class Search:
             around = self._around(move, cell, target, barred, abs(amount)) if cell in move.at else None
             if around is None or self._cost(around) >= self._cost(move):
                 continue
-            if self._fits_when_hidden(around, target, amount, coalition):
+            if self._fits(around, target, amount, coalition):
                 move = around
         return move
 
@@ -213,7 +253,8 @@ class Search:
 
     def _flow(self, target: int, amount: float, known: list[int], room: dict[int, float]) -> Move | None:
         if self._flows is None:
-            self._flows = Flows(self.problem, None if self.buying else np.flatnonzero(self.hidden))
+            among = None if self.buying else np.flatnonzero(self.hidden)
+            self._flows = Flows(self.problem, among, patient=self.buying)
             self._flows.set_prices(self._prices())
         before = self._flows.solved
         room = {cell: left for cell, left in room.items() if cell != target}
@@ -238,12 +279,18 @@ class Search:
 
     def without(self, cell: int) -> bool:
         """Show `cell` if everything stays secure; says whether it did."""
-        touched = [target for target in self.targets if any(move.mask >> cell & 1 for move in self.used[target])]
-        before = {target: self.used[target] for target in touched}
+        touched = [target for target in self.targets if self._relies(target, cell)]
         self.show([cell])
         for target in touched:
             if not self.secure(target):
-                self.used.update(before)
                 self.hide([cell])
                 return False
         return True
+
+    def _relies(self, target: int, cell: int) -> bool:
+        return any(shield.move.mask >> cell & 1 for shield in self.proof(target))
+
+    def proof(self, target: int) -> list[Shield]:
+        """The moves that show the target to be open, up and down."""
+        partial = [shield for (of, _coalition), shield in self.partial.items() if of == target]
+        return self.proofs[target, True] + self.proofs[target, False] + partial

@@ -20,18 +20,17 @@ def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
     search.clean_up()
     _check(search)
     low, high = _intervals(search)
-    moves = len({id(move) for used in search.used.values() for move in used})
+    moves = len({id(shield.move) for target in search.targets for shield in search.proof(target)})
     return Pattern(search.hidden, low, high, moves, search.programs, optimal=False)
 
 
 def _check(search: Search) -> None:
     """The proof once more, from the moves alone: every one neutral, and for every coalition one it must allow for."""
     search.only_hidden()
-    moves = {id(move): move for used in search.used.values() for move in used}
+    moves = {id(shield.move): shield.move for target in search.targets for shield in search.proof(target)}
     if not all(is_neutral(search.problem.relations, move) for move in moves.values()):
         raise CannotProtectError
-    search.searching = False
-    if not all(search.secure(target) for target in search.targets):
+    if not all(search.proven(target) for target in search.targets):
         raise CannotProtectError
 
 
@@ -40,9 +39,9 @@ def _intervals(search: Search) -> tuple[np.ndarray, np.ndarray]:
     value = search.problem.value
     low, high = np.full(len(value), np.nan), np.full(len(value), np.nan)
     whole = np.floor if search.problem.whole else float
-    for target, used in search.used.items():
+    for target in search.targets:
         up = down = 0.0
-        for move in used:
+        for move in (shield.move for shield in search.proof(target)):
             step = move.at[target]
             rise, fall = (move.up, move.down) if step > 0 else (move.down, move.up)
             up, down = max(up, abs(step) * whole(rise)), max(down, abs(step) * whole(fall))
