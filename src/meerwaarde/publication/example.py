@@ -1,4 +1,4 @@
-"""The examples that ship, ready to run: the inputs of a report, and a form with answers to it (`--example DIR`)."""
+"""The examples that ship, ready to run: for a report, for forms, for tables to protect (`--example DIR`)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 
-REPORT, FORM = "monitor-2014", "benchmark-jaar"
+REPORT, FORM, PROTECT = "monitor-2014", "benchmark-jaar", "protect-leden"
 FILES = {
     REPORT: ("monitor-2014.xlsx", "answers.csv", "register.csv", "README.md"),
     FORM: ("form.xlsx", "vorig.xml", "answers-valid.xml", "answers-broken.xml"),
+    PROTECT: ("leden.csv", "gemeenten.csv", "tabel.csv", "README.md"),
 }
 
 
