@@ -37,6 +37,7 @@ class Side:
     columns: np.ndarray
     hits: np.ndarray
     twice: np.ndarray
+    holder: np.ndarray  # int64 [organisations]
 
     def total(self, atoms: np.ndarray, answer: int) -> Linear:
         """The count of `answer` over `atoms` (bool [atoms])."""
@@ -50,7 +51,7 @@ class Side:
         """Holdings in `atoms` (bool [atoms]) of which somebody gave, and did not give, each answer in `given` (bool
         [organisations, answers]): two arrays int64 [answers], and how many holdings there are."""
         inside = self.layer.inside(atoms)
-        holder = np.unique(self.frame.holders[inside], return_inverse=True)[1]
+        holder = np.unique(self.holder[inside], return_inverse=True)[1]
         found = np.zeros((2, int(holder.max(initial=-1)) + 1, given.shape[1]), dtype=bool)
         np.logical_or.at(found[0], holder, given[inside])
         np.logical_or.at(found[1], holder, ~given[inside])
@@ -174,7 +175,8 @@ def _side(system: System, asked: Asked, frame: WaveFrame, layer: Layer, tally: T
             base = float(layer.base[atom])
             most = base if single else base * columns.shape[1]
             system.fact(Linear.total(columns[atom]), base if whole else 0.0, most)
-    return Side(frame, layer, columns, tally.hits & tally.base[:, None], twice)
+    holder = np.unique(frame.holders, return_inverse=True)[1]
+    return Side(frame, layer, columns, tally.hits & tally.base[:, None], twice, holder)
 
 
 def _joint(system: System, now: Side, before: Side, joint: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from meerwaarde.disclosure.rounding import interval_of_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, cost_of, level, unit_of
 from meerwaarde.disclosure.rules import VALUE_WIDTH
 from meerwaarde.disclosure.system import Linear, System, Target, Unit
-from meerwaarde.disclosure.tally import Asked, WaveFrame
+from meerwaarde.disclosure.tally import Asked, Tally, WaveFrame
 
 HEADROOM = 4.0  # readers are taken to know that no sum exceeds this many times the total
 DERIVED_PART = 1e-3  # a sum printed nowhere stays open by this part of the mean at least
@@ -34,10 +34,11 @@ class Side:
     layer: Layer
     columns: np.ndarray
     values: np.ndarray
+    holder: np.ndarray  # int64 [organisations]
 
     def heads(self, atoms: np.ndarray) -> int:
         """Holdings in `atoms` (bool [atoms])."""
-        return len(np.unique(self.frame.holders[self.layer.inside(atoms)]))
+        return len(np.unique(self.holder[self.layer.inside(atoms)]))
 
     def total(self, atoms: np.ndarray) -> Linear:
         """The plain sum over `atoms`."""
@@ -73,7 +74,7 @@ class NumberSystem:
         even = bool(np.ptp(weight) <= 1e-9 * weight.max(initial=0.0)) if len(weight) else True
         weight = np.ones(len(weight)) if even else weight
         size = np.abs(side.values[inside])
-        holder = np.unique(side.frame.holders[inside], return_inverse=True)[1]
+        holder = np.unique(side.holder[inside], return_inverse=True)[1]
         amount, weighted = np.bincount(holder, size), np.bincount(holder, weight * size)
         cell = np.zeros(len(amount), dtype=np.int64)
         rules = replace(self.rules, minimum=1)
@@ -106,10 +107,10 @@ def number_system(
     """The system of a question with numbers. `forced` units are hidden from the start."""
     layer, before, _ = layers(asked, now, then)
     system = System(integer=False)
-    side = Side(now, layer, _sums(system, layer), _values(asked.now.values, now))
+    side = _side(system, asked.now, now, layer)
     earlier = None
     if before is not None and then is not None and asked.then is not None:
-        earlier = Side(then, before, _sums(system, before), _values(asked.then.values, then))
+        earlier = _side(system, asked.then, then, before)
     builder = NumberSystem(asked, rules, system, side, earlier, _scale(layer))
     means = (Statistic.MEAN, Statistic.CHANGE_MEAN, Statistic.PANEL_MEAN)
     for figure in (figure for figure in figures if figure.statistic in means):
@@ -123,8 +124,9 @@ def number_system(
     return system
 
 
-def _values(values: np.ndarray | None, frame: WaveFrame) -> np.ndarray:
-    return np.zeros(len(frame.ids)) if values is None else np.nan_to_num(values)
+def _side(system: System, tally: Tally, frame: WaveFrame, layer: Layer) -> Side:
+    values = np.zeros(len(frame.ids)) if tally.values is None else np.nan_to_num(tally.values)
+    return Side(frame, layer, _sums(system, layer), values, np.unique(frame.holders, return_inverse=True)[1])
 
 
 def _sums(system: System, layer: Layer) -> np.ndarray:

@@ -62,6 +62,7 @@ def protect_response(counts: ResponseCounts, figures: tuple[Figure, ...], minimu
     columns = system.unknowns(truth, np.bincount(codes, minlength=atoms))
     system.fact(Linear.total(columns), float(truth.sum()), float(truth.sum()))
     members = {(p.variable, code): p.member[:, g] for p in counts.frame.partitions for g, code in enumerate(p.codes)}
+    holders = counts.frame.holders
     for figure in figures:
         if not figure.group_variable:
             continue
@@ -73,7 +74,7 @@ def protect_response(counts: ResponseCounts, figures: tuple[Figure, ...], minimu
         system.costs[unit] = cost_of(figure)
         system.reading(unit, form, float(figure.count), float(figure.count))
         inside = members[figure.group_variable, figure.group] & counts.answered
-        if len(np.unique(counts.frame.holders[inside])) < minimum:
+        if len(np.unique(holders[inside])) < minimum:
             system.hidden.add(unit)
             system.targets.append(Target(unit, form, float(min(COUNT_WIDTH, figure.base))))
     attacker = Attacker(system)

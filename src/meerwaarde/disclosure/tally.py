@@ -42,8 +42,8 @@ class WaveFrame:
 
     `rows` is the largest number of rows of one organisation (municipalities); 1 when every one answers once. `cells`
     int64 [organisations] numbers what the design tells apart (strata, crossed weighting categories), None for one cell:
-    also where all weigh the same, standard errors depend on how the answers lie over the strata. `holding` int64
-    [organisations]: those with the same number belong to one holding, which the rules count once; None: nobody does.
+    also where all weigh the same, standard errors depend on how the answers lie over the strata. `holding` str
+    [organisations]: those with the same name belong to one holding, which the rules count once; empty: to none.
     """
 
     ids: np.ndarray  # str [organisations]
@@ -55,8 +55,9 @@ class WaveFrame:
 
     @property
     def holders(self) -> np.ndarray:
-        """Who is protected: the holding of each organisation, or itself. int64 [organisations]."""
-        return np.arange(len(self.ids)) if self.holding is None else self.holding
+        """Who is protected: the holding of each organisation, or itself. str [organisations], the same in all waves."""
+        alone = np.char.add("organisation ", self.ids.astype(str))
+        return alone if self.holding is None else np.where(self.holding == "", alone, np.char.add("holding ", self.holding))
 
     @property
     def uneven(self) -> bool:

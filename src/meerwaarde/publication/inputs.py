@@ -31,7 +31,7 @@ class Round:
     period: str
     levels: Levels
     holding_column: str | None = None
-    holding: np.ndarray | None = None  # int64 [organisations], see `disclosure.WaveFrame`
+    holding: np.ndarray | None = None  # str [organisations], see `disclosure.WaveFrame`
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,8 @@ def _round(
 
 
 def holding_of(register: survey.Register, column: str | None) -> np.ndarray | None:
-    """Which members belong to one holding, int64 [members]; an empty cell: the member alone. Raises InputError."""
-    if column is None:
-        return None
-    names = [str(name).strip() for name in register.column(column).tolist()]
-    alone = [(name, -1) if name else ("", member) for member, name in enumerate(names)]
-    number = {key: place for place, key in enumerate(dict.fromkeys(alone))}
-    return np.array([number[key] for key in alone], dtype=np.int64)
+    """The holding of each member, str [members]; empty: the member stands alone. Raises InputError."""
+    return None if column is None else np.char.strip(register.column(column).astype(str))
 
 
 def _without_members(questionnaire: Questionnaire, id_column: str, register: survey.Register | None) -> Questionnaire:

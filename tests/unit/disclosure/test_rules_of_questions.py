@@ -17,7 +17,7 @@ def frame(n: int, holding=None, groups=None, weights=None) -> WaveFrame:
     ids = np.array([f"o{place:02}" for place in range(n)])
     partitions = () if groups is None else (Partition("g", ("a", "b"), np.array(groups)[:, None] == np.arange(2)),)
     weights = np.ones(n) if weights is None else np.asarray(weights, dtype=float)
-    return WaveFrame(ids, partitions, weights, holding=None if holding is None else np.array(holding))
+    return WaveFrame(ids, partitions, weights, holding=None if holding is None else np.array(holding).astype(str))
 
 
 def yes_or_no(yes: int, n: int, rules: Rules | None = None, sensitivity=NORMAL) -> Asked:
