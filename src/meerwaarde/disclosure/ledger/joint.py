@@ -47,6 +47,7 @@ class Joint:
 
     `cell` int64 [shape of the table]: the cell of every position, -1 for structural zeros. `earlier` are the releases
     that count, `places` the same as `cell` for each of them. The cells `published` (bool [n]) were printed before.
+    `small`: of every atom of fewer than `minimum` units what should stay open of it, up, down and width, float64 [n].
     """
 
     table: Table
@@ -56,6 +57,8 @@ class Joint:
     places: tuple[np.ndarray, ...]
     published: np.ndarray
     derived: tuple[Derived, ...]
+    small: tuple[np.ndarray, np.ndarray, np.ndarray]
+    minimum: int
 
     def hidden(self, pattern: np.ndarray) -> np.ndarray:
         """Which positions of the new table a pattern (bool [n]) hides."""
@@ -72,7 +75,8 @@ def joint_problem(table: Table, members: Members, earlier: Sequence[Release], ru
     related = related_releases(table, members, earlier, wave)
     if not related:
         problem, cell = problem_of(table)
-        return Joint(table, problem, cell, (), (), np.zeros(len(problem.value), dtype=bool), ())
+        nothing = np.zeros(len(problem.value))
+        return Joint(table, problem, cell, (), (), nothing > 0, (), (nothing, nothing, nothing), rules.minimum)
     return _Builder(table, members, related, rules).joint()
 
 
@@ -138,9 +142,16 @@ class _Builder:
             np.where(part.cell >= 0, number[part.cell], -1) for part, number in zip(self.parts, numbers, strict=True)
         ]
         return Joint(
-            self.table, self._problem(numbers, atoms), cells[0], self.earlier, tuple(cells[1:]),
-            np.array(self.published), tuple(derived),
-        )  # fmt: skip
+            table=self.table,
+            problem=self._problem(numbers, atoms),
+            cell=cells[0],
+            earlier=self.earlier,
+            places=tuple(cells[1:]),
+            published=np.array(self.published),
+            derived=tuple(derived),
+            small=self._small(atoms),
+            minimum=self.rules.minimum,
+        )
 
     # --- cells ------------------------------------------------------------------------------------------------------
 
@@ -264,6 +275,15 @@ class _Builder:
         total = np.array([amounts.sum()])
         asked = levels(strict, ranked(cell, amounts, amounts, total), frequency=self.table.frequency)
         return float(asked.up[0]), float(asked.down[0]), float(asked.width[0])
+
+    def _small(self, atoms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What should stay open of the atoms of few units: up, down and width, float64 [n]."""
+        found = np.zeros((3, len(self.hidden)))
+        order = np.argsort(self.atoms.atom, kind="stable")
+        starts = np.searchsorted(self.atoms.atom[order], np.arange(self.atoms.number + 1))
+        for atom in np.flatnonzero(np.diff(starts) < self.rules.minimum).tolist():
+            found[:, atoms[atom]] = self._needed(self.atoms.amount[order[starts[atom] : starts[atom + 1]]])
+        return found[0], found[1], found[2]
 
     # --- the problem ------------------------------------------------------------------------------------------------
 
