@@ -14,11 +14,11 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 
 if TYPE_CHECKING:
-    from meerwaarde.disclosure.table import SafeCross
     from meerwaarde.disclosure.additive.columns import Source
     from meerwaarde.disclosure.additive.dimensions import Hierarchy
     from meerwaarde.disclosure.additive.types import Table
     from meerwaarde.disclosure.primary import Rules
+    from meerwaarde.disclosure.table import SafeCross
 
     Hierarchies = dict[str, tuple[Hierarchy, ...]]
 
@@ -81,8 +81,8 @@ def run(request: Request, *, as_json: bool) -> int:
     """Make the safe table with its proof; exit status 0. Raises InputError, and then nothing was written."""
     source, out, proof = _complete(request)
     from meerwaarde.cli.together import check_places
-    from meerwaarde.disclosure.additive.advice import advice
     from meerwaarde.disclosure.additive.dimensions import read_hierarchies
+    from meerwaarde.disclosure.advice import advice
     from meerwaarde.disclosure.primary import Rules
 
     rules = Rules.parse(request.rules)
@@ -90,7 +90,7 @@ def run(request: Request, *, as_json: bool) -> int:
     hierarchies = read_hierarchies(request.files, request.columns)
     table, inputs = _table(request, source, hierarchies, rules)
     safe = _protected(request, table)
-    advised = advice(table)
+    advised = [one.sentence for one in advice(table)]
     _write(request, safe, [*inputs, *_sources(hierarchies)], advised, out, proof)
     if as_json:
         print(json.dumps(summary(safe, advised, out, proof), ensure_ascii=False, indent=2))
