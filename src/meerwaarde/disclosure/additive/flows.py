@@ -26,6 +26,7 @@ class Flows:
         n = len(problem.value)
         self.cells = np.arange(n) if among is None else among
         self.solved = 0
+        self.stuck = False  # whether the last program had no solution, not even in fractions
         self._place = np.full(n, -1, dtype=np.int64)
         self._place[self.cells] = np.arange(len(self.cells))
         self._whole, self._patient = problem.whole, patient
@@ -96,6 +97,7 @@ class Flows:
     def _solved(self) -> np.ndarray | None:
         self.solved += 1
         change = self._run()
+        self.stuck = change is None
         if change is None or not self._whole or np.abs(change - np.rint(change)).max(initial=0.0) < 1e-6:
             return change if change is None or not self._whole else np.rint(change)
         if not self._patient:

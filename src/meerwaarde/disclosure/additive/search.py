@@ -38,6 +38,7 @@ class Search:
         self.proofs: dict[tuple[int, bool], list[Shield]] = {side: [] for side in sides}
         self._shields: dict[tuple[int, int, bool], Shield | None] = {}
         self.partial: dict[tuple[int, Coalition], Shield] = {}
+        self.knew: set[tuple[int, bool, Coalition]] = set()
         self._guess = np.array(self.insiders.few)
         self._boxes = Boxes(problem.grid, len(problem.value)) if problem.grid is not None else None
         if self._boxes:
@@ -105,9 +106,10 @@ class Search:
             proof = [shield for shield in self.proofs[target, upward] if not shield.move.mask & self._shown]
             while (coalition := self._unproven(target, amount, proof)) is not None:
                 shield = self._known(target, amount, coalition) or self._found(target, amount, coalition)
-                if shield is None:
+                if shield is not None:
+                    proof.append(shield)
+                elif not self._knew(target, upward, coalition):
                     return False
-                proof.append(shield)
             self.proofs[target, upward] = proof
         return True
 
@@ -129,12 +131,20 @@ class Search:
         """A coalition that can rule out all moves of the proof. One that knows the target itself does not count, and
         one that put much into it need only allow for what others did."""
         for coalition in piercing(proof):
-            if self.insiders.knows(target, coalition):
+            if self.insiders.knows(target, coalition) or (target, amount > 0, coalition) in self.knew:
                 continue
             room = self.insiders.room(target, coalition)
             if amount > 0 or room >= -amount * (1 - NOISE) or not self._open_below(target, room, coalition):
                 return coalition
         return None
+
+    def _knew(self, target: int, upward: bool, coalition: Coalition) -> bool:
+        """Whether what was published before tells these insiders so much already, even if all else were hidden."""
+        earlier = np.isinf(self.problem.cost) & ~self.problem.hidden
+        if not (coalition and self.buying and earlier.any() and self._flows and self._flows.stuck):
+            return False
+        self.knew.add((target, upward, coalition))
+        return True
 
     def _open_below(self, target: int, room: float, coalition: Coalition) -> bool:
         """Whether the target can go down all the way for a coalition that put the rest into it."""
