@@ -203,8 +203,7 @@ def table_of_cells(cells: Cells, rules: Rules, variable: str = "value") -> Table
 
 def _said(rules: Rules) -> tuple[str, ...]:
     """The minimum counts only when somebody gave it: the file itself says what is sensitive."""
-    kept = [word for word in rules.words if "minimum" in rules.given or not word.startswith("minimum=")]
-    return ("sensitive", *kept)
+    return tuple(word for word in rules.words if "minimum" in rules.given or not word.startswith("minimum="))
 
 
 def _real(cells: Cells, primary: np.ndarray) -> np.ndarray:

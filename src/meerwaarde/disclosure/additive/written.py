@@ -50,13 +50,14 @@ def proof_content(
 ) -> dict[str, Any]:
     """The content of PROOF.json. It holds intervals, parameters and names: never for publication."""
     proof = safe.proof
+    judged = ["sensitive"] if any(one.role == "cells" for one in inputs) else []
     solver, _blank, version = proof.solver.partition(" ")
     return {
         "made_by": MADE_BY,
         "made": made.isoformat(),
         "program": {"name": "meerwaarde", "version": __version__},
         "solver": {"name": solver, "version": version},
-        "rules": list(proof.rules),
+        "rules": [*judged, *proof.rules],
         "attackers": list(proof.attackers),
         "inputs": [{"role": one.role, "file": one.file, "sha256": one.sha256} for one in inputs],
         "options": dict(options),
