@@ -187,11 +187,12 @@ def ranked(
     """The contributions put in order. `cell` int64, `amount`, `weighted`, `waives` [contributions]; `total` [cells].
 
     With `waives` the largest contribution that does not waive stands first in its cell, then the others by size.
-    Equal contributions keep their order. Raises ValueError for a negative contribution.
+    Of equal ones the heavier comes first, then the earlier. Raises ValueError for a negative contribution.
     """
     if len(amount) and min(amount.min(), weighted.min()) < 0:
         raise ValueError("the rules hold for contributions of 0 and more")
-    order = np.argsort(-amount, kind="stable")
+    order = np.argsort(-weighted, kind="stable") if (weighted != amount).any() else np.arange(len(amount))
+    order = order[np.argsort(-amount[order], kind="stable")]
     order = order[np.argsort(cell[order], kind="stable")]
     start = np.zeros(len(total) + 1, dtype=np.int64)
     np.cumsum(np.bincount(cell, minlength=len(total)), out=start[1:])
