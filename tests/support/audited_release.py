@@ -14,6 +14,7 @@ from pathlib import Path
 
 Codes = tuple[str, ...]
 Division = Mapping[str, str]  # child -> parent, one hierarchy of one dimension
+MINIMUM = 3  # units in a cell, when no other number is asked
 SOLE = 0.01  # of the value: what must stay open of a magnitude that is primary by the minimum alone
 COUNT_WIDTH = 2.0  # of a count
 
@@ -127,12 +128,12 @@ def related(
 def need(cell: Cell, rules: Sequence[tuple[str, str]], whole: bool, mean: float) -> Need | None:
     """What chapter 7 asks of a cell; None when it is not primary. `mean`: of a cell, for those that are nothing."""
     levels: list[float] = []
-    few = False
+    least = MINIMUM
     width = COUNT_WIDTH if whole else 0.0
     largest = sorted(cell.plain.values(), reverse=True)
     for name, parameter in rules:
         if name == "minimum":
-            few = len(cell.units) < int(parameter)
+            least = int(parameter)
         elif name == "width":
             width = max(width, float(parameter))
         elif name == "dominance" and not whole:
@@ -142,6 +143,7 @@ def need(cell: Cell, rules: Sequence[tuple[str, str]], whole: bool, mean: float)
             p, q = (float(part) for part in (parameter if name == "pq" else parameter + ",100").split(","))
             rest = cell.value - sum(largest[:2])
             levels.append(p / q * sum(largest[:1]) - rest)
+    few = len(cell.units) < least
     level = max([each for each in levels if each > 1e-12 * abs(cell.value)], default=0.0)
     if not level and not few:
         return None

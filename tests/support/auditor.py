@@ -150,22 +150,29 @@ class Judge:
         self.up, self.down, self.width = (np.array([getattr(n, w) for n in needs]) for w in ("up", "down", "width"))
         self.moves = Moves(knot.value, knot.relations, truth.whole, float((self.up + self.width).sum()))
         self.shares = Shares(truth, knot)
-        self.found: list[np.ndarray] = []
+        self.worlds, self.found = np.zeros((16, len(knot.cells))), 0
         self.programs = 0
 
-    def seen(self, floor: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The lowest and highest move of every cell over the worlds found that this attacker cannot exclude."""
-        if not self.found:
-            return np.zeros(len(floor)), np.zeros(len(floor))
-        worlds = np.array(self.found)
+    def seen(self, floor: np.ndarray, known: np.ndarray, touched: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The lowest and highest move of every cell over the worlds found that this attacker cannot exclude. `touched`:
+        the cells of which it knows more than a reader outside."""
+        part = self.worlds[: self.found, touched]
         with np.errstate(divide="ignore", invalid="ignore"):
-            room = np.where(worlds < 0, floor / worlds, np.inf)
-        scale = np.clip(room.min(axis=1), 0.0, 1.0)
-        scale[(worlds[:, known] != 0).any(axis=1)] = 0.0
+            room = np.where(part < 0, floor[touched] / part, np.inf)
+        scale = np.clip(room.min(axis=1, initial=1.0), 0.0, 1.0)
+        scale[(part[:, known[touched]] != 0).any(axis=1)] = 0.0
         if self.truth.whole:
             scale = np.floor(scale + 1e-12)
-        moved = worlds * scale[:, None]
-        return np.minimum(moved.min(axis=0), 0.0), np.maximum(moved.max(axis=0), 0.0)
+        some = np.flatnonzero(scale > 0)
+        moved = self.worlds[some] * scale[some, None]
+        return moved.min(axis=0, initial=0.0), moved.max(axis=0, initial=0.0)
+
+    def remember(self, world: np.ndarray) -> None:
+        """Keep a world for the attackers to come."""
+        if self.found == len(self.worlds):
+            self.worlds = np.vstack([self.worlds, np.zeros_like(self.worlds)])
+        self.worlds[self.found] = world
+        self.found += 1
 
     def leaks(self, attacker: tuple[str, ...]) -> Iterator[Leak]:
         """Every protected cell that this attacker finds within less than required."""
@@ -178,16 +185,15 @@ class Judge:
             narrow = (high < self.up - slack) | (-low < down - slack) | (high - low < self.width - slack)
             return asked & ~known & narrow
 
-        low, high = self.seen(floor, known)
-        tried: set[int] = set()
-        while left := [i for i in np.flatnonzero(short(low, high)).tolist() if i not in tried]:
-            tried.add(left[0])
-            for side in (1, -1):
+        touched = np.unique(np.concatenate([[], *(self.shares.of[unit][0] for unit in attacker)])).astype(int)
+        low, high = self.seen(floor, known, touched)
+        for i in np.flatnonzero(short(low, high)):
+            for side in (1, -1) if short(low, high)[i] else ():
                 self.programs += 1
-                world = self.moves.furthest(left[0], side, floor, known)
+                world = self.moves.furthest(i, side, floor, known)
                 if world is not None:
-                    self.found.append(world)
-            low, high = self.seen(floor, known)
+                    self.remember(world)
+                    low, high = np.minimum(low, world), np.maximum(high, world)
         for i in np.flatnonzero(short(low, high)):
             codes, value, need = self.knot.cells[i], self.knot.value[i], Need(self.up[i], down[i], self.width[i])
             yield Leak(codes, attacker, value + low[i], value + high[i], value, need)

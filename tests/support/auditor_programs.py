@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 FAR = 100.0  # times all hidden values: further than any need, so that programs are bounded
+NEARLY = 1e-6  # a whole number, to a solver
 TIGHT = 1e-7  # by how much a relation may be missed, relative to the largest move
 
 
@@ -25,21 +26,29 @@ class Moves:
         triples = [(s, r, c) for r, relation in enumerate(relations) for c, s in relation.items()]
         signs, rows, columns = np.array(triples).reshape(-1, 3).T
         self.relations = csr_array((signs, (rows, columns)), shape=(len(relations), self.n))
-        self.solver = solver(relations, self.n, whole)
+        self.solvers = [solver(relations, self.n, integer) for integer in ([False, True] if whole else [False])]
 
     def furthest(self, cell: int, side: int, floor: np.ndarray, known: np.ndarray) -> np.ndarray | None:
         """The move that takes `cell` furthest up (`side` 1) or down (-1); None when it cannot move at all. Checked."""
         high = np.where(known, 0.0, self.far) / self.scale
-        places = np.arange(self.n, dtype=np.int32)
-        self.solver.changeColsBounds(self.n, places, floor / self.scale, high)
         cost = np.zeros(self.n)
         cost[cell] = -side
-        self.solver.changeColsCost(self.n, places, cost)
-        self.solver.run()
-        status = self.solver.modelStatusToString(self.solver.getModelStatus())
-        assert status == "Optimal", status  # standing still is always possible, and every move is bounded
-        world = np.array(self.solver.getSolution().col_value) * self.scale
+        world = floor
+        for model in self.solvers:  # in fractions first; that is often enough
+            world = self.solved(model, floor / self.scale, high, cost) * self.scale
+            if self.whole and np.abs(world - np.round(world)).max() < NEARLY:
+                break
         return self.checked(world, cell, side, floor, known)
+
+    def solved(self, model: Any, low: np.ndarray, high: np.ndarray, cost: np.ndarray) -> np.ndarray:
+        """The cheapest move between the bounds."""
+        places = np.arange(self.n, dtype=np.int32)
+        model.changeColsBounds(self.n, places, low, high)
+        model.changeColsCost(self.n, places, cost)
+        model.run()
+        status = model.modelStatusToString(model.getModelStatus())
+        assert status == "Optimal", status  # standing still is always possible, and every move is bounded
+        return np.array(model.getSolution().col_value)
 
     def checked(
         self, world: np.ndarray, cell: int, side: int, floor: np.ndarray, known: np.ndarray

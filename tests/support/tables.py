@@ -146,6 +146,47 @@ def random_hierarchies(
     return found
 
 
+def wild(seed: int) -> Made:
+    """What small tables have not: four dimensions, uneven hierarchies of up to three levels, contributions of nothing
+    and of a million times another, weights, units that are everywhere, wide intervals."""
+    chance = random.Random(seed)
+    by = ("a", "b", "c", "d")[: chance.choice([1, 2, 2, 3, 4])]
+    sizes = [chance.randint(2, {1: 12, 2: 6, 3: 3, 4: 2}[len(by)]) for _ in by]
+    holdings = chance.choice([0, 1, 3, 6])
+    value, weight = chance.choice([None, "v", "v"]), None
+    spread = chance.choice([0.3, 1.0, 3.0])
+    rows = []
+    for number in range(chance.randint(3, 45)):
+        row = {
+            "id": f"o{number}",
+            **{name: f"{name}{chance.randrange(size)}" for name, size in zip(by, sizes, strict=True)},
+        }
+        row["holding"] = f"h{chance.randrange(holdings)}" if holdings and chance.random() < 0.6 else ""
+        row["v"] = "0" if chance.random() < 0.1 else f"{chance.lognormvariate(3, spread):.{chance.choice([0, 2, 6])}f}"
+        row["w"] = str(chance.choice([1, 1, 1.5, 2, 7]))
+        rows.append(row)
+    if value and chance.random() < 0.25:
+        weight = "w"
+    wide = ("width", str(chance.choice([3, 5, 8])))
+    some = chance.choice([*RULES, (("minimum", "5"),), (("minimum", "3"), wide), (("dominance", "2,60"), ("p", "40"))])
+    rules = tuple(each for each in some if value or each[0] in ("minimum", "width"))
+    hierarchies = {
+        name: [uneven(chance, name, size)] for name, size in zip(by, sizes, strict=True) if chance.random() < 0.5
+    }
+    asked = Asked(by, value, weight, "holding" if holdings else None, hierarchies, rules or (("minimum", "3"),))
+    return Made(f"wild {seed}", rows, asked)
+
+
+def uneven(chance: random.Random, name: str, size: int) -> dict[str, str]:
+    """A hierarchy of up to three levels in which some codes stand higher than others."""
+    found = {}
+    for i in range(size):
+        found[f"{name}{i}"] = chance.choice(["Total", f"{name}.x", f"{name}.y", f"{name}.x1", f"{name}.x2"])
+    if {f"{name}.x1", f"{name}.x2"} & set(found.values()):
+        found |= {parent: f"{name}.x" for parent in (f"{name}.x1", f"{name}.x2") if parent in found.values()}
+    return found
+
+
 def write(folder: Path, made: Made) -> list[str]:
     """The files of a release in `folder`, and the words of the command that belong to them (without --out)."""
     micro = folder / "micro.csv"
