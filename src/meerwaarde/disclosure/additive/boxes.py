@@ -66,7 +66,12 @@ class Boxes:
     def best(self, target: int, amount: float) -> tuple[np.ndarray, np.ndarray] | None:
         """The cheapest box through `target` of which every cell can go down by `amount`, as cells and steps (+1
         at the target); None when there is none."""
-        options = [of(int(code)) for of, code in zip(self._options, self._codes[target], strict=True)]
+        prices = self._price
+        if amount > self._least:
+            prices = np.where(self._room >= amount, prices, np.inf)
+            prices[self._places[target]] = self._price[self._places[target]]
+        prices = prices.reshape(self.prices.shape)
+        options = self._possible(target, prices)
         if any(not len(codes) for codes, _signs in options):
             return None
         d = len(options)
@@ -74,15 +79,22 @@ class Boxes:
             codes.reshape((1, 1) * axis + codes.shape + (1, 1) * (d - axis - 1))
             for axis, (codes, _signs) in enumerate(options)
         )
-        prices = self._price
-        if amount > self._least:
-            prices = np.where(self._room >= amount, prices, np.inf)
-            prices[self._places[target]] = self._price[self._places[target]]
-        total = prices.reshape(self.prices.shape)[index].sum(axis=tuple(range(1, 2 * d, 2)))
+        total = prices[index].sum(axis=tuple(range(1, 2 * d, 2)))
         place = int(np.argmin(total))
         if not np.isfinite(total.flat[place]):
             return None
         return self._corners(options, [int(i) for i in np.unravel_index(place, total.shape)])
+
+    def _possible(self, target: int, prices: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Per dimension the ways to change the target's code that are possible while all other codes stay."""
+        here = [int(code) for code in self._codes[target]]
+        options = []
+        for axis, code in enumerate(here):
+            codes, signs = self._options[axis](code)
+            line = prices[(*here[:axis], slice(None), *here[axis + 1 :])]
+            keep = np.isfinite(line[codes]).all(axis=1)
+            options.append((codes[keep], signs[keep]))
+        return options
 
     def _corners(self, options: list[tuple[np.ndarray, np.ndarray]], place: list[int]) -> tuple[np.ndarray, np.ndarray]:
         codes = [option[0][i] for option, i in zip(options, place, strict=True)]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from meerwaarde.disclosure.additive.boxes import Boxes
+from meerwaarde.disclosure.additive.deduction import Deduction
 from meerwaarde.disclosure.additive.flows import Flows
 from meerwaarde.disclosure.additive.insiders import Coalition, Insiders, Shield, piercing, required
 from meerwaarde.disclosure.additive.moves import NOISE, Move
@@ -44,6 +45,9 @@ class Search:
         if self._boxes:
             self._boxes.set_rooms(problem.value - problem.low)
         self._flows: Flows | None = None
+        self._deduction = Deduction(problem)
+        self._all = (1 << len(problem.value)) - 1
+        self._latest: tuple[int, ...] = ()  # cells shown since all was secure
         self.programs = 0
         self.buying, self.searching = True, True
         self._below = (problem.value - problem.low).tolist()
@@ -186,6 +190,8 @@ class Search:
             return None
         known, room = self.insiders.limits(coalition)
         known = [cell for cell in known if cell != target]
+        if not self.buying and self._deduction.follows(target, [*known, *self._latest], self._all & ~self._shown):
+            return None
         tight = [cell for cell, left in room.items() if left < abs(amount) * (1 - NOISE) and cell != target]
         move = self._detour(target, amount, coalition, known + tight) if not self.buying else None
         if move is None:
@@ -291,11 +297,12 @@ class Search:
         """Show `cell` if everything stays secure; says whether it did."""
         touched = [target for target in self.targets if self._relies(target, cell)]
         self.show([cell])
-        for target in touched:
-            if not self.secure(target):
-                self.hide([cell])
-                return False
-        return True
+        self._latest = (cell,)
+        secure = all(self.secure(target) for target in touched)
+        self._latest = ()
+        if not secure:
+            self.hide([cell])
+        return secure
 
     def _relies(self, target: int, cell: int) -> bool:
         return any(shield.move.mask >> cell & 1 for shield in self.proof(target))

@@ -1,0 +1,45 @@
+"""Deduction: what follows at once, because it is the only unknown cell of a sum. A quick no before a long search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from meerwaarde.disclosure.additive.types import Problem
+
+
+class Deduction:
+    """The relations of a problem as bit masks, one bit for every cell."""
+
+    def __init__(self, problem: Problem) -> None:
+        matrix = problem.relations
+        starts, columns = matrix.indptr.tolist(), matrix.indices.tolist()
+        self._rows: list[list[int]] = [[] for _ in range(matrix.shape[1])]
+        self._masks = []
+        for row, (start, end) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+            mask = 0
+            for cell in columns[start:end]:
+                mask |= 1 << cell
+                self._rows[cell].append(row)
+            self._masks.append(mask)
+
+    def follows(self, target: int, known: Iterable[int], hidden: int) -> bool:
+        """Whether the target follows step by step for who knows the cells `known` besides all that is not `hidden`.
+
+        That the target can be reached from its own sums is looked at first; a `no` proves nothing.
+        """
+        waiting = list(known)
+        for cell in waiting:
+            hidden &= ~(1 << cell)
+        if not hidden >> target & 1:
+            return False  # it knows the target itself
+        waiting.append(target)
+        while waiting:
+            for row in self._rows[waiting.pop()]:
+                left = self._masks[row] & hidden
+                if left and not left & (left - 1):
+                    cell = left.bit_length() - 1
+                    if cell == target:
+                        return True
+                    hidden &= ~left
+                    waiting.append(cell)
+        return False
