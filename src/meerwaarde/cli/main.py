@@ -152,6 +152,8 @@ def protect(
     proof: options.ProofFile = None,
     total: options.TotalName = "Total",
     method: options.Method = "suppress",
+    key: options.KeyFile = None,
+    noise: options.NoiseSize = None,
     optimal: options.Optimal = False,
     decimal: options.DecimalSign = None,
     as_json: options.AsJson = False,
@@ -165,7 +167,8 @@ def protect(
     request = command.Request(
         micro=micro, cells=cells, by=tuple(by or ()), value=value, weight=weight, holding=holding, waiver=waiver,
         identifier=identifier, hierarchies=tuple(hierarchy or ()), rules=tuple(rule or ()), total=total,
-        decimal=decimal, ledger=ledger, wave=wave, title=title, method=method, optimal=optimal, out=out, proof=proof,
+        decimal=decimal, ledger=ledger, wave=wave, title=title, method=method, key=key, noise=noise,
+        optimal=optimal, out=out, proof=proof,
     )  # fmt: skip
     raise typer.Exit(command.run(request, as_json=as_json))
 

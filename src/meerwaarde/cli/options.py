@@ -167,6 +167,14 @@ Method = Annotated[
     str,
     typer.Option(help="suppress (verbergen), round (afronden) of cellkey (ruis)."),
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key", help="Bij cellkey: bestand met de geheime sleutel."),
+]
+NoiseSize = Annotated[
+    str | None,
+    typer.Option(help="Bij cellkey: grootste ruis en variantie, bijvoorbeeld 5,3."),
+]
 ReleaseTitle = Annotated[
     str | None,
     typer.Option(help="Titel van de tabel, voor het grootboek."),

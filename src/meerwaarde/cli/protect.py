@@ -16,6 +16,7 @@ from meerwaarde.language import number
 if TYPE_CHECKING:
     from meerwaarde.disclosure.additive.columns import Source
     from meerwaarde.disclosure.additive.dimensions import Hierarchy
+    from meerwaarde.disclosure.additive.microdata import Rows
     from meerwaarde.disclosure.additive.types import Table
     from meerwaarde.disclosure.primary import Rules
     from meerwaarde.disclosure.table import SafeCross
@@ -43,6 +44,8 @@ class Request:
     wave: str
     title: str | None
     method: str
+    key: Path | None
+    noise: str | None
     optimal: bool
     out: Path | None
     proof: Path | None
@@ -80,22 +83,26 @@ def example(folder: Path) -> int:
 def run(request: Request, *, as_json: bool) -> int:
     """Make the safe table with its proof; exit status 0. Raises InputError, and then nothing was written."""
     source, out, proof = _complete(request)
+    from meerwaarde.cli.protect_method import SUPPRESS, alternative, told
+    from meerwaarde.cli.protect_method import check as check_method
     from meerwaarde.cli.together import check_places
     from meerwaarde.disclosure.additive.dimensions import read_hierarchies
     from meerwaarde.disclosure.advice import advice
     from meerwaarde.disclosure.primary import Rules
 
     rules = Rules.parse(request.rules)
+    check_method(request)
     check_places([out, proof], [source, *(path for _name, path in request.files)])
     hierarchies = read_hierarchies(request.files, request.columns)
-    table, inputs = _table(request, source, hierarchies, rules)
-    safe = _protected(request, table)
-    advised = [one.sentence for one in advice(table)]
+    table, inputs, rows = _table(request, source, hierarchies, rules)
+    hides = request.method == SUPPRESS
+    safe = _protected(request, table) if hides else alternative(request, table, rows, rules)
+    advised = [one.sentence for one in advice(table)] if hides else []
     _write(request, safe, [*inputs, *_sources(hierarchies)], advised, out, proof)
     if as_json:
         print(json.dumps(summary(safe, advised, out, proof), ensure_ascii=False, indent=2))
     else:
-        _tell(safe, advised, out, proof)
+        _tell(_said(safe) if hides else told(request, safe, rules), advised, out, proof)
     return 0
 
 
@@ -121,8 +128,10 @@ def _complete(request: Request) -> tuple[Path, Path, Path]:
     return cast(Path, request.micro or request.cells), request.out, request.proof
 
 
-def _table(request: Request, source: Path, hierarchies: Hierarchies, rules: Rules) -> tuple[Table, tuple[Source, ...]]:
-    """The table before protection, and what it was read from."""
+def _table(
+    request: Request, source: Path, hierarchies: Hierarchies, rules: Rules
+) -> tuple[Table, tuple[Source, ...], Rows | None]:
+    """The table before protection, what it was read from, and the rows if there are any."""
     decimal = cast(Literal["comma", "point"] | None, request.decimal)
     if request.cells is not None:
         from meerwaarde.disclosure.additive import cellfile
@@ -133,7 +142,7 @@ def _table(request: Request, source: Path, hierarchies: Hierarchies, rules: Rule
             what = _("Let op: {} cellen met 1 of 2 bijdragen staan als niet gevoelig in de tabel. Beveilig die met"
                      " --rule minimum=3.")  # fmt: skip
             print(what.format(number(few)), file=sys.stderr)
-        return cellfile.table_of_cells(cells, rules), (cells.source,)
+        return cellfile.table_of_cells(cells, rules), (cells.source,), None
     from meerwaarde.disclosure.additive import microdata
 
     asked = microdata.Asked(
@@ -145,7 +154,7 @@ def _table(request: Request, source: Path, hierarchies: Hierarchies, rules: Rule
         what = _("Let op: sommige organisaties staan op meer rijen, en elke rij telt als een eigen bijdrage."
                  " Met --holding {} telt elke organisatie één keer.")  # fmt: skip
         print(what.format(rows.identified), file=sys.stderr)
-    return microdata.table_of(rows, rules), (rows.source,)
+    return microdata.table_of(rows, rules), (rows.source,), rows
 
 
 def _protected(request: Request, table: Table) -> SafeCross:
@@ -180,7 +189,8 @@ def _options(request: Request) -> dict[str, Any]:
         "by": list(request.columns), "value": request.value, "weight": request.weight, "holding": request.holding,
         "waiver": request.waiver, "id": request.identifier, "total": request.total, "decimal": request.decimal,
         "hierarchy": [f"{name}={path.name}" for name, path in request.files], "rule": list(request.rules),
-        "wave": request.wave or None, "title": request.title, "method": request.method, "optimal": request.optimal,
+        "wave": request.wave or None, "title": request.title, "method": request.method, "noise": request.noise,
+        "optimal": request.optimal,
     }  # fmt: skip
     return {name: value for name, value in given.items() if value not in (None, [], False)}
 
@@ -194,12 +204,16 @@ def summary(safe: SafeCross, advised: Sequence[str], out: Path, proof: Path) -> 
     return {"out": str(out), "proof": str(proof), "counts": counts(safe), "ledger": ledger, "advice": list(advised)}
 
 
-def _tell(safe: SafeCross, advised: Sequence[str], out: Path, proof: Path) -> None:
+def _said(safe: SafeCross) -> str:
     from meerwaarde.disclosure.additive.written import counts
 
     found = {name: number(count) for name, count in counts(safe).items()}
-    print(_("{cells} cellen: {published} gepubliceerd, {primary} verborgen omdat ze zelf iemand verraden, {secondary}"
-            " verborgen om die te beschermen.").format(**found))  # fmt: skip
+    return _("{cells} cellen: {published} gepubliceerd, {primary} verborgen omdat ze zelf iemand verraden, {secondary}"
+             " verborgen om die te beschermen.").format(**found)  # fmt: skip
+
+
+def _tell(said: str, advised: Sequence[str], out: Path, proof: Path) -> None:
+    print(said)
     for line in advised:
         print(_("Advies: {}").format(line))
     print(_("Veilige tabel: {}").format(out))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import numpy as np
 
+from meerwaarde import __version__
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.additive.types import Table
 from meerwaarde.disclosure.table import CrossCell, CrossProof, SafeCross
@@ -38,5 +37,5 @@ def shown(table: Table, counts: np.ndarray, words: tuple[str, ...]) -> SafeCross
         )
         for place in np.ndindex(*counts.shape)
     )
-    proof = CrossProof((*table.rules, *words), (), (), 0, 0, f"meerwaarde {version('meerwaarde')}")
+    proof = CrossProof((*table.rules, *words), (), (), 0, 0, f"meerwaarde {__version__}")
     return SafeCross(table.variable, tuple(one.name for one in table.dimensions), cells, proof)
