@@ -1,11 +1,14 @@
 """The cheapest move by linear programming, for any system of relations: HiGHS, one thread, fixed seed.
 
 The move is split in what goes up and what goes down; the cost is linear in both, so that as little as possible changes
-and the move touches few cells. In count tables a solution in fractions is tried again in whole numbers. Method: the
-attacker's programs of Fischetti and Salazar 2000, through the SDC handbook.
+and the move touches few cells. Only cells near the target take part, so that a program does not grow with the table. In
+count tables a solution in fractions is tried again in whole numbers. Method: the attacker's programs of Fischetti and
+Salazar 2000, through the SDC handbook.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import highspy  # noqa: TID253  (this module is nothing without it)
 import numpy as np
@@ -17,107 +20,101 @@ TINY = 1e-9  # changes below this part of the target's are none
 
 
 class Flows:
-    """A program over all cells of a problem, or those `among` them; what is not among them cannot change.
+    """Programs over some of the cells of a problem; what is not among them cannot change."""
 
-    In count tables a `patient` program goes on in whole numbers when it finds fractions.
-    """
-
-    def __init__(self, problem: Problem, among: np.ndarray | None = None, *, patient: bool = True) -> None:
-        n = len(problem.value)
-        self.cells = np.arange(n) if among is None else among
+    def __init__(self, problem: Problem) -> None:
+        matrix = problem.relations.tocsc()
+        self._starts, self._rows, self._signs = matrix.indptr, matrix.indices, matrix.data
+        self._above = problem.high - problem.value
+        self._below = problem.value - problem.low
+        self._whole = problem.whole
+        self._solver = _quiet()
         self.solved = 0
-        self.stuck = False  # whether the last program had no solution, not even in fractions
-        self._place = np.full(n, -1, dtype=np.int64)
-        self._place[self.cells] = np.arange(len(self.cells))
-        self._whole, self._patient = problem.whole, patient
-        self._up = problem.high[self.cells] - problem.value[self.cells]
-        self._down = problem.value[self.cells] - problem.low[self.cells]
-        self._prices = np.zeros(len(self.cells))
-        self._solver = self._model(problem)
-
-    def _model(self, problem: Problem) -> highspy.Highs:
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 2014), ("presolve", "off"),
-            ("mip_max_nodes", NODES), ("mip_rel_gap", 0.5),
-            ("primal_feasibility_tolerance", 1e-9), ("mip_feasibility_tolerance", 1e-7),
-        ):  # fmt: skip
-            solver.setOptionValue(option, value)
-        matrix = problem.relations[:, self.cells]
-        matrix = matrix[np.diff(matrix.indptr) > 0].tocsc()
-        m, k = matrix.shape
-        none = np.array([], dtype=np.int32)
-        solver.addRows(m, np.zeros(m), np.zeros(m), 0, none, none, np.array([]))
-        for sign, bound in ((1.0, self._up), (-1.0, self._down)):
-            solver.addCols(
-                k, np.zeros(k), np.zeros(k), bound, matrix.nnz,
-                matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32), sign * matrix.data,
-            )  # fmt: skip
-        return solver
-
-    def set_prices(self, prices: np.ndarray) -> None:
-        """What changing a cell by one costs, float64 [cells of the problem]; infinite: it cannot change."""
-        self._prices = np.minimum(prices[self.cells], 1e9)
-        k = len(self.cells)
-        self._solver.changeColsCost(2 * k, np.arange(2 * k, dtype=np.int32), np.tile(self._prices, 2))
-        self._shut = np.flatnonzero(np.isinf(prices[self.cells]))
-        self._bounds(np.arange(k), self._up, self._down)
-        self._bounds(self._shut, np.zeros(len(self._shut)), np.zeros(len(self._shut)))
-
-    def _bounds(self, places: np.ndarray, up: np.ndarray, down: np.ndarray) -> None:
-        k = len(self.cells)
-        columns = np.concatenate([places, places + k]).astype(np.int32)
-        self._solver.changeColsBounds(len(columns), columns, np.zeros(len(columns)), np.concatenate([up, down]))
+        self.impossible = False  # whether the last program had no solution, not even in fractions
 
     def best(
-        self, target: int, amount: float, known: list[int], tight: dict[int, float]
+        self,
+        target: int,
+        amount: float,
+        cells: np.ndarray,
+        prices: np.ndarray,
+        room: Mapping[int, float],
+        *,
+        patient: bool,
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """The cheapest move that changes `target` by `amount` (up or down), leaves the `known` cells as they are and
-        takes no more from the `tight` ones than given; as cells and steps. None when there is none."""
-        place = int(self._place[target])
-        if place < 0:
-            return None
-        touched = np.array([self._place[cell] for cell in [*known, *tight] if self._place[cell] >= 0], dtype=np.int64)
-        room = {int(self._place[cell]): left for cell, left in tight.items()}
-        down = np.array([room.get(int(i), 0.0) for i in touched])
-        up = np.array([self._up[i] if int(i) in room else 0.0 for i in touched])
-        self._bounds(touched, up, np.maximum(down, 0.0))
-        one = np.array([place])
-        self._solver.changeColsBounds(
-            2, np.array([place, place + len(self.cells)], dtype=np.int32),
-            np.array([max(amount, 0.0), max(-amount, 0.0)]), np.array([max(amount, 0.0), max(-amount, 0.0)]),
-        )  # fmt: skip
-        found = self._solved()
-        again = np.setdiff1d(np.concatenate([touched, one]), self._shut)
-        self._bounds(again, self._up[again], self._down[again])
-        shut = np.intersect1d(np.concatenate([touched, one]), self._shut)
-        self._bounds(shut, np.zeros(len(shut)), np.zeros(len(shut)))
-        return None if found is None else self._changed(found, abs(amount))
+        """The cheapest change of `cells` (int64 [k], each changed by one at its price, float64 [k]) that changes the
+        target, one of them, by `amount` and no sum. As cells and their changes; None when there is none.
 
-    def _solved(self) -> np.ndarray | None:
-        self.solved += 1
-        change = self._run()
-        self.stuck = change is None
-        if change is None or not self._whole or np.abs(change - np.rint(change)).max(initial=0.0) < 1e-6:
-            return change if change is None or not self._whole else np.rint(change)
-        if not self._patient:
+        `room`: cells that may go down by less than everybody knows. In count tables a `patient` search goes on in whole
+        numbers when it finds fractions.
+        """
+        above, below = self._above[cells].copy(), self._below[cells].copy()
+        if room:
+            below = np.minimum(below, [room.get(cell, np.inf) for cell in cells.tolist()])
+        least_up, least_down = np.zeros(len(cells)), np.zeros(len(cells))
+        place = int(np.flatnonzero(cells == target)[0])
+        above[place] = least_up[place] = max(amount, 0.0)
+        below[place] = least_down[place] = max(-amount, 0.0)
+        self._load(cells, np.concatenate([least_up, least_down]), np.concatenate([above, below]), prices)
+        change = self._solved(len(cells), patient=patient)
+        if change is None:
             return None
-        k = 2 * len(self.cells)
-        columns = np.arange(k, dtype=np.int32)
-        self._solver.changeColsIntegrality(k, columns, np.full(k, highspy.HighsVarType.kInteger))
-        self.solved += 1
-        change = self._run()
-        self._solver.changeColsIntegrality(k, columns, np.full(k, highspy.HighsVarType.kContinuous))
+        used = np.flatnonzero(np.abs(change) > TINY * abs(amount))
+        return cells[used], change[used]
+
+    def _load(self, cells: np.ndarray, least: np.ndarray, most: np.ndarray, prices: np.ndarray) -> None:
+        """The model: a column for every cell up, one for every cell down, a row for every sum that they touch."""
+        lengths = self._starts[cells + 1] - self._starts[cells]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        entries = np.arange(starts[-1]) + np.repeat(self._starts[cells] - starts[:-1], lengths)
+        rows, place = np.unique(self._rows[entries], return_inverse=True)
+        signs, k, m = self._signs[entries], len(cells), len(rows)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = 2 * k, m
+        model.col_cost_ = np.tile(prices, 2)
+        model.col_lower_, model.col_upper_ = least, most
+        model.row_lower_ = model.row_upper_ = np.zeros(m)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.concatenate([starts, starts[1:] + starts[-1]]).astype(np.int32)
+        model.a_matrix_.index_ = np.tile(place.reshape(-1), 2).astype(np.int32)
+        model.a_matrix_.value_ = np.concatenate([signs, -signs])
+        self._solver.passModel(model)
+
+    def _solved(self, k: int, *, patient: bool) -> np.ndarray | None:
+        change = self._run(k)
+        self.impossible = change is None
+        if change is None or not self._whole:
+            return change
+        if np.abs(change - np.rint(change)).max(initial=0.0) < 1e-6:
+            return np.rint(change)
+        if not patient:
+            return None
+        kinds = np.full(2 * k, highspy.HighsVarType.kInteger)
+        self._solver.changeColsIntegrality(2 * k, np.arange(2 * k, dtype=np.int32), kinds)
+        change = self._run(k)
         return None if change is None else np.rint(change)
 
-    def _run(self) -> np.ndarray | None:
+    def _run(self, k: int) -> np.ndarray | None:
+        self.solved += 1
         self._solver.run()
         if self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
         values = np.asarray(self._solver.getSolution().col_value)
-        k = len(self.cells)
         return np.asarray(values[:k] - values[k:])
 
-    def _changed(self, change: np.ndarray, amount: float) -> tuple[np.ndarray, np.ndarray]:
-        used = np.flatnonzero(np.abs(change) > TINY * amount)
-        return self.cells[used], change[used]
+
+def _quiet() -> highspy.Highs:
+    """HiGHS without output, with one thread, a fixed seed and limits that are counts."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 2014),
+        ("presolve", "off"),
+        ("mip_max_nodes", NODES),
+        ("mip_rel_gap", 0.5),
+        ("primal_feasibility_tolerance", 1e-9),
+        ("mip_feasibility_tolerance", 1e-7),
+    ):
+        solver.setOptionValue(option, value)
+    return solver

@@ -165,6 +165,12 @@ class Shield:
         """Whether the coalition must allow for the move."""
         return not (coalition & self.singles or coalition in self.pairs)
 
+    def partners(self, coalition: Coalition) -> list[int]:
+        """Who can rule out the move by joining this coalition, as far as another may join."""
+        if len(coalition) == COALITION:
+            return []
+        return sorted(self.singles.union(*[pair - coalition for pair in self.pairs if pair & coalition]) - coalition)
+
 
 def piercing(shields: Sequence[Shield]) -> Iterator[Coalition]:
     """The coalitions up to two units that can rule out every one of the shields; with no shields: nobody is needed."""

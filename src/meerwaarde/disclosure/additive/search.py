@@ -13,15 +13,16 @@ from __future__ import annotations
 import numpy as np
 
 from meerwaarde.disclosure.additive.boxes import Boxes
-from meerwaarde.disclosure.additive.deduction import Deduction
 from meerwaarde.disclosure.additive.flows import Flows
 from meerwaarde.disclosure.additive.insiders import Coalition, Insiders, Shield, piercing, required
 from meerwaarde.disclosure.additive.moves import NOISE, Move
+from meerwaarde.disclosure.additive.neighbours import Neighbours
 from meerwaarde.disclosure.additive.types import Problem
 from meerwaarde.disclosure.repair import CannotProtectError
 
 HIDDEN = 1e-3  # price of a cell that is hidden anyway
 GUESSABLE = 1e-2  # price of a hidden cell that one or two units know exactly: few moves should need it
+NEAR, FAR = 300, 4000  # cells that take part in a program: among hidden cells, and while buying
 DETOURS = 6  # moves found earlier that are tried again around a shown cell
 
 
@@ -44,12 +45,12 @@ class Search:
         self._boxes = Boxes(problem.grid, len(problem.value)) if problem.grid is not None else None
         if self._boxes:
             self._boxes.set_rooms(problem.value - problem.low)
-        self._flows: Flows | None = None
-        self._deduction = Deduction(problem)
+        self.flows = Flows(problem)
+        self._neighbours = Neighbours(problem)
         self._all = (1 << len(problem.value)) - 1
         self._latest: tuple[int, ...] = ()  # cells shown since all was secure
-        self.programs = 0
         self.buying, self.searching = True, True
+        self._stuck = False  # whether the last program showed that no move exists, whatever is hidden
         self._below = (problem.value - problem.low).tolist()
         self._above = (problem.high - problem.value).tolist()
         self._shown = sum(1 << cell for cell in np.flatnonzero(~self.hidden).tolist())
@@ -63,11 +64,9 @@ class Search:
         return np.where(self.hidden, anyway, self.problem.cost + anyway if self.buying else np.inf)
 
     def _reprice(self) -> None:
-        prices = self._prices()
+        self._price = self._prices()
         if self._boxes:
-            self._boxes.set_prices(prices)
-        if self._flows:
-            self._flows.set_prices(prices)
+            self._boxes.set_prices(self._price)
 
     def _price_of(self, cell: int) -> float:
         anyway = GUESSABLE if self._guess[cell] else HIDDEN
@@ -87,16 +86,14 @@ class Search:
         self.hidden[cells] = hidden
         bits = sum(1 << cell for cell in cells)
         self._shown = self._shown & ~bits if hidden else self._shown | bits
-        if self._boxes:
-            for cell in cells:
-                self._boxes.set_price(cell, self._price_of(cell))
-        if self._flows:
-            self._flows.set_prices(self._prices())
+        for cell in cells:
+            self._price[cell] = self._price_of(cell)
+            if self._boxes:
+                self._boxes.set_price(cell, self._price[cell])
 
     def only_hidden(self) -> None:
         """From now on only what is hidden may change: for showing cells again, and for the last check."""
         self.buying = False
-        self._flows = None
         self._reprice()
 
     # --- securing one target ----------------------------------------------------------------------------------------
@@ -145,7 +142,7 @@ class Search:
     def _knew(self, target: int, upward: bool, coalition: Coalition) -> bool:
         """Whether what was published before tells these insiders so much already, even if all else were hidden."""
         earlier = np.isinf(self.problem.cost) & ~self.problem.hidden
-        if not (coalition and self.buying and earlier.any() and self._flows and self._flows.stuck):
+        if not (coalition and self.buying and earlier.any() and self._stuck):
             return False
         self.knew.add((target, upward, coalition))
         return True
@@ -154,12 +151,20 @@ class Search:
         """Whether the target can go down all the way for a coalition that put the rest into it."""
         if room <= NOISE * self.problem.value[target]:
             return True
-        before = self.partial.get((target, coalition))
-        if before is None or before.move.mask & self._shown:
-            before = self._found(target, -room, coalition)
-            if before is not None:
-                self.partial[target, coalition] = before
-        return before is not None
+        shield = self.partial.get((target, coalition))
+        if shield is None or shield.move.mask & self._shown:
+            shield = self._found(target, -room, coalition)
+            if shield is None:
+                return False
+            self.partial[target, coalition] = shield
+        return all(self._open_to_both(target, coalition, other, shield) for other in shield.partners(coalition))
+
+    def _open_to_both(self, target: int, coalition: Coalition, other: int, shield: Shield) -> bool:
+        """The same when `other` joins a coalition for which `shield` was enough."""
+        both = coalition | {other}
+        if shield.stops(both) or self.insiders.knows(target, both):
+            return True
+        return self._open_below(target, self.insiders.room(target, both), both)
 
     def _known(self, target: int, amount: float, coalition: Coalition) -> Shield | None:
         """A move found earlier that serves."""
@@ -190,7 +195,7 @@ class Search:
             return None
         known, room = self.insiders.limits(coalition)
         known = [cell for cell in known if cell != target]
-        if not self.buying and self._deduction.follows(target, [*known, *self._latest], self._all & ~self._shown):
+        if not self.buying and self._neighbours.follows(target, [*known, *self._latest], self._all & ~self._shown):
             return None
         tight = [cell for cell, left in room.items() if left < abs(amount) * (1 - NOISE) and cell != target]
         move = self._detour(target, amount, coalition, known + tight) if not self.buying else None
@@ -268,14 +273,14 @@ class Search:
         return Move.of(*found, self._below, self._above) if found else None
 
     def _flow(self, target: int, amount: float, known: list[int], room: dict[int, float]) -> Move | None:
-        if self._flows is None:
-            among = None if self.buying else np.flatnonzero(self.hidden)
-            self._flows = Flows(self.problem, among, patient=self.buying)
-            self._flows.set_prices(self._prices())
-        before = self._flows.solved
+        allowed = self._all if self.buying else self._all & ~self._shown
+        for cell in known:
+            allowed &= ~(1 << cell)
+        near = np.array(self._neighbours.near(target, allowed, FAR if self.buying else NEAR))
+        cells = near[np.isfinite(self._price[near])]
         room = {cell: left for cell, left in room.items() if cell != target}
-        found = self._flows.best(target, amount, known, room)
-        self.programs += self._flows.solved - before
+        found = self.flows.best(target, amount, cells, self._price[cells], room, patient=self.buying)
+        self._stuck = self.flows.impossible and len(near) < FAR
         return Move.of(*found, self._below, self._above) if found else None
 
     # --- all targets ------------------------------------------------------------------------------------------------

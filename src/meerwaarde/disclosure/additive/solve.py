@@ -21,7 +21,7 @@ def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
     _check(search)
     low, high = _intervals(search)
     moves = len({id(shield.move) for target in search.targets for shield in search.proof(target)})
-    return Pattern(search.hidden, low, high, moves, search.programs, optimal=False)
+    return Pattern(search.hidden, low, high, moves, search.flows.solved, optimal=False)
 
 
 def _check(search: Search) -> None:

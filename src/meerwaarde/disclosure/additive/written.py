@@ -31,7 +31,7 @@ def lines(safe: SafeCross) -> Iterator[tuple[object, ...]]:
 
 def plain(value: float) -> int | float:
     """A figure as it is written: without a decimal point when it is whole."""
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
 
 
 def counts(safe: SafeCross) -> dict[str, int]:

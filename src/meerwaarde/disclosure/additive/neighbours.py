@@ -1,4 +1,7 @@
-"""Deduction: what follows at once, because it is the only unknown cell of a sum. A quick no before a long search."""
+"""Which cells stand in a sum together: what follows at once, and what is near.
+
+A cell that is the only unknown one of a sum follows; that is a quick no before a long search.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable
 from meerwaarde.disclosure.additive.types import Problem
 
 
-class Deduction:
+class Neighbours:
     """The relations of a problem as bit masks, one bit for every cell."""
 
     def __init__(self, problem: Problem) -> None:
@@ -43,3 +46,18 @@ class Deduction:
                     hidden &= ~left
                     waiting.append(cell)
         return False
+
+    def near(self, target: int, allowed: int, most: int) -> list[int]:
+        """The target and the `allowed` cells (a mask) nearest to it through shared sums, some `most` of them."""
+        found, seen = [target], allowed & ~(1 << target)
+        for cell in found:
+            for row in self._rows[cell]:
+                new = self._masks[row] & seen
+                seen &= ~new
+                while new:
+                    bit = new & -new
+                    found.append(bit.bit_length() - 1)
+                    new ^= bit
+            if len(found) >= most:
+                break
+        return found
