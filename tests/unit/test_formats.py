@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,11 @@ import pytest
 
 from meerwaarde.cli.form_check import as_data as checked_data
 from meerwaarde.cli.form_validate import as_data as validated
+from meerwaarde.cli.protect import summary
 from meerwaarde.cli.verify import as_data
+from meerwaarde.disclosure.additive.columns import Source
+from meerwaarde.disclosure.additive.written import STATUSES, heading, proof_content
+from meerwaarde.disclosure.table import CrossCell, CrossProof, Interval, LedgerPosition, SafeCross
 from meerwaarde.publication.consistency import Printed, check
 from meerwaarde.publication.flat_files import flat_files
 from meerwaarde.publication.folder import private_files
@@ -49,6 +54,18 @@ def checked() -> dict[str, Any]:
     return checked_data(Checked("f", "1", "0", (Finding("warning", "label", ""),)))
 
 
+def protected() -> Iterator[str]:
+    """Headings, statuses and keys of a small safe table."""
+    proof = CrossProof(("p=10",), ("outsider",), (Interval(("x",), 0.0, 2.5),), 1, 1, "HiGHS 1", LedgerPosition(1, "0"))
+    safe = SafeCross("loon", ("by",), (CrossCell(("x",), None, None, "primary"),), proof)
+    yield from heading(safe)
+    yield from STATUSES
+    sources = [Source(role, "f.csv", "0") for role in ("microdata", "cells", "hierarchy")]
+    yield from (one.role for one in sources)
+    yield from keys(proof_content(safe, made=date(2026, 1, 1), inputs=sources, options={}))
+    yield from keys(summary(safe, (), Path("a"), Path("b")))
+
+
 def flattened() -> Iterator[str]:
     """Headings and keys that are not named by the form itself."""
     head = tuple(Column(name) for name in BESIDE)
@@ -69,6 +86,7 @@ def flattened() -> Iterator[str]:
         ("form check --json", {*keys(checked()), *KINDS}),
         ("form validate --json", set(keys(validated(valid=True, problems=(Problem("/data/q", "type", "error", ""),))))),
         ("form flatten", set(flattened())),
+        ("protect", set(protected())),
     ],
 )
 def test_every_name_stands_in_the_document(what: str, names: set[str]) -> None:
