@@ -63,7 +63,7 @@ def told(request: Request, safe: SafeCross, rules: Rules) -> str:
     if request.method == ROUND:
         off = next(word.partition("=")[2] for word in safe.proof.rules if word.startswith("largest_deviation="))
         what = _(
-            "Alle {} cellen staan in de tabel. Aantallen onder {} zijn 0 of {} geworden; geen cel week meer dan {} af."
+            "Alle {} cellen staan in de tabel. Aantallen onder {} zijn 0 of {} geworden; geen cel wijkt meer dan {} af."
         )
         return what.format(cells, rules.minimum, rules.minimum, number(float(off)))
     return _("Alle {} cellen staan in de tabel, elk met ruis. Totalen zijn daardoor niet precies de som van hun delen."

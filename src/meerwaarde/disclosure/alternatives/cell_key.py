@@ -30,7 +30,7 @@ from meerwaarde.language import gettext as _
 WHOLE = 2**64  # keys are whole numbers below it, so that the order of adding does not matter
 PARTS = 10**9  # probabilities are whole numbers of these, the same on every machine
 SHORTEST = 16  # bytes of a secret
-INSIDE = 0.01  # of the way between the smallest and the largest variance that a count allows: how near it may come
+INSIDE = 1e-4  # of the way between the smallest and the largest variance that a count allows: how near it may come
 MOST_NOISE = 50
 
 
