@@ -67,7 +67,7 @@ P_TABLE = [
 
 @pytest.mark.parametrize(("most", "variance", "blocked", "count", "shown"), P_TABLE)
 def test_p_tables(most, variance, blocked, count, shown):
-    """The first follows from mean, variance and sum alone. Of the fourth x = exp(b) solves 2x + 8x⁴ = 1 + 2x + 2x⁴."""
+    """The first follows from mean, variance and sum alone."""
     rows = p_table(Noise(most, variance, blocked))
     row = rows[min(count, len(rows) - 1)]
     chances = np.diff((0, *row.upper)) / PARTS
