@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -92,13 +93,20 @@ def run(request: Request, *, as_json: bool) -> int:
 
     rules = Rules.parse(request.rules)
     check_method(request)
-    check_places([out, proof], [source, *(path for _name, path in request.files)])
+    others = [path for path in (request.ledger, request.key) if path is not None]
+    check_places([out, proof], [source, *(path for _name, path in request.files), *others])
     hierarchies = read_hierarchies(request.files, request.columns)
     table, inputs, rows = _table(request, source, hierarchies, rules)
     hides = request.method == SUPPRESS
-    safe = _protected(request, table) if hides else alternative(request, table, rows, rules)
     advised = [one.sentence for one in advice(table)] if hides else []
-    _write(request, safe, [*inputs, *_sources(hierarchies)], advised, out, proof)
+    write = partial(_write, request, [*inputs, *_sources(hierarchies)], advised, out, proof)
+    if request.ledger is not None:
+        from meerwaarde.cli.protect_ledger import released
+
+        safe = released(request, table, rows, rules, write)
+    else:
+        safe = _protected(request, table) if hides else alternative(request, table, rows, rules)
+        write(safe)
     if as_json:
         print(json.dumps(summary(safe, advised, out, proof), ensure_ascii=False, indent=2))
     else:
@@ -137,7 +145,7 @@ def _table(
         from meerwaarde.disclosure.additive import cellfile
 
         cells = cellfile.read_cells(source, request.columns, hierarchies, total=request.total, decimal=decimal)
-        few = cellfile.lenient(cells)
+        few = 0 if "minimum" in rules.given else cellfile.lenient(cells)
         if few:
             what = _("Let op: {} cellen met 1 of 2 bijdragen staan als niet gevoelig in de tabel. Beveilig die met"
                      " --rule minimum=3.")  # fmt: skip
@@ -169,18 +177,29 @@ def _sources(hierarchies: Hierarchies) -> list[Source]:
     return [Source("hierarchy", one.file, one.sha256) for each in hierarchies.values() for one in each]
 
 
-def _write(
-    request: Request, safe: SafeCross, inputs: Sequence[Source], advised: Sequence[str], out: Path, proof: Path
-) -> None:
-    """Both files, or none; the safe table last, so that it never stands there without its proof."""
-    from meerwaarde.cli.together import File, write_together
-    from meerwaarde.disclosure.additive.written import heading, lines, proof_content
+def table_bytes(safe: SafeCross) -> bytes:
+    """The content of SAFE.csv."""
+    from meerwaarde.disclosure.additive.written import heading, lines
     from meerwaarde.publication.folder import as_csv
+
+    return as_csv(heading(safe), lines(safe))
+
+
+def _write(
+    request: Request, inputs: Sequence[Source], advised: Sequence[str], out: Path, proof: Path, safe: SafeCross,
+    last: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """Both files, or none; the safe table last, so that it never stands there without its proof.
+
+    `last` is done when both stand ready beside their places.
+    """
+    from meerwaarde.cli.together import File, write_together
+    from meerwaarde.disclosure.additive.written import proof_content
     from meerwaarde.publication.provenance import made_on
 
     content = proof_content(safe, made=made_on(), inputs=inputs, options=_options(request), advice=advised)
     proven = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
-    write_together([File(proof, proven, private=True), File(out, as_csv(heading(safe), lines(safe)))])
+    write_together([File(proof, proven, private=True), File(out, table_bytes(safe))], last)
 
 
 def _options(request: Request) -> dict[str, Any]:

@@ -139,7 +139,8 @@ def test_the_same_as_the_slow_truth(rows, levels, chosen, holdings, amounts):
     shape = (len(first.codes), len(second.codes))
     places = [[axis.codes.index(row[i]) for row in rows] for i, axis in enumerate((first, second))]
     made = Rows(
-        "loon", (first, second), np.ravel_multi_index(places, shape), np.array([names.index(unit) for unit in units]),
+        "loon", (first, second), np.arange(len(rows)),
+        np.ravel_multi_index(places, shape), np.array([names.index(unit) for unit in units]),
         np.array([row[3] / 10 if amounts else 1.0 for row in rows]),
         np.array([row[4] if amounts else 1.0 for row in rows]), np.zeros(len(rows), dtype=bool), names, (), "",
         not amounts, None,  # type: ignore[arg-type]

@@ -59,6 +59,7 @@ class Rows:
 
     variable: str
     dimensions: tuple[Dimension, ...]
+    row: np.ndarray  # int64, where it stands in the file
     cell: np.ndarray  # int64, position in the flattened table
     unit: np.ndarray  # int64, position in `names`
     amount: np.ndarray  # float64, what was contributed; 1 in a table of counts
@@ -100,6 +101,7 @@ def read_rows(path: Path, asked: Asked, hierarchies: Mapping[str, Sequence[Hiera
     return Rows(
         variable=asked.value or "count",
         dimensions=dimensions,
+        row=sheet.rows,
         cell=np.ravel_multi_index(places, tuple(len(axis.codes) for axis in dimensions)).astype(np.int64),
         unit=unit,
         amount=numbers(sheet, asked.value, asked.decimal) if asked.value else ones,
