@@ -6,6 +6,7 @@ import csv
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -166,27 +167,64 @@ def test_whole_numbers_against_enumeration(made: tuple[Published, np.ndarray]) -
         assert one.exact == (seen.min() == seen.max())
 
 
+def plain(table: Published, cell: int, bounds: list[tuple[float, float | None]]) -> tuple[float, float]:
+    """The interval of one cell by two linear programs over all relations, nothing worked out beforehand."""
+    size = table.value.size
+    rows = []
+    for parents, children in relations(table.dimensions):
+        for parent, parts in zip(parents, children, strict=True):
+            row = np.zeros(size)
+            row[parts], row[parent] = 1, -1
+            rows.append(row)
+    cost = np.zeros(size)
+    cost[cell] = 1
+    least = linprog(cost, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=bounds)
+    most = linprog(-cost, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=bounds)
+    return least.fun, np.inf if most.status == 3 else -most.fun
+
+
 @given(tables(largest=9))
 def test_intervals_against_plain_linear_programs(made: tuple[Published, np.ndarray]) -> None:
     table, true = made
-    rows, bounds = [], []
-    for parents, children in relations(table.dimensions):
-        for parent, parts in zip(parents, children, strict=True):
-            row = np.zeros(true.size)
-            row[parts], row[parent] = 1, -1
-            rows.append(row)
-    for value in table.value.ravel():
-        bounds.append((0, None) if np.isnan(value) else (value, value))
-    order = [(not one.exact, one.upper - one.lower) for one in intervals(table)]
+    bounds = [(0.0, None) if np.isnan(value) else (value, value) for value in table.value.ravel().tolist()]
+    told = intervals(table)
+    order = [(not one.exact, one.upper - one.lower) for one in told]
     assert order == sorted(order)
+    for one in told:
+        cell = table.position(one.codes)
+        assert (one.lower, one.upper) == pytest.approx(plain(table, cell, bounds), abs=1e-6)
+        assert one.exact == (one.upper - one.lower < 1e-6)
+        assert one.lower - 1e-9 <= true.ravel()[cell] <= one.upper + 1e-9
+
+
+@given(tables(largest=9), st.integers(0, 2**32))
+def test_rounded_values_against_plain_linear_programs(made: tuple[Published, np.ndarray], seed: int) -> None:
+    table, true = made
+    chance = np.random.default_rng(seed)
+    printed = np.where(np.isnan(table.value), np.nan, np.abs(true + chance.uniform(-0.5, 0.5, true.shape).round(1)))
+    printed[table.row == 0] = table.value[table.row == 0]
+    table = replace(table, value=printed, slack=0.5)
+    bounds: list[tuple[float, float | None]] = []
+    for value, row in zip(printed.ravel().tolist(), table.row.ravel().tolist(), strict=True):
+        known = (max(0.0, value - 0.5), value + 0.5) if row else (value, value)
+        bounds.append((0.0, None) if np.isnan(value) else known)
     for one in intervals(table):
-        cost = np.zeros(true.size)
-        cost[table.position(one.codes)] = 1
-        least = linprog(cost, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=bounds)
-        most = linprog(-cost, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=bounds)
-        assert one.lower == pytest.approx(least.fun, abs=1e-6)
-        assert one.upper == pytest.approx(np.inf if most.status == 3 else -most.fun, abs=1e-6)
-        assert one.lower - 1e-9 <= true.ravel()[table.position(one.codes)] <= one.upper + 1e-9
+        cell = table.position(one.codes)
+        assert (one.lower, one.upper) == pytest.approx(plain(table, cell, bounds), abs=1e-6)
+
+
+@given(tables(largest=9), st.floats(1e-6, 1e6), st.integers(0, 2**32))
+def test_computed_values_tell_the_same(made: tuple[Published, np.ndarray], scale: float, seed: int) -> None:
+    """Values with noise in their last digits disclose what whole numbers in the same places do."""
+    table, _true = made
+    noise = np.random.default_rng(seed).uniform(-1, 1, table.value.shape) * 1e-15
+    noisy = replace(table, value=table.value * scale * (1 + noise))
+    largest = max(1.0, np.nanmax(table.value, initial=0.0))
+    expected = {one.codes: (one.lower, one.upper, one.exact) for one in intervals(table)}
+    for one in intervals(noisy):
+        lower, upper, exact = expected[one.codes]
+        assert (one.lower / scale, one.upper / scale) == pytest.approx((lower, upper), abs=1e-6 * largest)
+        assert one.exact == exact
 
 
 def test_what_contradicts_itself_is_refused_by_name(tmp_path: Path) -> None:

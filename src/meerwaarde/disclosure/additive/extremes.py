@@ -35,6 +35,7 @@ class Part:
     sides: np.ndarray  # float64 [rows]
     lower: np.ndarray  # float64 [variables]
     upper: np.ndarray  # float64 [variables]
+    tolerance: float = 1e-9  # by how much a solution may fail a relation or a bound
 
 
 def extremes(part: Part, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -103,7 +104,7 @@ def solver(part: Part) -> highspy.Highs:
         ("random_seed", 2014),
         ("presolve", "off"),
         ("simplex_strategy", 4),  # primal: the last solution still satisfies the relations
-        ("primal_feasibility_tolerance", 1e-9),
+        ("primal_feasibility_tolerance", part.tolerance),
         ("dual_feasibility_tolerance", 1e-9),
     ):
         made.setOptionValue(option, value)
@@ -135,7 +136,8 @@ def most_violated(part: Part) -> int:
 
 def _endless(part: Part) -> np.ndarray:
     """Which variables can grow without end, bool [variables]: where some direction that keeps all relations goes up."""
-    size, free = len(part.lower), np.isinf(part.upper)
+    size = len(part.lower)
+    free: np.ndarray = np.isinf(part.upper)
     if not free.any():
         return free
     direction = Part(

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from meerwaarde.disclosure.additive.extremes import Part
 
 DECIMALS = 9  # a value with more is a computed one, with noise in its last digits
-LARGEST = 2**53  # beyond it a float does not hold every whole number
+LARGEST = 2**52  # up to it, and a little further, a float holds every whole number
+SUMMED = 2**62  # sums of units stay below this
 NOISE = 1e-10  # of the largest value: what computed values may differ by
 PASSES = 20  # over all relations, of tightening bounds
 SIZE = 1e5  # largest side of a program, so that the solver's tolerance stays far below one unit
+TIGHT, LOOSE = 1e-9, 1e-7  # the solver's own tolerance: for exact values, and for computed ones
 SIMPLE = 12  # largest denominator that a solver's answer is read as
 NEARLY = 1e-6  # how far a solver's answer may be from it, of the size of its program's unit
 
@@ -91,7 +93,8 @@ def _system(published: Published, known: Mapping[int, float], whole: bool) -> _S
     value = published.value.ravel().copy()
     for cell, amount in known.items():
         value[cell] = amount
-    scale, noisy = _scale(np.append(value[~np.isnan(value)], published.slack))
+    parts = max(len(children) for one in published.dimensions for _parent, children in one.relations)
+    scale, noisy = _scale(np.append(value[~np.isnan(value)], published.slack), parts)
     if whole and scale > 1 and not published.slack:
         what = _("er staan getallen met cijfers achter de komma. Laat --integer weg.")
         raise InputError(what, file=published.file, column=published.column)
@@ -133,17 +136,20 @@ def _relate(
         system.parents.append(int(parents[at]))
 
 
-def _scale(values: np.ndarray) -> tuple[int, bool]:
-    """How many units go into 1, and whether values have more decimals than that, so that they may be off a little."""
-    largest = float(values.max(initial=1.0))
+def _scale(values: np.ndarray, parts: int) -> tuple[int, bool]:
+    """How many units go into 1, and whether values have more decimals than that, so that they may be off a little.
+
+    `parts`: how many cells a margin has at most.
+    """
+    largest = float(values.max(initial=0.0))
+    limit = min(LARGEST, SUMMED // (parts + 1))
     for decimals in range(DECIMALS + 1):
-        scale = 10**decimals
-        if largest * scale > LARGEST:
-            return 10 ** max(0, decimals - 1), True
-        units = values * scale
+        units = values * 10**decimals
+        if largest * 10**decimals > limit:
+            break
         if (np.abs(units - np.rint(units)) <= 1e-6 + 4e-16 * units).all():
-            return scale, False
-    return 10**DECIMALS, True
+            return 10**decimals, False
+    return max(1, int(limit / largest)), True
 
 
 def _force(system: _System) -> None:
@@ -355,4 +361,5 @@ def _part(system: _System, cells: list[int], numbers: list[int]) -> tuple[Part, 
         sides=np.array([float(system.sides[number]) / unit for number in numbers]),
         lower=np.array([float(system.lower[cell]) / unit for cell in cells]),
         upper=np.array([math.inf if (high := system.upper[cell]) is None else float(high) / unit for cell in cells]),
+        tolerance=LOOSE if system.tolerance else TIGHT,
     ), unit

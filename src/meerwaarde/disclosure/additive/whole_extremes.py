@@ -47,9 +47,9 @@ class _Search:
 
     def open(self, sign: float) -> np.ndarray:
         """The variables whose bound on one side (`sign` 1: the lower) no solution has reached, bool."""
-        if sign > 0:
-            return self.least > self.low
-        return (self.most < self.high) & np.isfinite(self.high)
+        below: np.ndarray = self.most < self.high
+        above: np.ndarray = self.least > self.low
+        return above if sign > 0 else below & np.isfinite(self.high)
 
     def bulk(self) -> None:
         """Optimise random sums of what is open as long as that helps."""
