@@ -28,26 +28,63 @@ def table(
     rows: Sequence[Row], dimensions: Sequence[Dimension], *, frequency: bool = False, minimum: int = 3
 ) -> tuple[Table, Members]:
     """The table of `rows`, primary where fewer than `minimum` organisations stand behind a cell, with its members."""
+    plain = [(who, who, codes, amount, 1.0) for who, codes, amount in rows]
+    return weighted_table(plain, dimensions, frequency=frequency, minimum=minimum)
+
+
+def weighted_table(
+    rows: Sequence[tuple[str, str, tuple[str, ...], float, float]],
+    dimensions: Sequence[Dimension],
+    *,
+    frequency: bool = False,
+    minimum: int = 3,
+) -> tuple[Table, Members]:
+    """The same of rows of an organisation, its unit (a holding), codes, amount and weight."""
     shape = tuple(len(each.codes) for each in dimensions)
     cells = [
         int(np.ravel_multi_index(tuple(d.codes.index(code) for d, code in zip(dimensions, codes, strict=True)), shape))
-        for _who, codes, _amount in rows
+        for _who, _unit, codes, _amount, _weight in rows
     ]
-    names = tuple(sorted({who for who, _codes, _amount in rows}))
-    unit = np.array([names.index(who) for who, _codes, _amount in rows], dtype=np.int64)
-    amount = np.array([1.0 if frequency else amount for _who, _codes, amount in rows])
-    ids = tuple(who for who, _codes, _amount in rows)
-    members = Members(np.array(cells, dtype=np.int64), unit, amount, np.ones(len(rows)), ids, names)
+    names = tuple(sorted({unit for _who, unit, _codes, _amount, _weight in rows}))
+    members = Members(
+        np.array(cells, dtype=np.int64),
+        np.array([names.index(unit) for _who, unit, _codes, _amount, _weight in rows], dtype=np.int64),
+        np.array([1.0 if frequency else amount for _who, _unit, _codes, amount, _weight in rows]),
+        np.array([weight for _who, _unit, _codes, _amount, weight in rows]),
+        tuple(who for who, _unit, _codes, _amount, _weight in rows),
+        names,
+    )
     contributors = contributors_of(members)
-    value, count = _summed(contributors, dimensions, shape)
-    primary = (count > 0) & (count < minimum)
+    value, behind = _summed(contributors, dimensions, shape)
+    units = _units(contributors, dimensions, shape)
+    if frequency:
+        value = behind = _rows(members, dimensions, shape)
+    primary = (units > 0) & (units < minimum)
     level = np.where(primary & (not frequency), 0.01 * value, 0.0)
     width = np.where(primary & frequency, 2.0, 0.0)
     made = Table(
-        "" if frequency else "v", tuple(dimensions), value, count, count > 0, primary, level, level, width, frequency,
-        contributors, (f"minimum={minimum}",),
+        "count" if frequency else "v", tuple(dimensions), value.astype(float), units, behind > 0, primary, level, level,
+        width, frequency, contributors, (f"minimum={minimum}",),
     )  # fmt: skip
     return made, members
+
+
+def _units(contributors: Contributors, dimensions: Sequence[Dimension], shape: tuple[int, ...]) -> np.ndarray:
+    """How many different units stand behind every cell."""
+    found = np.zeros(shape, dtype=np.int64)
+    for unit in range(len(contributors.names)):
+        mine = np.bincount(contributors.cell[contributors.unit == unit], minlength=found.size).reshape(shape)
+        for axis, each in enumerate(dimensions):
+            mine = summed(each, mine, axis)
+        found += mine > 0
+    return found
+
+
+def _rows(members: Members, dimensions: Sequence[Dimension], shape: tuple[int, ...]) -> np.ndarray:
+    value = np.bincount(members.cell, minlength=int(np.prod(shape))).reshape(shape)
+    for axis, each in enumerate(dimensions):
+        value = summed(each, value, axis)
+    return value
 
 
 def _summed(

@@ -117,6 +117,7 @@ class _Builder:
             _check_printed(release, before)
             self.parts.append(self._part(before, t))
         self.by_set: dict[bytes, int] = {}
+        self.sets: dict[int, Parts] = {}  # the atoms of a cell, where several count
         self.columns: dict[str, list[float]] = {
             name: [] for name in ("value", "low", "cost", "up", "down", "width", "slack")
         }
@@ -155,10 +156,11 @@ class _Builder:
 
     # --- cells ------------------------------------------------------------------------------------------------------
 
-    def _add(self, value: float, *, key: bytes = b"", hidden: bool = True, low: float = 0.0) -> int:
-        """A new cell that readers do not know."""
-        if key:
-            self.by_set.setdefault(key, len(self.hidden))
+    def _add(self, value: float, parts: Parts | None = None, *, hidden: bool = True, low: float = 0.0) -> int:
+        """A new cell that readers do not know, perhaps of a set of atoms."""
+        if parts:
+            self.by_set.setdefault(_key(parts), len(self.hidden))
+            self.sets[len(self.hidden)] = parts
         for name, start in (("value", value), ("low", low), ("cost", 1.0)):
             self.columns[name].append(start)
         for name in ("up", "down", "width", "slack"):
@@ -177,7 +179,7 @@ class _Builder:
         part = self.parts[0]
         number = np.empty(len(part.problem.value), dtype=np.int64)
         for i, value in enumerate(part.problem.value.tolist()):
-            number[i] = cell = self._add(value, key=_key(_parts(part.sets, i)), hidden=bool(part.problem.hidden[i]))
+            number[i] = cell = self._add(value, _parts(part.sets, i), hidden=bool(part.problem.hidden[i]))
             self.columns["cost"][cell] = float(part.problem.cost[i])
             self._require(cell, *(float(level[i]) for level in _levels(part.problem)))
         return number
@@ -188,10 +190,10 @@ class _Builder:
         shown = ~np.isnan(_by_class(release.printed, part.cell, len(part.problem.value)))
         number = np.empty(len(shown), dtype=np.int64)
         for i, value in enumerate(part.problem.value.tolist()):
-            key = _key(_parts(part.sets, i))
-            cell = self.by_set.get(key, -1) if key else -1
+            parts = _parts(part.sets, i)
+            cell = self.by_set.get(_key(parts), -1)
             if cell < 0:
-                cell = self._add(value, key=key)
+                cell = self._add(value, parts)
             number[i] = cell
             if shown[i]:
                 self._print(cell, release, int(part.first[i]))
@@ -216,9 +218,8 @@ class _Builder:
     def _atom_cells(self) -> np.ndarray:
         number = np.empty(self.atoms.number, dtype=np.int64)
         for atom, value in enumerate(self.atoms.value.tolist()):
-            key = _key([(atom, 1.0)])
-            known = self.by_set.get(key)
-            number[atom] = self._add(value, key=key) if known is None else known
+            known = self.by_set.get(_key([(atom, 1.0)]))
+            number[atom] = self._add(value, [(atom, 1.0)]) if known is None else known
         return number
 
     def _lowest(self, part: _Part, number: np.ndarray, atoms: np.ndarray) -> None:
@@ -253,10 +254,9 @@ class _Builder:
             self.own += [(cell, unit, float(sides[0][unit] - sides[1][unit])) for unit in each.units]
             self._require(cell, *needed)
             return cell
-        key = _key(parts)
-        found = self.by_set.get(key)
+        found = self.by_set.get(_key(parts))
         if found is None:
-            found = self._add(float((sides[0] + sides[1]).sum()), key=key)
+            found = self._add(float((sides[0] + sides[1]).sum()), parts)
             self.sums.append((found, [(int(atoms[atom]), times) for atom, times in parts]))
         if not self.published[found]:
             self._require(found, *needed)
@@ -290,6 +290,8 @@ class _Builder:
     def _problem(self, numbers: list[np.ndarray], atoms: np.ndarray) -> Problem:
         n = len(self.hidden)
         column = {name: np.array(values, dtype=np.float64) for name, values in self.columns.items()}
+        if not np.isin(self.atoms.factor, (0.0, 1.0)).all():
+            self._weigh(set(atoms.tolist()))
         cell, unit, amount = zip(*self.own, strict=True) if self.own else ((), (), ())
         return Problem(
             value=column["value"],
@@ -307,6 +309,13 @@ class _Builder:
             amount=np.concatenate([self.atoms.amount, np.array(amount, np.float64)]),
             whole=self.table.frequency,
         )
+
+    def _weigh(self, atoms: set[int]) -> None:
+        """Say of every protected cell what its units put in: with weights that is not the sum over its atoms."""
+        for cell, parts in self.sets.items():
+            if cell not in atoms and any(self.columns[name][cell] for name in ("up", "down", "width")):
+                amounts = self._amounts(parts)
+                self.own += [(cell, unit, float(amounts[unit])) for unit in np.flatnonzero(amounts).tolist()]
 
     def _relations(self, numbers: list[np.ndarray], n: int) -> Any:
         """Those of every table, each once, and the sums."""
