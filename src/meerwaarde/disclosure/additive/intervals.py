@@ -276,6 +276,11 @@ def _contradicts(system: _System, number: int) -> InputError:
     return InputError(what.format(margin, _way_out()), file=system.published.file)
 
 
+def _gave_up(system: _System) -> InputError:
+    what = _("de oplosser kwam niet tot een antwoord. Controleer een kleiner deel van de tabel, met minder kolommen.")
+    return InputError(what, file=system.published.file)
+
+
 def _off(system: _System, parent: int, parts: int, whole: int) -> InputError:
     """The error that a margin is not the sum of its parts."""
     what = _("{} telt niet op: de delen zijn samen {}, er staat {}. {}")
@@ -308,12 +313,15 @@ def _bounds(system: _System) -> tuple[dict[int, Amount], dict[int, Amount | None
         part, unit = _part(system, cells, numbers)
         try:
             least, most = search(part, np.array([cell in wanted for cell in cells]))
-        except SolverStoppedError:
+        except SolverStoppedError as stopped:
+            if not stopped.infeasible:
+                raise _gave_up(system) from None
             raise _contradicts(system, numbers[most_violated(part)]) from None
         for cell, one, other in zip(cells, least.tolist(), most.tolist(), strict=True):
             if cell in wanted:
                 low[cell] = _read(one, unit)
-                high[cell] = None if math.isinf(other) else _read(other, unit)
+                met = abs(other - one) <= NEARLY
+                high[cell] = low[cell] if met else None if math.isinf(other) else _read(other, unit)
     return low, high
 
 

@@ -6,6 +6,7 @@ A cell that is the only unknown one of a sum follows; that is a quick no before 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from meerwaarde.disclosure.additive.types import Problem
 
@@ -18,7 +19,7 @@ class Neighbours:
         starts, columns = matrix.indptr.tolist(), matrix.indices.tolist()
         self._rows: list[list[int]] = [[] for _ in range(matrix.shape[1])]
         self._masks = []
-        for row, (start, end) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+        for row, (start, end) in enumerate(pairwise(starts)):
             mask = 0
             for cell in columns[start:end]:
                 mask |= 1 << cell

@@ -14,7 +14,7 @@ import numpy as np
 
 from meerwaarde.disclosure.additive.boxes import Boxes
 from meerwaarde.disclosure.additive.flows import Flows
-from meerwaarde.disclosure.additive.insiders import Coalition, Insiders, Shield, piercing, required
+from meerwaarde.disclosure.additive.insiders import NOBODY, Coalition, Insiders, Shield, piercing, required
 from meerwaarde.disclosure.additive.moves import NOISE, Move
 from meerwaarde.disclosure.additive.neighbours import Neighbours
 from meerwaarde.disclosure.additive.types import Problem
@@ -40,6 +40,7 @@ class Search:
         self.proofs: dict[tuple[int, bool], list[Shield]] = {side: [] for side in sides}
         self._shields: dict[tuple[int, int, bool], Shield | None] = {}
         self.partial: dict[tuple[int, Coalition], Shield] = {}
+        self.failed: tuple[float, Coalition] = (0.0, NOBODY)  # for whom the last target could not be secured
         self.knew: set[tuple[int, bool, Coalition]] = set()
         self._guess = np.array(self.insiders.few)
         self._boxes = Boxes(problem.grid, len(problem.value)) if problem.grid is not None else None
@@ -50,6 +51,7 @@ class Search:
         self._all = (1 << len(problem.value)) - 1
         self._latest: tuple[int, ...] = ()  # cells shown since all was secure
         self.buying, self.searching = True, True
+        self.patient = False  # while only hidden cells may change: search on in whole numbers, and far away
         self._stuck = False  # whether the last program showed that no move exists, whatever is hidden
         self._below = (problem.value - problem.low).tolist()
         self._above = (problem.high - problem.value).tolist()
@@ -107,9 +109,10 @@ class Search:
             proof = [shield for shield in self.proofs[target, upward] if not shield.move.mask & self._shown]
             while (coalition := self._unproven(target, amount, proof)) is not None:
                 shield = self._known(target, amount, coalition) or self._found(target, amount, coalition)
-                if shield is not None:
+                if shield is not None and shield.stops(coalition):
                     proof.append(shield)
                 elif not self._knew(target, upward, coalition):
+                    self.failed = amount, coalition
                     return False
             self.proofs[target, upward] = proof
         return True
@@ -276,10 +279,10 @@ class Search:
         allowed = self._all if self.buying else self._all & ~self._shown
         for cell in known:
             allowed &= ~(1 << cell)
-        near = np.array(self._neighbours.near(target, allowed, FAR if self.buying else NEAR))
+        near = np.array(self._neighbours.near(target, allowed, FAR if self.buying or self.patient else NEAR))
         cells = near[np.isfinite(self._price[near])]
         room = {cell: left for cell, left in room.items() if cell != target}
-        found = self.flows.best(target, amount, cells, self._price[cells], room, patient=self.buying)
+        found = self.flows.best(target, amount, cells, self._price[cells], room, patient=self.buying or self.patient)
         self._stuck = self.flows.impossible and len(near) < FAR
         return Move.of(*found, self._below, self._above) if found else None
 
