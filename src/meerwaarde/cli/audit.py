@@ -69,7 +69,7 @@ def example(folder: Path) -> int:
 def run(
     table: Path | None,
     *,
-    by: str | None,
+    by: Sequence[str],
     hierarchies: Sequence[str] = (),
     known: Sequence[str] = (),
     whole: bool = False,
@@ -127,8 +127,8 @@ def _plain(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _columns(by: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in by.split(","))
+def _columns(by: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(name.strip() for text in by for name in text.split(","))
     if "" in names or len(set(names)) < len(names):
         raise InputError(_("--by is een lijst van kolommen met komma’s ertussen, elke kolom één keer."))
     taken = [name for name in names if name in ("lower", "upper", "exact")]

@@ -101,11 +101,11 @@ def verify(
 @app.command()
 def audit(
     table: Annotated[Path | None, typer.Argument(help="De tabel; een lege waarde is verborgen.")] = None,
-    by: Annotated[str | None, typer.Option(help="De kolommen van de tabel, met komma’s ertussen.")] = None,
-    hierarchy: Annotated[list[str] | None, typer.Option(help="KOLOM=BESTAND met child,parent; mag vaker.")] = None,
+    by: options.Split = None,
+    hierarchy: options.HierarchyFile = None,
     known: Annotated[list[str] | None, typer.Option(help="Wat de lezer al weet: A=a,B=b:WAARDE; mag vaker.")] = None,
     whole: Annotated[bool, typer.Option("--integer", help="Alle waarden zijn hele getallen.")] = False,
-    total: Annotated[str, typer.Option(help="Hoe het totaal heet.")] = "Total",
+    total: options.TotalName = "Total",
     value: Annotated[str, typer.Option(help="De kolom met de waarde.")] = "value",
     rounding: Annotated[float, typer.Option(help="De helft van de afronding van de getallen, zoals 0.5.")] = 0.0,
     decimal: options.DecimalSign = "point",
@@ -120,7 +120,7 @@ def audit(
     raise typer.Exit(
         command.run(
             table,
-            by=by,
+            by=tuple(by or ()),
             hierarchies=tuple(hierarchy or ()),
             known=tuple(known or ()),
             whole=whole,
