@@ -6,6 +6,7 @@ a cell than what others put there, or that changes a cell in which it has everyt
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,12 @@ class Insiders:
         """How far the cell can go down for any coalition that does not know it."""
         ranked = sorted(self.parts[cell].values(), reverse=True)
         own = sum(ranked[: min(COALITION, max(len(ranked) - 1, 0))])
-        return float(self.value[cell] - max(self.low[cell], own))
+        return float(self.value[cell] - self._floor(cell, own))
+
+    def _floor(self, cell: int, own: float) -> float:
+        """How low the cell can be for who put in `own`. A change may be negative: then that is no floor."""
+        low = self.low[cell]
+        return float(max(low, own) if low > -math.inf else low)
 
     def knows(self, cell: int, coalition: Coalition) -> bool:
         """Whether nobody else stands behind the cell."""
@@ -93,7 +99,7 @@ class Insiders:
         """How far the cell can go down for this coalition."""
         parts = self.parts[cell]
         own = sum([parts[unit] for unit in coalition if unit in parts])
-        return float(self.value[cell] - max(self.low[cell], own))
+        return float(self.value[cell] - self._floor(cell, own))
 
     def allow(self, move: Move, target: int, scale: float, coalition: Coalition) -> bool:
         """Whether the coalition cannot rule out `scale` times the move, which others must allow for."""
