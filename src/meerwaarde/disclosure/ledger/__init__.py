@@ -6,8 +6,9 @@
 The ledger is private: it holds what was hidden. A change of a single sign in it is found (`breaks`).
 """
 
+from meerwaarde.disclosure.ledger.building import Joint
 from meerwaarde.disclosure.ledger.chain import Break, breaks, head_of
-from meerwaarde.disclosure.ledger.joint import Joint, joint_problem
+from meerwaarde.disclosure.ledger.joint import joint_problem
 from meerwaarde.disclosure.ledger.store import FileStore, Store, append, ledger_file, mend, releases
 from meerwaarde.disclosure.ledger.types import Members, PublishedFile, Release, members_of, release_of
 

@@ -10,7 +10,7 @@ import numpy as np
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.additive.solve import solve
 from meerwaarde.disclosure.additive.types import Pattern, Problem
-from meerwaarde.disclosure.ledger.joint import Joint
+from meerwaarde.disclosure.ledger.building import Joint
 from meerwaarde.disclosure.ledger.reach import Reach
 from meerwaarde.disclosure.ledger.types import Release, label_of
 from meerwaarde.disclosure.repair import CannotProtectError
@@ -113,12 +113,11 @@ def _refusal(joint: Joint) -> InputError:
 def _named(joint: Joint, cell: int, stops: np.ndarray | None) -> InputError:
     release, position = _earlier(joint, cell, stops)
     what = _(
-        "Deze tabel kan niet veilig naast uitgave {0} ({1}): uit ‘{2}’ daar en {3} hier volgt wat {4} organisaties "
-        "opgaven. Wacht op meer antwoorden, houd de oude cijfers, of kies een andere indeling."
+        "Deze tabel kan niet veilig naast uitgave {0} ({1}): uit ‘{2}’ daar en {3} hier volgt wat een groep van minder "
+        "dan {4} opgaf. Wacht op meer antwoorden, houd de oude cijfers, of kies een andere indeling."
     )
-    few = next((each.units for each in joint.derived if each.cell == cell), joint.minimum - 1)
     here = _here(joint, cell)
-    return InputError(what.format(release.number, release.title, release.label(position), here, few))
+    return InputError(what.format(release.number, release.title, release.label(position), here, joint.minimum))
 
 
 def _here(joint: Joint, cell: int) -> str:

@@ -84,15 +84,28 @@ def ledger_file(path: Path, *, write: bool = False, create: bool = False) -> Ite
 
     `write`: for who is going to append; everybody else waits. `create`: a ledger that does not exist is begun.
     """
-    import fcntl
-
-    descriptor = _opened(path, os.O_RDONLY if not write else os.O_RDWR | (os.O_CREAT if create else 0))
+    descriptor = _held(path, write=write, create=create)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if write else fcntl.LOCK_SH)
         if write:
             os.fchmod(descriptor, OWNER_ALONE)
         yield FileStore(path, descriptor)
     finally:
+        os.close(descriptor)
+
+
+def _held(path: Path, *, write: bool, create: bool) -> int:
+    """The open file, locked. Whoever had it before may have taken the file away: then it is opened again."""
+    import fcntl
+
+    while True:
+        descriptor = _opened(path, os.O_RDONLY if not write else os.O_RDWR | (os.O_CREAT if create else 0))
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if write else fcntl.LOCK_SH)
+            if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
         os.close(descriptor)
 
 
