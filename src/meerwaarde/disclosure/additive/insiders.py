@@ -6,7 +6,6 @@ a cell than what others put there, or that changes a cell in which it has everyt
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -77,7 +76,7 @@ class Insiders:
     def _floor(self, cell: int, own: float) -> float:
         """How low the cell can be for who put in `own`. A change may be negative: then that is no floor."""
         low = self.low[cell]
-        return float(max(low, own) if low > -math.inf else low)
+        return float(max(low, own) if low >= 0 else low)
 
     def knows(self, cell: int, coalition: Coalition) -> bool:
         """Whether nobody else stands behind the cell."""
