@@ -17,6 +17,7 @@ from meerwaarde.disclosure.primary import Rules, levels, ranked
 from meerwaarde.language import gettext as _
 
 NOISE = 1e-9  # relative, in comparing sums
+FAR = 4.0  # a change may be this many times all amounts together below what it is: further than any level asks
 
 Parts = list[tuple[int, float]]  # cells or atoms, and how often each counts
 
@@ -213,7 +214,8 @@ class Builder:
         sides = [self._amounts(side) for side in (parts[: len(each.more)], parts[len(each.more) :])]
         needed = self._needed(np.maximum(*sides)[list(each.units)])
         if each.more and each.fewer:  # a change, which may be negative
-            cell = self._add(self.columns["value"][new] - self.columns["value"][old], low=-np.inf)
+            change = self.columns["value"][new] - self.columns["value"][old]
+            cell = self._add(change, low=change - FAR * float(self.atoms.amount.sum()))
             self.sums.append((new, [(old, 1.0), (cell, 1.0)]))
             self.own += [(cell, unit, float(sides[0][unit] - sides[1][unit])) for unit in each.units]
             self._require(cell, *needed)
