@@ -1,6 +1,6 @@
 """Additive tables with all their margins: counts, magnitudes, their hierarchies and links.
 
-    rows or cells ──▶ `Table` (primary rules) ──▶ `Problem` (what readers know) ──▶ `Pattern` (proven) ──▶ `SafeCross`
+rows or cells ──▶ `Table` (primary rules) ──▶ `Problem` (what readers know) ──▶ `Pattern` (proven) ──▶ `SafeCross`
 """
 
 from meerwaarde.disclosure.additive.problem import problem_of

@@ -70,8 +70,8 @@ class Boxes:
         if amount > self._least:
             prices = np.where(self._room >= amount, prices, np.inf)
             prices[self._places[target]] = self._price[self._places[target]]
-        prices = prices.reshape(self.prices.shape)
-        options = self._possible(target, prices)
+        shaped = prices.reshape(self.prices.shape)
+        options = self._possible(target, shaped)
         if any(not len(codes) for codes, _signs in options):
             return None
         d = len(options)
@@ -79,7 +79,7 @@ class Boxes:
             codes.reshape((1, 1) * axis + codes.shape + (1, 1) * (d - axis - 1))
             for axis, (codes, _signs) in enumerate(options)
         )
-        total = prices[index].sum(axis=tuple(range(1, 2 * d, 2)))
+        total = shaped[index].sum(axis=tuple(range(1, 2 * d, 2)))
         place = int(np.argmin(total))
         if not np.isfinite(total.flat[place]):
             return None
@@ -91,7 +91,8 @@ class Boxes:
         options = []
         for axis, code in enumerate(here):
             codes, signs = self._options[axis](code)
-            line = prices[(*here[:axis], slice(None), *here[axis + 1 :])]
+            place: tuple[int | slice, ...] = (*here[:axis], slice(None), *here[axis + 1 :])
+            line = prices[place]
             keep = np.isfinite(line[codes]).all(axis=1)
             options.append((codes[keep], signs[keep]))
         return options

@@ -86,7 +86,7 @@ class Flows:
         if change is None or not self._whole:
             return change
         if np.abs(change - np.rint(change)).max(initial=0.0) < 1e-6:
-            return np.rint(change)
+            return np.asarray(np.rint(change))
         if not patient:
             return None
         kinds = np.full(2 * k, highspy.HighsVarType.kInteger)

@@ -139,7 +139,11 @@ class Insiders:
             spare = self.value[cell] - self.low[cell] - down
             if down > 0 and spare < self._largest[cell] * (1 + NOISE):
                 _too_little_left(self._ranked[cell], spare, singles, pairs)
-        return Shield(move, scale, frozenset(singles), frozenset(pair for pair in pairs if not pair & singles))
+        partners: dict[int, set[int]] = {}
+        for one, other in (sorted(pair) for pair in pairs if not pair & singles):
+            partners.setdefault(one, set()).add(other)
+            partners.setdefault(other, set()).add(one)
+        return Shield(move, scale, frozenset(singles), partners)
 
 
 def _too_little_left(ranked: list[tuple[int, float]], spare: float, singles: set[int], pairs: set[Coalition]) -> None:
@@ -159,44 +163,46 @@ def _too_little_left(ranked: list[tuple[int, float]], spare: float, singles: set
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shield:
-    """`scale` times a move, and who can rule that out: `singles` alone, `pairs` only together."""
+    """`scale` times a move, and who can rule that out: `singles` alone, others only with one of their `partners`."""
 
     move: Move
     scale: float
     singles: frozenset[int]
-    pairs: frozenset[Coalition]
+    partners: dict[int, set[int]]
 
     def stops(self, coalition: Coalition) -> bool:
         """Whether the coalition must allow for the move."""
-        return not (coalition & self.singles or coalition in self.pairs)
+        return self.singles.isdisjoint(coalition) and not any(
+            not self.partners[unit].isdisjoint(coalition) for unit in coalition if unit in self.partners
+        )
 
-    def partners(self, coalition: Coalition) -> list[int]:
-        """Who can rule out the move by joining this coalition, as far as another may join."""
-        if len(coalition) == COALITION:
-            return []
-        return sorted(self.singles.union(*[pair - coalition for pair in self.pairs if pair & coalition]) - coalition)
+    def joining(self, unit: int) -> frozenset[int]:
+        """Who can rule out the move together with `unit`, which cannot do so alone."""
+        with_it = self.partners.get(unit)
+        return self.singles | with_it if with_it else self.singles
 
 
 def piercing(shields: Sequence[Shield]) -> Iterator[Coalition]:
-    """The coalitions up to two units that can rule out every one of the shields; with no shields: nobody is needed."""
+    """The coalitions up to two units that can rule out every one of the shields; with no shields: nobody is needed.
+
+    A pair of which one can do it alone is left out: who is excused must be looked at with `joining`.
+    """
     if not shields:
         yield NOBODY
         return
-    first = min(shields, key=lambda shield: len(shield.singles))
-    for unit in sorted(first.singles):
-        alone = frozenset((unit,))
-        rest = [shield for shield in shields if shield.stops(alone)]
+    first = min(shields, key=lambda shield: len(shield.singles) + len(shield.partners))
+    for unit in sorted({*first.singles, *first.partners}):
+        rest = [shield for shield in shields if unit not in shield.singles]
         if not rest:
-            yield alone
+            yield frozenset((unit,))
             continue
-        partners = set(rest[0].singles).union(*[pair - alone for pair in rest[0].pairs if unit in pair])
-        for partner in sorted(partners):
-            both = alone | {partner}
-            if not any(shield.stops(both) for shield in rest):
-                yield both
-    for pair in sorted(first.pairs, key=sorted):
-        if not any(shield.stops(pair) for shield in shields):
-            yield pair
+        common = rest[0].joining(unit)
+        for shield in rest[1:]:
+            if not common:
+                break
+            common &= shield.joining(unit)
+        for other in sorted(common):
+            yield frozenset((unit, other))
 
 
 def required(problem: Problem, insiders: Insiders, target: int) -> tuple[float, float]:

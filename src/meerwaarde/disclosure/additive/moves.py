@@ -17,8 +17,8 @@ NOISE = 1e-9  # relative, in comparing amounts
 class Move:
     """`relations @ move == 0`. `at`: cell of the problem -> change, no zeros. `mask` has a bit for every cell.
 
-    `up` and `down` say how many times the move may be added, or taken off, before a cell leaves what everybody knows
-    of it. `whole`: all changes are whole numbers.
+    `up` and `down`: how many times the move may be added, or taken off, before a cell leaves what everybody knows of
+    it. `whole`: all changes are whole numbers; `unit`: all are 1 or -1.
     """
 
     at: dict[int, float]
@@ -26,6 +26,7 @@ class Move:
     up: float
     down: float
     whole: bool
+    unit: bool
 
     @classmethod
     def of(cls, cells: np.ndarray, steps: np.ndarray, below: list[float], above: list[float]) -> Move:
@@ -37,7 +38,9 @@ class Move:
             mask |= 1 << cell
             falls, rises = (below[cell], above[cell]) if step < 0 else (above[cell], below[cell])
             up, down = min(up, falls / abs(step)), min(down, rises / abs(step))
-        return cls(at, mask, up * (1 + NOISE), down * (1 + NOISE), all(step == round(step) for step in at.values()))
+        whole = all(step == round(step) for step in at.values())
+        unit = whole and all(abs(step) == 1 for step in at.values())
+        return cls(at, mask, up * (1 + NOISE), down * (1 + NOISE), whole, unit)
 
     def bears(self, scale: float) -> bool:
         """Whether everybody must allow for `scale` times the move."""

@@ -3,8 +3,8 @@
 The master is an integer program: the cheapest cells that keep all cuts. Its pattern goes to the search, which may hide
 nothing more. Wherever that finds no proof, the attacker's linear program tells which cells could have let the target
 move, and its dual says: of these, weighed so, there must be enough. When nothing fails the pattern is proven, and no
-cheaper one exists, for the master knew less than all cuts. Limits are counts; beyond them the heuristic's pattern stays.
-Method: Fischetti and Salazar 2000 (Benders), through the SDC handbook, here with insiders among the attackers.
+cheaper one exists, for the master knew less than all cuts. Limits are counts; beyond them the
+heuristic's pattern stays. Method: Fischetti and Salazar 2000 (Benders), through the SDC handbook, here with insiders.
 """
 
 from __future__ import annotations
@@ -25,24 +25,28 @@ LARGEST = 2500  # cells of a problem for which this is tried
 Cut = tuple[np.ndarray, float]  # coefficients over cells, and the least that those hidden must add up to
 
 
-def cheapest(problem: Problem, most: float) -> Search | None:
-    """The cheapest proven pattern, when it costs less than `most` and is found within the limits; else None."""
+def cheapest(problem: Problem, most: float) -> tuple[Search | None, bool]:
+    """A proven pattern that costs less than `most` (None: not found), and whether no pattern costs less than the best
+    of the two."""
     if len(problem.value) > LARGEST:
-        return None
-    master, attacker = _Master(problem), _Attacker(problem)
+        return None, False
+    master, attacker, exact = _Master(problem), _Attacker(problem), True
     for _round in range(ROUNDS):
         hidden = master.best()
-        if hidden is None or problem.cost[hidden & ~problem.hidden].sum() >= most * (1 - 1e-9):
-            return None
+        if hidden is None:
+            return None, False
+        if problem.cost[hidden & ~problem.hidden].sum() >= most * (1 - 1e-9):
+            return None, exact
         search = Search(replace(problem, hidden=hidden))
         search.only_hidden()
         search.patient = True
         failures = [(target, *search.failed) for target in search.targets if not search.secure(target)]
         if not failures:
-            return search
+            return search, exact
         cuts = [cut for failure in failures if (cut := attacker.cut(search, *failure)) is not None]
+        exact = exact and bool(cuts)  # without a dual it is not certain that nothing cheaper is safe
         master.add(cuts or [_one_more(hidden)])
-    return None
+    return None, False
 
 
 def _one_more(hidden: np.ndarray) -> Cut:
@@ -103,7 +107,8 @@ class _Attacker:
 
     def cut(self, search: Search, target: int, amount: float, coalition: Coalition) -> Cut | None:
         """What a pattern must have to let the target move by `amount` for this coalition; None when it has it."""
-        problem, n, need = self._problem, len(self._columns), abs(amount)
+        problem, n = self._problem, len(self._columns)
+        need = amount if amount > 0 else min(-amount, search.insiders.room(target, coalition))
         up, down = problem.high - problem.value, problem.value - problem.low
         known, room = search.insiders.limits(coalition)
         for cell, left in room.items():
@@ -113,7 +118,9 @@ class _Attacker:
         up[known] = down[known] = 0.0
         far = 4.0 * need + 4.0 * float(problem.value.max(initial=0.0))
         up = np.minimum(up, far)
-        self._solver.changeColsBounds(n, self._columns, np.where(search.hidden, -down, 0.0), np.where(search.hidden, up, 0.0))
+        self._solver.changeColsBounds(
+            n, self._columns, np.where(search.hidden, -down, 0.0), np.where(search.hidden, up, 0.0)
+        )
         gain = np.zeros(n)
         gain[target] = -np.sign(amount)
         self._solver.changeColsCost(n, self._columns, gain)
@@ -121,6 +128,8 @@ class _Attacker:
         if -self._solver.getInfo().objective_function_value >= need * (1 - 1e-7):
             return None
         slope = -np.asarray(self._solver.getSolution().col_dual)  # what one more of a cell would give the target
-        rise = np.where(np.isinf(problem.high) & (up > 0), np.where(slope > 1e-9, need, 0.0), np.maximum(slope, 0.0) * up)
+        rise = np.where(
+            np.isinf(problem.high) & (up > 0), np.where(slope > 1e-9, need, 0.0), np.maximum(slope, 0.0) * up
+        )
         worth = np.minimum(rise + np.maximum(-slope, 0.0) * down, need)
         return np.where(worth > 1e-9 * need, worth, 0.0), need * (1 - 1e-9)

@@ -14,7 +14,7 @@ import numpy as np
 
 from meerwaarde.disclosure.additive.boxes import Boxes
 from meerwaarde.disclosure.additive.flows import Flows
-from meerwaarde.disclosure.additive.insiders import NOBODY, Coalition, Insiders, Shield, piercing, required
+from meerwaarde.disclosure.additive.insiders import COALITION, NOBODY, Coalition, Insiders, Shield, piercing, required
 from meerwaarde.disclosure.additive.moves import NOISE, Move
 from meerwaarde.disclosure.additive.neighbours import Neighbours
 from meerwaarde.disclosure.additive.types import Problem
@@ -23,6 +23,7 @@ from meerwaarde.disclosure.repair import CannotProtectError
 HIDDEN = 1e-3  # price of a cell that is hidden anyway
 GUESSABLE = 1e-2  # price of a hidden cell that one or two units know exactly: few moves should need it
 NEAR, FAR = 300, 4000  # cells that take part in a program: among hidden cells, and while buying
+ANY = -1  # no target in particular
 DETOURS = 6  # moves found earlier that are tried again around a shown cell
 
 
@@ -39,7 +40,7 @@ class Search:
         sides = [(target, upward) for target in self.targets for upward in (True, False)]
         self.proofs: dict[tuple[int, bool], list[Shield]] = {side: [] for side in sides}
         self._shields: dict[tuple[int, int, bool], Shield | None] = {}
-        self.partial: dict[tuple[int, Coalition], Shield] = {}
+        self.partial: dict[int, dict[Coalition, Shield]] = {target: {} for target in self.targets}
         self.failed: tuple[float, Coalition] = (0.0, NOBODY)  # for whom the last target could not be secured
         self.knew: set[tuple[int, bool, Coalition]] = set()
         self._guess = np.array(self.insiders.few)
@@ -154,13 +155,14 @@ class Search:
         """Whether the target can go down all the way for a coalition that put the rest into it."""
         if room <= NOISE * self.problem.value[target]:
             return True
-        shield = self.partial.get((target, coalition))
+        shield = self.partial[target].get(coalition)
         if shield is None or shield.move.mask & self._shown:
             shield = self._found(target, -room, coalition)
             if shield is None:
                 return False
-            self.partial[target, coalition] = shield
-        return all(self._open_to_both(target, coalition, other, shield) for other in shield.partners(coalition))
+            self.partial[target][coalition] = shield
+        others = shield.joining(*coalition) if len(coalition) < COALITION else ()
+        return all(self._open_to_both(target, coalition, other, shield) for other in sorted(others))
 
     def _open_to_both(self, target: int, coalition: Coalition, other: int, shield: Shield) -> bool:
         """The same when `other` joins a coalition for which `shield` was enough."""
@@ -181,11 +183,13 @@ class Search:
 
     def _shield(self, move: Move, target: int, amount: float) -> Shield | None:
         """The move as proof for the target, made once; None when outsiders need not allow for it."""
-        key = id(move), target, amount > 0
+        scale = amount / move.at[target]
+        # Steps of one weigh the same for every target: who can rule them out of the target itself knows it anyway.
+        mine = ANY if move.unit and abs(scale) == 1 and self.problem.whole else target
+        key = id(move), mine, scale > 0
         if key not in self._shields:
-            scale = amount / move.at[target]
             serves = self._serves(move, scale)
-            self._shields[key] = self.insiders.allowing(move, target, scale) if serves else None
+            self._shields[key] = self.insiders.allowing(move, mine, scale) if serves else None
         return self._shields[key]
 
     def _serves(self, move: Move, scale: float) -> bool:
@@ -317,5 +321,4 @@ class Search:
 
     def proof(self, target: int) -> list[Shield]:
         """The moves that show the target to be open, up and down."""
-        partial = [shield for (of, _coalition), shield in self.partial.items() if of == target]
-        return self.proofs[target, True] + self.proofs[target, False] + partial
+        return [*self.proofs[target, True], *self.proofs[target, False], *self.partial[target].values()]

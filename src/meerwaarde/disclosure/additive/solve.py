@@ -5,23 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from meerwaarde.disclosure.additive.moves import is_neutral
+from meerwaarde.disclosure.additive.optimal import cheapest
 from meerwaarde.disclosure.additive.search import Search
 from meerwaarde.disclosure.additive.types import Pattern, Problem
 from meerwaarde.disclosure.repair import CannotProtectError
 
+SMALL = 60  # up to so many cells the cheapest pattern is looked for in any case
+
 
 def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
-    """What to hide so that every protected cell stays open to every attacker; with `optimal` as little as possible.
+    """What to hide so that every protected cell stays open to every attacker.
 
-    Raises CannotProtectError when hiding all that may be hidden does not suffice.
+    With `optimal`, and in small tables, the cheapest pattern, as far as the limits of that search go. Raises
+    CannotProtectError when hiding all that may be hidden does not suffice.
     """
-    search = Search(problem)
+    search, best = Search(problem), False
     search.secure_all()
     search.clean_up()
+    if optimal or len(problem.value) <= SMALL:
+        cheaper, best = cheapest(problem, float(problem.cost[search.hidden & ~problem.hidden].sum()))
+        search = cheaper or search
     _check(search)
     low, high = _intervals(search)
     moves = len({id(shield.move) for target in search.targets for shield in search.proof(target)})
-    return Pattern(search.hidden, low, high, moves, search.flows.solved, optimal=False)
+    return Pattern(search.hidden, low, high, moves, search.flows.solved, optimal=best)
 
 
 def _check(search: Search) -> None:
