@@ -108,6 +108,17 @@ def test_a_missing_lowest_row_is_a_known_zero(tmp_path: Path) -> None:
     assert [(one["a"], one["b"], one["lower"]) for one in cells(told)] == [("x", "1", 3), ("y", "1", 2), ("y", "2", 2)]
 
 
+def test_a_table_of_margins_alone(tmp_path: Path) -> None:
+    """Nothing stands below the margins: those cells are unknown, not zero."""
+    content = "a,b,value\nx,Total,\ny,Total,4\nTotal,1,\nTotal,2,6\nTotal,Total,9\n"
+    told = audit(tmp_path, content, "--json")
+    assert [(one["a"], one["b"], one["lower"]) for one in cells(told)] == [("x", "Total", 5), ("Total", "1", 3)]
+    assert told.status == 1
+    partly = "a,b,value\nx,1,\nx,2,\nx,Total,5\ny,Total,4\nTotal,1,3\nTotal,2,6\nTotal,Total,9\n"
+    told = audit(tmp_path, partly, "--json")
+    assert [(one["lower"], one["upper"]) for one in cells(told)] == [(0, 3), (2, 5)], "y has some of both"
+
+
 def test_rounded_values_are_intervals(tmp_path: Path) -> None:
     content = "a;value\nx;\ny;1,3\nz;1,3\nTotal;5,1\n"
     told = audit(tmp_path, content, "--rounding", "0.05", "--json", by="a")

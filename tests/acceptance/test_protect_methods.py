@@ -93,6 +93,7 @@ def test_rounding_a_table_of_cells(tmp_path: Path) -> None:
         (("--method", "round", "--ledger", "grootboek"), "--ledger hoort bij"),
         (("--method", "round", "--rule", "full=1"), "gevoelig|aantallen van 1"),
         (("--method", "cellkey"), "--key BESTAND"),
+        (("--method", "cellkey", "--key", "veilig.csv"), "veilig.csv"),
         (("--method", "cellkey", "--key", "weg"), "sleutelbestand"),
         (("--method", "cellkey", "--key", "sleutel", "--noise", "veel"), "D,V"),
         (("--method", "cellkey", "--key", "sleutel", "--noise", "2,1"), "minstens 3"),
