@@ -32,8 +32,21 @@ def records(dimensions: tuple[Dimension, ...], counts: np.ndarray, names: Sequen
     cell = np.repeat(np.arange(full.size), full.ravel())
     ids = tuple(names) or tuple(f"organisatie {at}" for at in range(len(cell)))
     ones = np.ones(len(cell))
-    return Rows("count", dimensions, cell, np.arange(len(cell)), ones, ones, np.zeros(len(cell), dtype=bool), ids, ids,
-                "id", True, Source("microdata", "made.csv", "0" * 64))  # fmt: skip
+    return Rows(
+        variable="count",
+        dimensions=dimensions,
+        row=np.arange(2, len(cell) + 2),
+        cell=cell,
+        unit=np.arange(len(cell)),
+        amount=ones,
+        weight=ones,
+        waives=ones < 1,
+        names=ids,
+        ids=ids,
+        identified="id",
+        frequency=True,
+        source=Source("microdata", "made.csv", "0" * 64),
+    )
 
 
 def counted(dimensions: tuple[Dimension, ...], counts: np.ndarray, minimum: int = 3) -> Table:
