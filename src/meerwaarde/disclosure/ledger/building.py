@@ -214,9 +214,9 @@ class Builder:
         sides = [self._amounts(side) for side in (parts[: len(each.more)], parts[len(each.more) :])]
         needed = self._needed(np.maximum(*sides)[list(each.units)])
         if each.more and each.fewer:  # a change, which may be negative
-            change = self.columns["value"][new] - self.columns["value"][old]
+            change = self.columns["value"][new] - each.scale * self.columns["value"][old]
             cell = self._add(change, low=change - FAR * float(self.atoms.amount.sum()))
-            self.sums.append((new, [(old, 1.0), (cell, 1.0)]))
+            self.sums.append((new, [(old, each.scale), (cell, 1.0)]))
             self.own += [(cell, unit, float(sides[0][unit] - sides[1][unit])) for unit in each.units]
             self._require(cell, *needed)
             return cell

@@ -13,17 +13,21 @@ from typing import Any
 
 import numpy as np
 
+NOISE = 1e-12  # of what an atom counts
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Two cells (one of the new table, one of an earlier release) that differ by `units` only.
 
-    `more` and `fewer`: the atoms that only the new cell holds or counts more often, and those of the old cell. `times`:
-    how often each of them (more, then fewer) counts in the difference.
+    It is the new cell less `scale` times the old one: not 1 where most were weighted anew, all by the same factor.
+    `more` and `fewer`: the atoms that the new cell then holds more often, and less often. `times`: how often each of
+    them (more, then fewer) counts in the difference.
     """
 
     new: int
     old: int
+    scale: float
     more: tuple[int, ...]
     fewer: tuple[int, ...]
     times: tuple[float, ...]
@@ -40,7 +44,9 @@ def differences(new: Any, old: Any, by_unit: Any, minimum: int) -> list[Differen
     i, j = _near(new, old, most)
     if not len(i):
         return []
-    change = (new[i] - old[j]).tocsr()
+    scale = _scales(new, old, i, j)
+    change = (new[i] - _times(old[j], scale)).tocsr()
+    change.data[np.abs(change.data) < NOISE] = 0.0
     change.eliminate_zeros()
     change.sort_indices()
     units = (abs(change) @ by_unit).tocsr()
@@ -53,8 +59,9 @@ def differences(new: Any, old: Any, by_unit: Any, minimum: int) -> list[Differen
         more, fewer = (tuple(atoms[side].tolist()) for side in (times > 0, times < 0))
         who = units.indices[units.indptr[place] : units.indptr[place + 1]]
         each = Difference(
-            int(i[place]), int(j[place]), more, fewer, tuple(abs(times).tolist()), tuple(sorted(who.tolist()))
-        )
+            int(i[place]), int(j[place]), float(scale[place]), more, fewer,
+            tuple(abs(times).tolist()), tuple(sorted(who.tolist())),
+        )  # fmt: skip
         found.setdefault((more + fewer, tuple(times.tolist())), each)
     return list(found.values())
 
@@ -68,3 +75,25 @@ def _near(new: Any, old: Any, most: int) -> tuple[np.ndarray, np.ndarray]:
     size = [np.diff(matrix.indptr) for matrix in (new, old)]
     near = np.flatnonzero(size[0][shared.row] + size[1][shared.col] - 2 * shared.data <= most)
     return shared.row[near], shared.col[near]
+
+
+def _scales(new: Any, old: Any, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """How often a new cell counts most of what it shares with an old one, against how often that counts it."""
+    scale = np.ones(len(i))
+    if bool((new.data == 1.0).all() and (old.data == 1.0).all()):
+        return scale
+    for place, (one, other) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
+        mine, theirs = (
+            dict(zip(matrix.indices[a:b].tolist(), matrix.data[a:b].tolist(), strict=True))
+            for matrix, (a, b) in ((new, new.indptr[one : one + 2]), (old, old.indptr[other : other + 2]))
+        )
+        ratios = sorted(mine[atom] / theirs[atom] for atom in mine.keys() & theirs.keys())
+        scale[place] = ratios[len(ratios) // 2]
+    return scale
+
+
+def _times(matrix: Any, scale: np.ndarray) -> Any:
+    """Every row so many times."""
+    scaled = matrix.tocsr().copy()
+    scaled.data *= np.repeat(scale, np.diff(scaled.indptr))
+    return scaled

@@ -11,6 +11,7 @@ from meerwaarde.core import InputError
 from meerwaarde.disclosure.additive.solve import solve
 from meerwaarde.disclosure.additive.types import Pattern, Problem
 from meerwaarde.disclosure.ledger.building import Joint
+from meerwaarde.disclosure.ledger.pairs import told_by_another
 from meerwaarde.disclosure.ledger.reach import Reach
 from meerwaarde.disclosure.ledger.types import Release, label_of
 from meerwaarde.disclosure.repair import CannotProtectError
@@ -29,7 +30,7 @@ def solve_joint(joint: Joint, *, optimal: bool = False) -> Pattern:
             pattern = solve(problem, optimal=optimal)
         except CannotProtectError:
             raise _refusal(joint) from None
-        found = np.setdiff1d(_told(joint, problem, pattern), known)
+        found = np.setdiff1d(_told(joint, problem, pattern.hidden), known)
         if not len(found):
             break
         problem = _requiring(problem, found, [level[found] for level in joint.small])
@@ -38,8 +39,8 @@ def solve_joint(joint: Joint, *, optimal: bool = False) -> Pattern:
 
 
 def _without_known(joint: Joint) -> tuple[Problem, np.ndarray]:
-    """The problem without the differences that followed from earlier releases already, and those and small sets that
-    did; raises InputError when such a cell is one of the new table that must be hidden."""
+    """The problem without the differences that followed from earlier releases already, and the small sets that did;
+    raises InputError when such a cell is one of the new table that must be hidden."""
     problem = joint.problem
     if not joint.earlier:
         return problem, np.zeros(0, dtype=np.int64)
@@ -49,17 +50,20 @@ def _without_known(joint: Joint) -> tuple[Problem, np.ndarray]:
     for cell in np.intersect1d(known, of_table[of_table >= 0]).tolist():
         if problem.value[cell] and joint.table.primary.ravel()[np.flatnonzero(joint.cell.ravel() == cell)].any():
             raise _named(joint, cell, _stops(problem, cell, reach))
-    small = _requiring(problem, np.arange(len(problem.value)), list(joint.small))
-    return _requiring(problem, known, [np.zeros(len(known))] * 3), np.union1d(
-        known, _narrow(small, small.protected, reach)
-    )
+    problem = _requiring(problem, known, [np.zeros(len(known))] * 3)
+    return problem, _told(joint, problem, problem.hidden | np.isfinite(problem.cost))
 
 
-def _told(joint: Joint, problem: Problem, pattern: Pattern) -> np.ndarray:
-    """The small sets that follow from what the pattern shows, and are not protected yet; int64 cells."""
+def _told(joint: Joint, problem: Problem, hidden: np.ndarray) -> np.ndarray:
+    """The small sets that follow from what is not `hidden` (bool [n]), for readers or for one member among them, and
+    that are not protected yet; int64 cells."""
     small = _requiring(problem, np.arange(len(problem.value)), list(joint.small))
-    cells = np.setdiff1d(small.protected[pattern.hidden[small.protected]], problem.protected)
-    return _narrow(small, cells, Reach(problem, pattern.hidden)) if len(cells) else cells
+    cells = np.setdiff1d(small.protected[hidden[small.protected]], problem.protected)
+    if not joint.earlier or not len(cells):
+        return cells[:0]
+    both = small.protected[hidden[small.protected]]
+    together = np.intersect1d(told_by_another(problem, hidden, both, joint.minimum), cells)
+    return np.union1d(_narrow(small, cells, Reach(problem, hidden)), together)
 
 
 def _requiring(problem: Problem, cells: np.ndarray, levels: Sequence[np.ndarray]) -> Problem:
