@@ -7,6 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -100,7 +101,9 @@ def run(
         slack=rounding,
     )
     _warn(published)
-    found = intervals(published, _known(published, known, total, decimal), whole=whole)
+    knowing = _known(published, known, total, decimal)
+    with _patience(quiet=as_json):
+        found = intervals(published, knowing, whole=whole)
     if as_json:
         print(json.dumps(as_data(names, found), ensure_ascii=False, indent=2))
     else:
@@ -188,6 +191,15 @@ def _warn(published: Published) -> None:
         if not published.row.take(one.total, axis=axis).any():
             what = _("Let op: in de kolom {} staat geen totaal ({}). Heet dat anders? Geef dan --total.")
             print(what.format(one.name, one.codes[one.total]), file=sys.stderr)
+
+
+def _patience(*, quiet: bool) -> AbstractContextManager[object]:
+    """A sign of life on stderr when somebody watches; silent otherwise."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(_("Elke lege cel wordt nagerekend…"))
 
 
 def _tell(published: Published, found: Sequence[Interval]) -> None:

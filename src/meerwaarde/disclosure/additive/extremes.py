@@ -14,6 +14,7 @@ import numpy as np
 
 INFINITY = highspy.kHighsInf
 NEAR = 1e-7  # how near to a bound counts as reaching it
+SMALLEST_BATCH = 4  # variables of one program that share no relation
 FRUITFUL = 0.05  # a bulk program should settle this part of what is open, or be the last
 
 
@@ -57,19 +58,50 @@ class _Search:
     def __init__(self, part: Part) -> None:
         self.solver = solver(part)
         self.size = len(part.lower)
+        self.related: list[list[int]] = [[] for _variable in range(self.size)]
+        ends = np.append(part.start[1:], len(part.index))
+        for row, (start, end) in enumerate(zip(part.start.tolist(), ends.tolist(), strict=True)):
+            for at in part.index[start:end].tolist():
+                self.related[at].append(row)
         self.least = np.full(self.size, np.inf)
         self.most = np.full(self.size, -np.inf)
 
     def all(self, wanted: np.ndarray, bound: np.ndarray, sign: float) -> np.ndarray:
         """The extremes on one side: the smallest (`sign` 1) or the largest (-1) of every wanted variable."""
         found = np.full(self.size, np.nan)
-        if sign > 0 and wanted.any():
+        if sign > 0:
             self._in_bulk(wanted, bound)
+        self._in_batches(wanted, bound, sign)
         for at in np.flatnonzero(wanted).tolist():
-            seen = self.least[at] if sign > 0 else self.most[at]
-            reached = abs(seen - bound[at]) <= NEAR
-            found[at] = bound[at] if reached else self._solve(np.array([at]), np.array([sign]))[at]
+            if self._open(at, bound, sign):
+                found[at] = self._solve(np.array([at]), np.array([sign]))[at]
+            else:
+                found[at] = bound[at]
         return found
+
+    def _open(self, at: int, bound: np.ndarray, sign: float) -> bool:
+        """Whether no solution has reached the bound of a variable yet."""
+        seen = self.least[at] if sign > 0 else self.most[at]
+        return not abs(seen - bound[at]) <= NEAR
+
+    def _in_batches(self, wanted: np.ndarray, bound: np.ndarray, sign: float) -> None:
+        """Programs for several variables at a time that share no relation, as long as most reach their bound."""
+        left = [at for at in np.flatnonzero(wanted & np.isfinite(bound)).tolist() if self._open(at, bound, sign)]
+        tried = reached = 0
+        while left and reached >= tried / 2:
+            batch, used, later = [], set[int](), []
+            for at in left:
+                if used.isdisjoint(self.related[at]):
+                    used.update(self.related[at])
+                    batch.append(at)
+                else:
+                    later.append(at)
+            if len(batch) < SMALLEST_BATCH:
+                return
+            self._solve(np.array(batch), np.full(len(batch), sign))
+            tried += len(batch)
+            reached += sum(not self._open(at, bound, sign) for at in batch)
+            left = [at for at in later if self._open(at, bound, sign)]
 
     def _in_bulk(self, wanted: np.ndarray, bound: np.ndarray) -> None:
         still = np.flatnonzero(wanted)
