@@ -226,16 +226,18 @@ def _sentence(now: Facts, then: Facts, changed: list[tuple[Dimension, Level, lis
             steps.append(_("splits {} uit naar {} codes ({})").format(one.name, number(len(level.names)), names))
         else:
             steps.append(_("voeg {} samen tot {} klassen ({})").format(one.name, number(len(level.names)), names))
-    told = _("{share} % van de {cells} kleinste cellen mag niet open. Maak de tabel eerst grover: {steps}. Dan is dat"
-             " {then} % van {fewer} cellen, en blijft {kept} % van het totaal zichtbaar (nu {before} %).")  # fmt: skip
+    joined = steps if len(steps) == 1 else [", ".join(steps[:-1]), steps[-1]]
+    told = _("Van de {cells} cellen op het laagste niveau mag {share} % niet open. Maak de tabel eerst grover: {steps}."
+             " Dan is dat {then} % van {fewer} cellen, en blijft {kept} % van het totaal zichtbaar"
+             " (nu {before} %).")  # fmt: skip
     return told.format(
-        share=number(100 * now.share), cells=number(now.cells), steps=_(" en ").join(steps),
+        share=number(100 * now.share), cells=number(now.cells), steps=_(" en ").join(joined),
         then=number(100 * then.share), fewer=number(then.cells), kept=number(100 * then.kept),
         before=number(100 * now.kept),
     )  # fmt: skip
 
 
 def _without(now: Facts) -> str:
-    told = _("{} % van de {} kleinste cellen mag niet open, en grover wordt het niet beter. Publiceer alleen"
-             " totalen, of voeg perioden of groepen samen.")  # fmt: skip
-    return told.format(number(100 * now.share), number(now.cells))
+    told = _("Van de {cells} cellen op het laagste niveau mag {share} % niet open, en grover wordt het niet beter."
+             " Publiceer alleen totalen, of voeg perioden of groepen samen.")  # fmt: skip
+    return told.format(cells=number(now.cells), share=number(100 * now.share))
