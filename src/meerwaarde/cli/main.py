@@ -145,6 +145,7 @@ def protect(
     rule: options.TableRule = None,
     cells: options.Cells = None,
     ledger: options.Ledger = None,
+    preview: options.Preview = None,
     identifier: options.Identifier = None,
     wave: options.Wave = "",
     title: options.ReleaseTitle = None,
@@ -167,7 +168,7 @@ def protect(
     request = command.Request(
         micro=micro, cells=cells, by=tuple(by or ()), value=value, weight=weight, holding=holding, waiver=waiver,
         identifier=identifier, hierarchies=tuple(hierarchy or ()), rules=tuple(rule or ()), total=total,
-        decimal=decimal, ledger=ledger, wave=wave, title=title, method=method, key=key, noise=noise,
+        decimal=decimal, ledger=ledger, preview=preview, wave=wave, title=title, method=method, key=key, noise=noise,
         optimal=optimal, out=out, proof=proof,
     )  # fmt: skip
     raise typer.Exit(command.run(request, as_json=as_json))

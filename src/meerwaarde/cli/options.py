@@ -147,6 +147,10 @@ Ledger = Annotated[
     Path | None,
     typer.Option(help="Het grootboek met alles wat al gepubliceerd is."),
 ]
+Preview = Annotated[
+    Path | None,
+    typer.Option(help="Vooruitblik: wat kan er van deze latere gegevens niet meer uit? Schrijft niets."),
+]
 Identifier = Annotated[
     str | None,
     typer.Option("--id", help="Kolom met het kenmerk van de organisatie; anders ‘id’, als die er is."),

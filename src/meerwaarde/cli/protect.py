@@ -42,6 +42,7 @@ class Request:
     total: str
     decimal: str | None
     ledger: Path | None
+    preview: Path | None
     wave: str
     title: str | None
     method: str
@@ -83,7 +84,12 @@ def example(folder: Path) -> int:
 
 def run(request: Request, *, as_json: bool) -> int:
     """Make the safe table with its proof; exit status 0. Raises InputError, and then nothing was written."""
-    source, out, proof = _complete(request)
+    source = checked_source(request)
+    if request.preview is not None:
+        from meerwaarde.cli import protect_preview
+
+        return protect_preview.run(request, source, as_json=as_json)
+    out, proof = _outputs(request)
     from meerwaarde.cli.protect_method import SUPPRESS, alternative, told
     from meerwaarde.cli.protect_method import check as check_method
     from meerwaarde.cli.together import check_places
@@ -96,7 +102,7 @@ def run(request: Request, *, as_json: bool) -> int:
     others = [path for path in (request.ledger, request.key) if path is not None]
     check_places([out, proof], [source, *(path for _name, path in request.files), *others])
     hierarchies = read_hierarchies(request.files, request.columns)
-    table, inputs, rows = _table(request, source, hierarchies, rules)
+    table, inputs, rows = read_table_of(request, source, hierarchies, rules)
     hides = request.method == SUPPRESS
     advised = [one.sentence for one in advice(table)] if hides else []
     write = partial(_write, request, [*inputs, *_sources(hierarchies)], advised, out, proof)
@@ -111,18 +117,19 @@ def run(request: Request, *, as_json: bool) -> int:
         print(json.dumps(summary(safe, advised, out, proof), ensure_ascii=False, indent=2))
     else:
         _tell(_said(safe) if hides else told(request, safe, rules), advised, out, proof)
+        if safe.proof.ledger is not None:
+            what = _("Regel {0} van het grootboek; bewaar de hash ook elders: {1}")
+            print(what.format(safe.proof.ledger.position, safe.proof.ledger.hash))
     return 0
 
 
-def _complete(request: Request) -> tuple[Path, Path, Path]:
-    """The source and both outputs. Raises InputError when something is missing or does not go together."""
+def checked_source(request: Request) -> Path:
+    """The file to read. Raises InputError when something is missing or does not go together."""
     if (request.micro is None) == (request.cells is None):
         what = _("Geef óf een bestand met gegevens, óf --cells TABEL. Een voorbeeld: --example MAP.")
         raise InputError(what)
     if not request.columns:
         raise InputError(_("Geef met --by de kolommen waarnaar u uitsplitst, met komma's ertussen."))
-    if request.out is None or request.proof is None:
-        raise InputError(_("Geef --out VEILIG.csv en --proof BEWIJS.json. Zonder bewijs komt er geen tabel."))
     if request.decimal not in (None, "comma", "point"):
         raise InputError(_("--decimal is comma of point, niet ‘{}’.").format(request.decimal))
     if request.cells is not None:
@@ -133,10 +140,16 @@ def _complete(request: Request) -> tuple[Path, Path, Path]:
                 raise InputError(_("{} gaat over rijen en hoort niet bij --cells.").format(option))
     if not request.total.strip():
         raise InputError(_("--total: het totaal heeft een naam nodig."))
-    return cast(Path, request.micro or request.cells), request.out, request.proof
+    return cast(Path, request.micro or request.cells)
 
 
-def _table(
+def _outputs(request: Request) -> tuple[Path, Path]:
+    if request.out is None or request.proof is None:
+        raise InputError(_("Geef --out VEILIG.csv en --proof BEWIJS.json. Zonder bewijs komt er geen tabel."))
+    return request.out, request.proof
+
+
+def read_table_of(
     request: Request, source: Path, hierarchies: Hierarchies, rules: Rules
 ) -> tuple[Table, tuple[Source, ...], Rows | None]:
     """The table before protection, what it was read from, and the rows if there are any."""

@@ -35,11 +35,11 @@ def released(request: Request, table: Table, rows: Rows | None, rules: Rules, pu
     path = Path(request.ledger or "")
     if rows is None:
         raise InputError(_("--ledger heeft de rijen zelf nodig en kan niet met --cells."))
-    members = _members(rows)
+    members, identified = known_members(request, rows)
     begun = path.exists()
     try:
         with ledger_file(path, write=True, create=True) as store:
-            return _released(request, table, rows, members, rules, publish, store)
+            return _released(request, table, members, identified, rules, publish, store)
     finally:
         with suppress(OSError):
             if not begun and path.stat().st_size == 0:  # a ledger without a line was never begun
@@ -47,7 +47,7 @@ def released(request: Request, table: Table, rows: Rows | None, rules: Rules, pu
 
 
 def _released(
-    request: Request, table: Table, rows: Rows, members: Members, rules: Rules, publish: Publish, store: FileStore
+    request: Request, table: Table, members: Members, identified: str, rules: Rules, publish: Publish, store: FileStore
 ) -> SafeCross:
     from meerwaarde.cli.protect import table_bytes
     from meerwaarde.disclosure.additive import safe_cross
@@ -58,7 +58,8 @@ def _released(
     from meerwaarde.disclosure.table import LedgerPosition
     from meerwaarde.publication.provenance import made_on
 
-    joint = joint_problem(table, members, releases(store), rules, wave=request.wave)
+    earlier = releases(store)
+    joint = joint_problem(table, members, earlier, rules, wave=request.wave, identified=identified)
     pattern = solve_joint(joint, optimal=request.optimal)
     printed = table_bytes(safe_cross(table, joint.cell, pattern))
     place = os.path.relpath(os.path.realpath(request.out or ""), os.path.realpath(store.path.parent))
@@ -69,7 +70,7 @@ def _released(
         title=request.title or Path(request.out or "").name,
         made=made_on().isoformat(),
         wave=request.wave,
-        identified=rows.identified,
+        identified=identified,
         minimum=rules.minimum,
         files=[PublishedFile(place, hashlib.sha256(printed).hexdigest())],
     )
@@ -80,14 +81,40 @@ def _released(
     return safe
 
 
-def _members(rows: Rows) -> Members:
-    """The rows as the ledger knows them."""
+def known_members(request: Request, rows: Rows) -> tuple[Members, str]:
+    """The rows as the ledger knows them, and by what: a column, or `` for all columns but value and weight."""
     from meerwaarde.disclosure.ledger import Members
 
-    ids = rows.ids
-    if not ids:
-        what = _("Let op: zonder kenmerk herkent het grootboek organisaties aan hun rij in het bestand. Geef --id"
-                 " KOLOM, of houd de rijen altijd in dezelfde volgorde.")  # fmt: skip
+    if rows.ids:
+        return Members(rows.cell, rows.unit, rows.amount, rows.weight, rows.ids, rows.names), rows.identified
+    ids = _by_row(request, rows)
+    if request.holding:
+        what = _("Let op: het grootboek herkent organisaties aan {0}, en rijen zonder {0} aan al hun kolommen. Geef"
+                 " liever --id KOLOM.")  # fmt: skip
+        print(what.format(f"‘{request.holding}’"), file=sys.stderr)
+    else:
+        what = _("Let op: zonder kenmerk herkent het grootboek organisaties aan al hun kolommen, behalve waarde en"
+                 " gewicht. Geef liever --id KOLOM.")  # fmt: skip
         print(what, file=sys.stderr)
-        ids = tuple(f"#{row}" for row in rows.row.tolist())
-    return Members(rows.cell, rows.unit, rows.amount, rows.weight, ids, rows.names)
+    together = {unit for unit, name in enumerate(rows.names) if request.holding and not name.startswith("#")}
+    of_unit = dict(zip(rows.unit.tolist(), ids, strict=True))
+    names = tuple(name if unit in together else of_unit[unit] for unit, name in enumerate(rows.names))
+    known = tuple(names[unit] if unit in together else ids[at] for at, unit in enumerate(rows.unit.tolist()))
+    return Members(rows.cell, rows.unit, rows.amount, rows.weight, known, names), request.holding or ""
+
+
+def _by_row(request: Request, rows: Rows) -> tuple[str, ...]:
+    """What tells each row apart: all its columns but value and weight, and its place among rows that are equal so."""
+    from meerwaarde.questionnaire import read_table
+
+    sheet = read_table(Path(request.micro or ""), _("het bestand met gegevens"))
+    cells = [column.to_list() for name, column in sheet.columns.items() if name not in (request.value, request.weight)]
+    seen: dict[tuple[str, ...], int] = {}
+    found = []
+    for row in zip(*cells, strict=True):
+        seen[row] = place = seen.get(row, 0) + 1
+        text = "\x1f".join((*map(str, row), str(place)))
+        found.append(f"#{hashlib.sha256(text.encode()).hexdigest()[:24]}")
+    if len(found) != len(rows.cell):
+        raise InputError(_("dit bestand veranderde terwijl het gelezen werd; probeer het nog eens."), file=sheet.file)
+    return tuple(found)
