@@ -79,14 +79,14 @@ def _tell(found: Preview, fixed: int, minimum: int) -> None:
     print(_("Vooruitblik: er is niets gepubliceerd en niets opgeschreven."))
     if found.refused:
         print(_("Na deze uitgave kan de latere tabel niet verschijnen. {}").format(found.refused))
-    if found.lost:
+    elif found.lost:
         what = ngettext(
             "Deze uitgave kost de latere tabel {} cel:", "Deze uitgave kost de latere tabel {} cellen:", len(found.lost)
         )
         print(what.format(number(len(found.lost))))
         for label in found.lost:
             print(f"  {label}")
-    elif not found.refused:
+    else:
         print(_("De latere tabel verliest niets door deze uitgave."))
     what = _(
         "Vast komen te liggen: {0} cellen. Verandert daar later iets door minder dan {1}, dan blijft het oude cijfer."

@@ -97,10 +97,10 @@ def _stops(problem: Problem, cell: int, reach: Reach) -> np.ndarray:
 
 
 def _check_worth(joint: Joint, pattern: Pattern) -> None:
-    """Raises InputError when the new table would say nothing that was not said before."""
-    filled = (joint.cell >= 0) & (joint.table.count > 0)
-    told = filled & ~joint.hidden(pattern.hidden) & ~joint.published[np.maximum(joint.cell, 0)]
-    if joint.earlier and joint.derived and not told.any():
+    """Raises InputError when the table has cells that no earlier release had, and all of those would stay empty."""
+    old = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(places.ravel() for places in joint.places)]))
+    fresh = (joint.cell >= 0) & (joint.table.count > 0) & ~np.isin(joint.cell, old)
+    if joint.derived and fresh.any() and not (fresh & ~joint.hidden(pattern.hidden)).any():
         raise _named(joint, joint.derived[0].cell, None)
 
 
