@@ -126,7 +126,7 @@ def test_the_way_out_names_the_line_to_add(tmp_path):
 def test_a_file_for_a_column_that_is_not_split_by(tmp_path):
     path = written(tmp_path, PROVINCES)
     assert read_hierarchies([("a", path), ("a", path)], ("a", "b"))["a"][1].file == "indeling.csv"
-    with pytest.raises(InputError, match="staat niet in --by. Kies uit: a, b"):
+    with pytest.raises(InputError, match=r"staat niet in --by\. Kies uit: a, b"):
         read_hierarchies([("c", path)], ("a", "b"))
 
 
