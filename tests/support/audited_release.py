@@ -143,7 +143,7 @@ def need(cell: Cell, rules: Sequence[tuple[str, str]], whole: bool, mean: float)
             p, q = (float(part) for part in (parameter if name == "pq" else parameter + ",100").split(","))
             rest = cell.value - sum(largest[:2])
             levels.append(p / q * sum(largest[:1]) - rest)
-    few = len(cell.units) < least
+    few = 0 < len(cell.units) < least
     level = max([each for each in levels if each > 1e-12 * abs(cell.value)], default=0.0)
     if not level and not few:
         return None
@@ -156,10 +156,33 @@ def truth(rows: Sequence[Mapping[str, str]], asked: Asked) -> Truth:
     """The table behind the contributions."""
     cells, paths = collect(rows, asked)
     whole = asked.value is None and asked.weight is None
+    extremes = {name for name, parameter in asked.rules if name in ("zeros", "full") and parameter == "1"}
+    if whole and extremes:  # nobody is an answer too, so every cell could have somebody in it
+        axes = [
+            {codes[place] for codes in cells} | {c for path in paths[place] for c in path}
+            for place in range(len(paths))
+        ]
+        for codes in product(*axes):
+            cells.setdefault(codes, Cell())
     mean = max(cell.value for cell in cells.values()) / len(cells)
     found = {codes: need(cell, asked.rules, whole, mean) for codes, cell in cells.items()}
     needs = {codes: each for codes, each in found.items() if each is not None}
-    return Truth(cells, list(related(cells, paths)), needs, whole)
+    relations = list(related(cells, paths))
+    wide = Need(width=max([COUNT_WIDTH, *(float(parameter) for name, parameter in asked.rules if name == "width")]))
+    for codes in extreme(cells, relations, extremes) if whole else ():
+        needs.setdefault(codes, wide)
+    return Truth(cells, relations, needs, whole)
+
+
+def extreme(
+    cells: Mapping[Codes, Cell], relations: Sequence[tuple[Codes, tuple[Codes, ...]]], which: set[str]
+) -> Iterator[Codes]:
+    """Cells with nobody, and cells that hold all of a sum of several."""
+    if "zeros" in which:
+        yield from (codes for codes, cell in cells.items() if not cell.value)
+    for parent, children in relations if "full" in which else ():
+        if len(children) > 1 and cells[parent].value:
+            yield from (child for child in children if cells[child].value == cells[parent].value)
 
 
 def standing_in(

@@ -170,6 +170,8 @@ def wild(seed: int) -> Made:
     wide = ("width", str(chance.choice([3, 5, 8])))
     some = chance.choice([*RULES, (("minimum", "5"),), (("minimum", "3"), wide), (("dominance", "2,60"), ("p", "40"))])
     rules = tuple(each for each in some if value or each[0] in ("minimum", "width"))
+    if not value and len(by) < 4 and chance.random() < 0.4:
+        rules = (*rules, *chance.choice([(("zeros", "1"),), (("full", "1"),), (("zeros", "1"), ("full", "1"))]))
     hierarchies = {
         name: [uneven(chance, name, size)] for name, size in zip(by, sizes, strict=True) if chance.random() < 0.5
     }
