@@ -186,7 +186,7 @@ def test_repeated_identifiers_are_named(folder):
 
 
 def test_a_release_is_written_in_the_ledger(folder):
-    ledger = folder / "grootboek"
+    ledger = folder / "publicatieregister"
     assert protect(folder, "--ledger", ledger, "--wave", "2026", "--title", "Leden").status == 0
     place = proof(folder)["ledger"]
     assert place["position"] == 1
@@ -201,11 +201,11 @@ def test_a_release_is_written_in_the_ledger(folder):
 
 
 def test_what_follows_from_an_earlier_release_is_refused_and_nothing_is_written(folder):
-    ledger = folder / "grootboek"
+    ledger = folder / "publicatieregister"
     assert protect(folder, "--ledger", ledger, by="werk").status == 0
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     (folder / "leden.csv").write_text(MICRO.rpartition("u,")[0], encoding="utf-8")  # one organisation withdrew
-    assert "uitgave 1" in protect(folder, "--ledger", ledger, by="werk").complaint
+    assert "publicatie 1" in protect(folder, "--ledger", ledger, by="werk").complaint
     after = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert after == {**before, "leden.csv": after["leden.csv"]}
 
@@ -215,14 +215,14 @@ def test_a_ledger_that_was_never_begun_is_not_left_behind(folder, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(together, "_fill", full)
-    assert "er is niets geschreven" in protect(folder, "--ledger", folder / "grootboek").complaint
-    assert not (folder / "grootboek").exists()
+    assert "er is niets geschreven" in protect(folder, "--ledger", folder / "publicatieregister").complaint
+    assert not (folder / "publicatieregister").exists()
     assert "invoerbestanden" in protect(folder, "--ledger", folder / "veilig.csv").complaint
 
 
 def test_without_identifiers_the_ledger_goes_by_rows_and_says_so(folder):
     (folder / "leden.csv").write_text(MICRO.replace("id,", "nummer,"), encoding="utf-8")
-    assert "--id" in protect(folder, "--ledger", folder / "grootboek").err
+    assert "--id" in protect(folder, "--ledger", folder / "publicatieregister").err
     cells_ = meerwaarde("protect", "--cells", folder / "leden.csv", "--by", "regio", "--ledger", "g", *outputs(folder))
     assert cells_.status == 2
 

@@ -90,7 +90,7 @@ def test_rounding_a_table_of_cells(tmp_path: Path) -> None:
         (("--method", "round", "--key", "sleutel"), "--key hoort bij --method cellkey"),
         (("--noise", "5,3"), "--noise hoort bij"),
         (("--method", "round", "--optimal"), "--optimal hoort bij"),
-        (("--method", "round", "--ledger", "grootboek"), "--ledger hoort bij"),
+        (("--method", "round", "--ledger", "publicatieregister"), "--ledger hoort bij"),
         (("--method", "round", "--rule", "full=1"), "gevoelig|aantallen van 1"),
         (("--method", "cellkey"), "--key BESTAND"),
         (("--method", "cellkey", "--key", "veilig.csv"), "veilig.csv"),

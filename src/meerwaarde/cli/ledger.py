@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from meerwaarde.disclosure.ledger import PublishedFile, Release
 
 app = typer.Typer(
-    help="Het grootboek van uitgaven: wat is er al bekendgemaakt?",
+    help="Het publicatieregister: wat is er al bekendgemaakt?",
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-File = Annotated[Path, typer.Argument(help="Het grootboek.")]
+File = Annotated[Path, typer.Argument(help="Het publicatieregister.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Vertel het als JSON.")]
 
 
 @app.callback()
 def _help(context: typer.Context) -> None:
-    """Het grootboek van uitgaven: wat is er al bekendgemaakt?"""
+    """Het publicatieregister: wat is er al bekendgemaakt?"""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -41,13 +41,13 @@ def verify(
     head: Annotated[str | None, typer.Option(help="De laatste hash die u hebt bewaard.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Controleer of er niets aan het grootboek is veranderd; anders eindigt dit met status 1."""
+    """Controleer of er niets aan het publicatieregister is veranderd; anders eindigt dit met status 1."""
     raise typer.Exit(_verify(ledger, head, as_json))
 
 
 @app.command()
 def show(ledger: File, as_json: AsJson = False) -> None:
-    """Laat zien welke uitgaven in het grootboek staan."""
+    """Laat zien welke publicaties in het publicatieregister staan."""
     from meerwaarde.disclosure.ledger import head_of, ledger_file, releases
 
     with ledger_file(ledger) as store:
@@ -58,7 +58,7 @@ def show(ledger: File, as_json: AsJson = False) -> None:
         return
     for each in told:
         _tell(each)
-    print(_("Hash van de laatste regel: {}").format(head) if told else _("Dit grootboek is nog leeg."))
+    print(_("Hash van de laatste regel: {}").format(head) if told else _("Dit publicatieregister is nog leeg."))
 
 
 @app.command()
@@ -88,7 +88,11 @@ def _verify(ledger: Path, head: str | None, as_json: bool) -> int:
         for each in problems:
             print(_("{}, regel {}: {}").format(ledger.name, each["line"], each["message"]))
         if not problems:
-            told_ = ngettext("Het grootboek klopt: {} uitgave.", "Het grootboek klopt: {} uitgaven.", len(lines))
+            told_ = ngettext(
+                "Het publicatieregister klopt: {} publicatie.",
+                "Het publicatieregister klopt: {} publicaties.",
+                len(lines),
+            )
             print(told_.format(number(len(lines))))
             print(_("Hash van de laatste regel, om elders te bewaren: {}").format(last))
     return 1 if problems else 0
@@ -128,8 +132,8 @@ def _tell(each: dict[str, Any]) -> None:
     body = _("   {organisations} organisaties, {cells} cellen, waarvan {hidden} verborgen")
     print(body.format(**{name: number(each[name]) for name in ("organisations", "cells", "hidden")}))
     words = {
-        "missing": _("   {} is er niet (meer). De uitgave telt toch mee, want misschien heeft iemand haar gezien."),
-        "changed": _("   {} is veranderd sinds de uitgave."),
+        "missing": _("   {} is er niet (meer). De publicatie telt toch mee, want misschien heeft iemand haar gezien."),
+        "changed": _("   {} is veranderd sinds de publicatie."),
     }
     for file in each["files"]:
         if file["state"] in words:

@@ -145,7 +145,7 @@ ProofFile = Annotated[
 ]
 Ledger = Annotated[
     Path | None,
-    typer.Option(help="Het grootboek met alles wat al gepubliceerd is."),
+    typer.Option(help="Het publicatieregister met alles wat al gepubliceerd is."),
 ]
 Preview = Annotated[
     Path | None,
@@ -157,7 +157,7 @@ Identifier = Annotated[
 ]
 Wave = Annotated[
     str,
-    typer.Option(help="De meting, bijvoorbeeld 2026; voor het grootboek."),
+    typer.Option(help="De meting, bijvoorbeeld 2026; voor het publicatieregister."),
 ]
 TotalName = Annotated[
     str,
@@ -181,5 +181,5 @@ NoiseSize = Annotated[
 ]
 ReleaseTitle = Annotated[
     str | None,
-    typer.Option(help="Titel van de tabel, voor het grootboek."),
+    typer.Option(help="Titel van de tabel, voor het publicatieregister."),
 ]

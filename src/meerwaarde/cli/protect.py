@@ -118,7 +118,7 @@ def run(request: Request, *, as_json: bool) -> int:
     else:
         _tell(_said(safe) if hides else told(request, safe, rules), advised, out, proof)
         if safe.proof.ledger is not None:
-            what = _("Regel {0} van het grootboek; bewaar de hash ook elders: {1}")
+            what = _("Regel {0} van het publicatieregister; bewaar de hash ook elders: {1}")
             print(what.format(safe.proof.ledger.position, safe.proof.ledger.hash))
     return 0
 

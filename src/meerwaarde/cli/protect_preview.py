@@ -78,16 +78,18 @@ def _earlier(request: Request) -> Sequence[Release]:
 def _tell(found: Preview, fixed: int, minimum: int) -> None:
     print(_("Vooruitblik: er is niets gepubliceerd en niets opgeschreven."))
     if found.refused:
-        print(_("Na deze uitgave kan de latere tabel niet verschijnen. {}").format(found.refused))
+        print(_("Na deze publicatie kan de latere tabel niet verschijnen. {}").format(found.refused))
     elif found.lost:
         what = ngettext(
-            "Deze uitgave kost de latere tabel {} cel:", "Deze uitgave kost de latere tabel {} cellen:", len(found.lost)
+            "Deze publicatie kost de latere tabel {} cel:",
+            "Deze publicatie kost de latere tabel {} cellen:",
+            len(found.lost),
         )
         print(what.format(number(len(found.lost))))
         for label in found.lost:
             print(f"  {label}")
     else:
-        print(_("De latere tabel verliest niets door deze uitgave."))
+        print(_("De latere tabel verliest niets door deze publicatie."))
     what = _(
         "Vast komen te liggen: {0} cellen. Verandert daar later iets door minder dan {1}, dan blijft het oude cijfer."
     )

@@ -167,7 +167,7 @@ def test_a_changed_figure_is_refused_with_its_line(tmp_path: Path) -> None:
 def test_a_sealed_line_that_is_no_release_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     path = tmp_path / "l"
     path.write_text(chain.sealed({**content_of(sample()), **change}, 1, chain.START) + "\n")
-    with ledger_file(path) as store, pytest.raises(InputError, match="rij 1: deze regel is geen uitgave"):
+    with ledger_file(path) as store, pytest.raises(InputError, match="rij 1: deze regel is geen publicatie"):
         releases(store)
 
 
@@ -198,7 +198,7 @@ def test_a_line_that_was_never_finished_is_named_with_the_way_out(tmp_path: Path
 def test_mending_leaves_alone_what_is_no_ledger(tmp_path: Path, content: str) -> None:
     path = tmp_path / "l"
     path.write_text(content)
-    with pytest.raises(InputError, match="geen grootboek"):
+    with pytest.raises(InputError, match="geen publicatieregister"):
         mend(path)
     assert path.read_text() == content
 

@@ -296,7 +296,7 @@ class Builder:
         for total, parts in self.sums:
             rows.setdefault(tuple(sorted([(total, -1.0), *parts])))
         entries = [(i, cell, sign) for i, row in enumerate(rows) for cell, sign in row]
-        row, column, sign = (np.array(each) for each in zip(*entries, strict=True))
+        row, column, sign = zip(*entries, strict=True) if entries else ((), (), ())
         return sparse.coo_array((sign, (row, column)), shape=(len(rows), n)).tocsr()
 
 
@@ -329,14 +329,17 @@ def _check_printed(release: Release, table: Table) -> None:
     off = np.abs(release.printed - table.value)
     wrong = np.flatnonzero((off > release.half + NOISE * np.maximum(1.0, np.abs(table.value))).ravel())
     if len(wrong):
-        what = _("uitgave {} ({}) drukte bij {} een ander getal af dan de bijdragen eronder. Dit grootboek klopt niet.")
+        what = _(
+            "publicatie {} ({}) drukte bij {} een ander getal af dan de bijdragen eronder. Dit publicatieregister klopt "
+            "niet."
+        )
         raise InputError(what.format(release.number, release.title, release.label(int(wrong[0]))))
 
 
 def _already_printed(table: Table, part: _Part, cell: int, release: Release, position: int) -> InputError:
     where = np.flatnonzero(part.cell.ravel() == cell)
     what = _(
-        "‘{0}’ moet leeg blijven, maar staat al met een getal in uitgave {1} ({2}), bij ‘{3}’. "
+        "‘{0}’ moet leeg blijven, maar staat al met een getal in publicatie {1} ({2}), bij ‘{3}’. "
         "Neem de regels van toen, of laat die uitsplitsing weg."
     )
     here = label_of(table.dimensions, int(where[0])) if len(where) else release.label(position)

@@ -74,9 +74,9 @@ def _breaks(lines: Sequence[str]) -> Iterator[Break]:
 def _moved(number: int, before: int) -> str:
     if number > before + 1:
         return _(
-            "hier staat uitgave {}, en de regel ervoor is uitgave {}: er zijn regels verdwenen of verplaatst"
+            "hier staat publicatie {}, en de regel ervoor is publicatie {}: er zijn regels verdwenen of verplaatst"
         ).format(number, before)
-    return _("hier staat uitgave {} na uitgave {}: de regels staan niet in hun volgorde").format(number, before)
+    return _("hier staat publicatie {} na publicatie {}: de regels staan niet in hun volgorde").format(number, before)
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

@@ -68,7 +68,7 @@ def _known_otherwise(release: Release, identified: str) -> InputError:
         return f"‘{column}’" if column else _("hun rij")
 
     what = _(
-        "uitgave {0} ({1}) herkende organisaties aan {2} en deze aan {3}; zo is niet te zien wie in beide zitten. "
+        "publicatie {0} ({1}) herkende organisaties aan {2} en deze aan {3}; zo is niet te zien wie in beide zitten. "
         "Geef met --id steeds dezelfde kolom."
     )
     return InputError(what.format(release.number, release.title, named(release.identified), named(identified)))

@@ -117,8 +117,8 @@ def _refusal(joint: Joint) -> InputError:
 def _named(joint: Joint, cell: int, stops: np.ndarray | None) -> InputError:
     release, position = _earlier(joint, cell, stops)
     what = _(
-        "Deze tabel kan niet veilig naast uitgave {0} ({1}): uit ‘{2}’ daar en {3} hier volgt wat een groep van minder "
-        "dan {4} opgaf. Wacht op meer antwoorden, houd de oude cijfers, of kies een andere indeling."
+        "Deze tabel kan niet veilig naast publicatie {0} ({1}): uit ‘{2}’ daar en {3} hier volgt wat een groep van "
+        "minder dan {4} opgaf. Wacht op meer antwoorden, houd de oude cijfers, of kies een andere indeling."
     )
     here = _here(joint, cell)
     return InputError(what.format(release.number, release.title, release.label(position), here, joint.minimum))

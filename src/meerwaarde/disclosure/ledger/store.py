@@ -57,7 +57,7 @@ class FileStore:
             return content.decode("utf-8").split("\n")[:-1]
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            what = _("deze regel is veranderd. Zet een reservekopie van het grootboek terug.")
+            what = _("deze regel is veranderd. Zet een reservekopie van het publicatieregister terug.")
             raise InputError(what, file=self.name, row=line) from None
 
     def append(self, line: str) -> None:
@@ -71,7 +71,7 @@ class FileStore:
             _flush(self.path.parent)
         except OSError as error:
             os.ftruncate(self._descriptor, end)
-            what = _("kan niet in het grootboek schrijven ({}). Er is niets gepubliceerd.")
+            what = _("kan niet in het publicatieregister schrijven ({}). Er is niets gepubliceerd.")
             raise InputError(what.format(error.strerror), file=self.name) from None
         except BaseException:
             os.ftruncate(self._descriptor, end)
@@ -111,14 +111,14 @@ def _held(path: Path, *, write: bool, create: bool) -> int:
 
 def _opened(path: Path, flags: int) -> int:
     if path.exists() and not path.is_file():
-        raise InputError(_("dit is geen bestand; geef de naam van een grootboek."), file=str(path))
+        raise InputError(_("dit is geen bestand; geef de naam van een publicatieregister."), file=str(path))
     try:
         descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0), OWNER_ALONE)
     except FileNotFoundError:
-        what = _("dit grootboek is er niet; controleer de naam en de map.")
+        what = _("dit publicatieregister is er niet; controleer de naam en de map.")
         raise InputError(what, file=str(path)) from None
     except OSError as error:
-        what = _("dit grootboek gaat niet open ({}).")
+        what = _("dit publicatieregister gaat niet open ({}).")
         raise InputError(what.format(error.strerror), file=str(path)) from None
     return descriptor
 
@@ -127,7 +127,7 @@ def releases(store: Store) -> tuple[Release, ...]:
     """All releases of a ledger. Raises InputError, naming the first line that is not as it was written."""
     lines = store.lines()
     for broken in chain.breaks(lines):
-        what = _("{}. Zet een reservekopie van het grootboek terug; zo is niet te zien wat al bekend is.")
+        what = _("{}. Zet een reservekopie van het publicatieregister terug; zo is niet te zien wat al bekend is.")
         raise InputError(what.format(broken.message), file=store.name, row=broken.line)
     return tuple(_release(store, line, place) for place, line in enumerate(lines, 1))
 
@@ -152,7 +152,9 @@ def mend(path: Path) -> int:
         rest = content[whole : whole + len(LINE_START)]
         sound = not chain.breaks(content[:whole].decode("utf-8", "replace").split("\n")[:-1])
         if not sound or not LINE_START.startswith(rest):
-            what = _("dit is geen grootboek met alleen een onafgemaakte laatste regel. Zet een reservekopie terug.")
+            what = _(
+                "dit is geen publicatieregister met alleen een onafgemaakte laatste regel. Zet een reservekopie terug."
+            )
             raise InputError(what, file=store.name)
         if whole < len(content):
             os.truncate(path, whole)
@@ -165,7 +167,7 @@ def _release(store: Store, line: str, place: int) -> Release:
     try:
         return release_from(json.loads(line)["release"], place)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
-        what = _("deze regel is geen uitgave, of een van een nieuwere versie van dit programma.")
+        what = _("deze regel is geen publicatie, of een van een nieuwere versie van dit programma.")
         raise InputError(what, file=store.name, row=place) from None
 
 
