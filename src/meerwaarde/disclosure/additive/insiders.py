@@ -50,22 +50,27 @@ class Insiders:
             self.parts[cell][unit] = self.parts[cell].get(unit, 0.0) + amount
             self.cells.setdefault(unit, []).append(cell)
         sums = _Sums(problem)
+        alone = [bool(parts) for parts in self.parts]  # whether its contributors know that nobody else is in it
         for target in problem.protected.tolist():
-            self.parts[target] = self._behind(target, sums)
-        self.few = [0 < len(parts) <= COALITION for parts in self.parts]
+            self.parts[target], alone[target] = self._behind(target, sums)
+        self.few = [known and len(parts) <= COALITION for known, parts in zip(alone, self.parts, strict=True)]
         self._largest = [sum(sorted(parts.values())[-COALITION:]) for parts in self.parts]
         self._ranked = [sorted(parts.items(), key=lambda item: (-item[1], item[0])) for parts in self.parts]
         self._known: dict[Coalition, int] = {NOBODY: 0}
 
-    def _behind(self, cell: int, sums: _Sums) -> dict[int, float]:
-        """The contributions to a cell: its own, or those to the cells that it is the sum of."""
+    def _behind(self, cell: int, sums: _Sums) -> tuple[dict[int, float], bool]:
+        """The contributions to a cell, its own or those to the cells that it is the sum of, and whether these are all
+        for certain: a cell without anybody that is no structural zero might have had somebody."""
         if self.parts[cell] or cell not in sums.rows:
-            return self.parts[cell]
+            return self.parts[cell], bool(self.parts[cell])
         found: dict[int, float] = {}
+        certain = True
         for child in sums.below(cell):
-            for unit, amount in self._behind(child, sums).items():
+            parts, alone = self._behind(child, sums)
+            certain &= alone
+            for unit, amount in parts.items():
                 found[unit] = found.get(unit, 0.0) + amount
-        return found
+        return found, certain
 
     def spare(self, cell: int) -> float:
         """How far the cell can go down for any coalition that does not know it."""
@@ -80,8 +85,7 @@ class Insiders:
 
     def knows(self, cell: int, coalition: Coalition) -> bool:
         """Whether nobody else stands behind the cell."""
-        parts = self.parts[cell]
-        return bool(parts) and len(parts) <= len(coalition) and all(unit in coalition for unit in parts)
+        return self.few[cell] and all(unit in coalition for unit in self.parts[cell])
 
     def known(self, coalition: Coalition) -> int:
         """The cells that the coalition knows exactly, as a mask."""
@@ -190,18 +194,17 @@ def piercing(shields: Sequence[Shield]) -> Iterator[Coalition]:
     if not shields:
         yield NOBODY
         return
+    alone = frozenset.intersection(*(shield.singles for shield in shields))
+    yield from (frozenset((unit,)) for unit in sorted(alone))
     first = min(shields, key=lambda shield: len(shield.singles) + len(shield.partners))
-    for unit in sorted({*first.singles, *first.partners}):
-        rest = [shield for shield in shields if unit not in shield.singles]
-        if not rest:
-            yield frozenset((unit,))
-            continue
-        common = rest[0].joining(unit)
-        for shield in rest[1:]:
-            if not common:
-                break
-            common &= shield.joining(unit)
-        for other in sorted(common):
+    for unit in sorted({*first.singles, *first.partners} - alone):
+        common: frozenset[int] | None = None
+        for shield in shields:
+            if unit not in shield.singles:
+                common = shield.joining(unit) if common is None else common & shield.joining(unit)
+                if not common:
+                    break
+        for other in sorted((common or frozenset()) - alone):
             yield frozenset((unit, other))
 
 

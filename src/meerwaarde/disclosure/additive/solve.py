@@ -42,15 +42,11 @@ def _check(search: Search) -> None:
 
 
 def _intervals(search: Search) -> tuple[np.ndarray, np.ndarray]:
-    """How far the moves found carry every protected cell: float64 [n], NaN for others, infinite without end."""
+    """What was shown of every protected cell: it may be this much lower and this much higher, for all that any reader
+    can tell, apart from what a reader put in itself. float64 [n] each, NaN for other cells."""
     value = search.problem.value
     low, high = np.full(len(value), np.nan), np.full(len(value), np.nan)
-    whole = np.floor if search.problem.whole else float
     for target in search.targets:
-        up = down = 0.0
-        for move in (shield.move for shield in search.proof(target)):
-            step = move.at[target]
-            rise, fall = (move.up, move.down) if step > 0 else (move.down, move.up)
-            up, down = max(up, abs(step) * whole(rise)), max(down, abs(step) * whole(fall))
-        low[target], high[target] = max(value[target] - down, 0.0), value[target] + up
+        up, down = search.needs[target]
+        low[target], high[target] = value[target] - down, value[target] + up
     return low, high
