@@ -89,12 +89,12 @@ def known_members(request: Request, rows: Rows) -> tuple[Members, str]:
         return Members(rows.cell, rows.unit, rows.amount, rows.weight, rows.ids, rows.names), rows.identified
     ids = _by_row(request, rows)
     if request.holding:
-        what = _("Let op: het publicatieregister herkent organisaties aan {0}, en rijen zonder {0} aan al hun kolommen. Geef"
-                 " liever --id KOLOM.")  # fmt: skip
+        what = _("Let op: het publicatieregister herkent organisaties aan {0}, en rijen zonder {0} aan al hun kolommen."
+                 " Geef liever --id KOLOM.")  # fmt: skip
         print(what.format(f"‘{request.holding}’"), file=sys.stderr)
     else:
-        what = _("Let op: zonder kenmerk herkent het publicatieregister organisaties aan al hun kolommen, behalve waarde en"
-                 " gewicht. Geef liever --id KOLOM.")  # fmt: skip
+        what = _("Let op: zonder kenmerk herkent het publicatieregister organisaties aan al hun kolommen, behalve"
+                 " waarde en gewicht. Geef liever --id KOLOM.")  # fmt: skip
         print(what, file=sys.stderr)
     together = {unit for unit, name in enumerate(rows.names) if request.holding and not name.startswith("#")}
     of_unit = dict(zip(rows.unit.tolist(), ids, strict=True))

@@ -330,8 +330,8 @@ def _check_printed(release: Release, table: Table) -> None:
     wrong = np.flatnonzero((off > release.half + NOISE * np.maximum(1.0, np.abs(table.value))).ravel())
     if len(wrong):
         what = _(
-            "publicatie {} ({}) drukte bij {} een ander getal af dan de bijdragen eronder. Dit publicatieregister klopt "
-            "niet."
+            "publicatie {} ({}) drukte bij {} een ander getal af dan de bijdragen eronder. Zet een "
+            "reservekopie van het publicatieregister terug."
         )
         raise InputError(what.format(release.number, release.title, release.label(int(wrong[0]))))
 
