@@ -32,6 +32,7 @@ from family import CASES, GROWING, OPTIMA, Case  # noqa: E402
 from optimum import optimum  # noqa: E402
 from thousands import judge_many  # noqa: E402
 
+from meerwaarde.core import InputError  # noqa: E402
 from meerwaarde.disclosure.additive import protect_table  # noqa: E402
 from support import protecting, tables  # noqa: E402
 from support.audited_release import truth  # noqa: E402
@@ -47,18 +48,21 @@ def timed(case: Case, repeat: int, progress: Callable[[str], None]) -> dict[str,
     """Seconds and counts of one table."""
     with tempfile.TemporaryDirectory() as folder:
         table = protecting.table(Path(folder), case.make(SEED))
-    seconds = []
+    seconds, status, programs = [], list[str](), 0
     for _again in range(repeat):
         start = perf_counter()
-        safe = protect_table(table)
+        try:
+            safe = protect_table(table)
+            status, programs = [cell.status for cell in safe.cells], safe.proof.programs
+        except InputError:
+            progress(f"{case.name}: no safe pattern found")
         seconds.append(perf_counter() - start)
-    status = [cell.status for cell in safe.cells]
     cells = int(table.real.sum())
     best = min(seconds)
     progress(f"{case.name}: {best:.2f} s")
     return {
         "name": case.name, "cells": cells, "primary": status.count("primary"), "secondary": status.count("secondary"),
-        "seconds": best, "cells a second": cells / best, "programs": safe.proof.programs, "peer": case.peer,
+        "seconds": best, "cells a second": cells / best, "programs": programs, "refused": not status, "peer": case.peer,
     }  # fmt: skip
 
 
@@ -93,7 +97,8 @@ def tell(found: dict[str, Any]) -> None:
     print("| table | cells | primary | secondary | s | cells a second | peer, s | times |\n" + "|---" * 8 + "|")
     for row in found["family"] + found["growth"]:
         peer = ("–", "–") if row["peer"] is None else (f"{row['peer']:g}", f"{row['peer'] / row['seconds']:.0f}")
-        cells = [row["name"], row["cells"], row["primary"], row["secondary"], f"{row['seconds']:.2f}"]
+        hidden = ("refused", "refused") if row["refused"] else (row["primary"], row["secondary"])
+        cells = [row["name"], row["cells"], *hidden, f"{row['seconds']:.2f}"]
         print("|", " | ".join(map(str, [*cells, f"{row['cells a second']:,.0f}", *peer])), "|")
     print(f"\ntime grows with the number of cells to the power {found['power']:.2f}")
     if found["optimum"]:
@@ -109,6 +114,7 @@ def missed(found: dict[str, Any]) -> list[str]:
     """Aims that were not reached."""
     slow = [row for row in found["family"] if row["peer"] and row["peer"] < TIMES_QUICKER * row["seconds"]]
     lines = [f"{row['name']}: {row['peer'] / row['seconds']:.1f} times quicker, not {TIMES_QUICKER:g}" for row in slow]
+    lines += [f"{row['name']}: no safe pattern found" for row in found["family"] if row["refused"]]
     for dimensions, most in MOST_OVER.items():
         times = over(found["optimum"], dimensions)
         if times is not None and times > most:
