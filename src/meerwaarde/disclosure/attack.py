@@ -13,11 +13,15 @@ fixed seeds, limits in nodes and rounds: the same input gives the same pattern e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from scipy import sparse  # noqa: TID253  (this module is nothing without it)
 
-from meerwaarde.disclosure.circuits import Exchanges
+from meerwaarde.disclosure.circuits import NOTHING, Exchanges
+from meerwaarde.disclosure.coalitions import exposed_pairs
+from meerwaarde.disclosure.insiders import Inside, Insiders, blocked
 from meerwaarde.disclosure.programs import Program
 from meerwaarde.disclosure.system import Bounded, System, Unit
 
@@ -30,6 +34,7 @@ NOISES = 6  # integer programs tried when one finds a world that would
 # Given worlds [worlds, unknowns] and shown units: those units whose print is known, and whether each world would print
 # something else there, bool [worlds, units].
 Prints = Callable[[np.ndarray, Sequence[Unit]], tuple[list[Unit], np.ndarray]]
+Kept = tuple[list[np.ndarray], np.ndarray, np.ndarray, Inside | None]
 
 
 def keeps(bounded: Bounded, world: np.ndarray) -> bool:
@@ -45,18 +50,22 @@ class Attacker:
 
     system: System
     prints: Prints | None = None
+    insiders: Insiders | None = None
+    coalition: int = 1
     worlds: list[np.ndarray] = field(default_factory=list)
     low: np.ndarray = field(init=False)
     high: np.ndarray = field(init=False)
     program: Program = field(init=False)
     _truth: np.ndarray = field(init=False)
     _forms: np.ndarray = field(init=False)
+    _entries: Any = field(init=False)  # scipy.sparse.csr_array, as `_forms`
     _need: np.ndarray = field(init=False)
     _least: np.ndarray = field(init=False)  # the lowest and highest value of each target that must be possible
     _most: np.ndarray = field(init=False)
     _whole: np.ndarray = field(init=False)
     _random: np.random.Generator = field(init=False)
     _exchanges: list[Exchanges] = field(init=False, default_factory=list)
+    inside: Inside | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         targets = self.system.targets
@@ -64,12 +73,15 @@ class Attacker:
         self._forms = np.zeros((len(targets), len(self._truth)))
         for row, target in zip(self._forms, targets, strict=True):
             row[target.form.columns] = target.form.coefficients
+        self._entries = sparse.csr_array(self._forms)
         self._need = np.array([target.need for target in targets])
         self._whole = np.array([target.whole and self.system.integer for target in targets], dtype=bool)
         self._random = np.random.Generator(np.random.SFC64(len(self._truth)))
         self.program = Program(self.system)
         self.low = self._forms @ self._truth
         self.high = self.low.copy()
+        if self.insiders is not None:
+            self.inside = Inside.of(self.insiders, self.low)
         self._least = self.low - np.array([target.down for target in targets]) * (1 - EXACT)
         self._most = self.low + np.array([target.up for target in targets]) * (1 - EXACT)
 
@@ -99,8 +111,47 @@ class Attacker:
         self.worlds = []
         self.low = self._forms @ self._truth
         self.high = self.low.copy()
+        self.inside = None if self.insiders is None else Inside.of(self.insiders, self.low)
         for world in kept:
-            self._remember(world)
+            self.count(world)
+
+    def exposed(self) -> list[int]:
+        """The kinds of insiders to whom something is not yet shown to be open."""
+        return [] if self.inside is None else np.unique(self.inside.exposed()[0]).tolist()
+
+    def spread(self, patience: int = STALLS) -> list[int]:
+        """Look for worlds until every target is open to every insider, by exchanges alone; returns the other kinds."""
+        stalls = rounds = 0
+        here = self._truth
+        while self.inside is not None and stalls < patience:
+            kinds, targets = self.inside.exposed()
+            if not len(kinds):
+                break
+            still = np.unique(targets).tolist()
+            fixed = self.inside.columns(int(kinds[self._random.integers(len(kinds))])) if rounds % 2 else NOTHING
+            found = self._exchanged(here if rounds % 2 == 0 else self._truth, still, rounds // 2, fixed)
+            stalls = 0 if self._use_inside(found, still) else stalls + 1
+            rounds += 1
+            here = self._next(found, rounds)
+        return self.exposed()
+
+    def pair_up(self) -> bool:
+        """Follow the pairs of insiders to whom the worlds found do not open everything; says whether there are any."""
+        if self.inside is None or self.coalition < 2:
+            return False
+        worlds = np.array([self._truth, *self.worlds])
+        values = worlds @ self._forms.T
+        pairs = exposed_pairs(self.inside.insiders, worlds, values)
+        self.inside.add(pairs, worlds, values)
+        return bool(len(pairs))
+
+    def keep(self) -> Kept:
+        """What is proven now, for `again`."""
+        return self.worlds, self.low, self.high, self.inside
+
+    def again(self, kept: Kept) -> None:
+        """Go back to what was proven before a unit was shown."""
+        self.worlds, self.low, self.high, self.inside = kept
 
     def audit(self) -> list[int]:
         """Look for worlds until every target is safe as far as exchanges and linear programs show; returns the others.
@@ -117,7 +168,12 @@ class Attacker:
         if self._whole.any():
             self._wander(patience=1)
         self._bulk()
-        return all(self._alone(i, quick=True) for i in self.open())
+        if not all(self._alone(i, quick=True) for i in self.open()):
+            return False
+        while not self.spread(patience=1):
+            if not self.pair_up():
+                return True
+        return False
 
     def reach(self, i: int) -> bool:
         """Whether target `i` can be shown safe; tries exchanges first, then programs."""
@@ -129,7 +185,7 @@ class Attacker:
         """Count `world` if it prints the same report; returns the shown units that would print otherwise."""
         told = self._other(world, self.system.shown())
         if not told:
-            self._remember(world)
+            self.count(world)
         return told
 
     def _other(self, world: np.ndarray, units: Sequence[Unit]) -> list[Unit]:
@@ -148,24 +204,51 @@ class Attacker:
             return False
         return all(keeps(bounded, world) for unit in system.shown() for bounded in system.readings[unit])
 
+    def _exchanged(
+        self, here: np.ndarray, still: Sequence[int], rounds: int, fixed: np.ndarray = NOTHING
+    ) -> np.ndarray:
+        """Worlds one exchange away, that move the targets `still` and nothing in the columns `fixed`."""
+        if not self._exchanges:
+            kinds = (True, False) if self.system.finer else (False,)
+            self._exchanges = [Exchanges.of(self.system, finer=finer) for finer in kinds]
+        wanted = np.flatnonzero(self._forms[still].any(axis=0))
+        return self._exchanges[rounds % len(self._exchanges)].worlds(here, self._random, wanted, fixed)
+
+    def _next(self, found: np.ndarray, rounds: int) -> np.ndarray:
+        """The world from which to go on: one of those `found`, now and then the truth again."""
+        if self.prints:
+            found = np.array(self.worlds)  # others may print something else
+        again = rounds % WALK == 0 or not len(found)
+        return self._truth if again else np.asarray(found[self._random.integers(len(found))])
+
+    def _use_inside(self, worlds: np.ndarray, still: Sequence[int]) -> bool:
+        """Keep of `worlds` those that open a target to an insider, if they print the same."""
+        if self.inside is None:
+            return False
+        columns = self._forms[still].any(axis=0)
+        chosen = worlds[(worlds[:, columns] != self._truth[columns]).any(axis=1)]
+        if self.prints and len(chosen):
+            chosen = chosen[:TRIES]
+            chosen = chosen[~self.prints(chosen, self.system.shown())[1].any(axis=1)]
+        values = (self._entries @ chosen.T).T
+        helped = False
+        while (helps := self.inside.helping(chosen, values)).any():
+            self.count(chosen[helps][0])
+            chosen, values = chosen[helps][1:], values[helps][1:]
+            helped = True
+        return helped
+
     def _wander(self, among: Sequence[int] | None = None, patience: int = STALLS) -> None:
         """Exchanges from world to world as long as they open up targets."""
         stalls = rounds = 0
         here = self._truth
         patience *= 2 if self.prints else 1
         while stalls < patience and (still := self.open(among)):
-            if not self._exchanges:
-                kinds = (True, False) if self.system.finer else (False,)
-                self._exchanges = [Exchanges.of(self.system, finer=finer) for finer in kinds]
-            wanted = np.flatnonzero(self._forms[still].any(axis=0))
-            exchanges = self._exchanges[rounds % len(self._exchanges)]
-            found = exchanges.worlds(here, self._random, wanted)
+            found = self._exchanged(here, still, rounds)
             helped = self._use(found, still)
             stalls = 0 if helped else stalls + 1
             rounds += 1
-            if self.prints:
-                found = np.array(self.worlds)  # others may print something else
-            here = self._truth if rounds % WALK == 0 or not len(found) else found[self._random.integers(len(found))]
+            here = self._next(found, rounds)
 
     def _use(self, worlds: np.ndarray, still: Sequence[int]) -> bool:
         """Keep of `worlds` those that widen one of the targets `still`, if they print the same."""
@@ -178,7 +261,7 @@ class Attacker:
         for world in chosen:
             value = self._forms[still] @ world
             if ((value < self.low[still]) | (value > self.high[still])).any():
-                self._remember(world)
+                self.count(world)
                 helped = True
         return helped
 
@@ -219,12 +302,28 @@ class Attacker:
         self.low = np.where(self._whole, self.low, np.minimum(self.low, values))
         self.high = np.where(self._whole, self.high, np.maximum(self.high, values))
 
-    def _remember(self, world: np.ndarray) -> None:
+    def count(self, world: np.ndarray) -> None:
+        """Let a world that prints the same widen what is open."""
         self.worlds.append(world)
         values = self._forms @ world
         self.low, self.high = np.minimum(self.low, values), np.maximum(self.high, values)
+        if self.inside is not None:
+            self.inside.see(world, values)
 
     def _same(self, world: np.ndarray, unit: Unit) -> bool:
         if not all(keeps(bounded, world) for bounded in self.system.readings[unit]):
             return False
         return not self._other(world, [unit])
+
+
+def insider(attacker: Attacker, kind: int) -> Attacker:
+    """The attacker as one kind of insider, with the targets that are not yet open to it. What it hides is hidden."""
+    inside, system = attacker.inside, attacker.system
+    if inside is None:
+        raise ValueError("nobody answered")
+    facts, targets = [*system.facts, *inside.facts(kind)], inside.targets(kind, system.targets)
+    other = Attacker(replace(system, facts=facts, targets=targets), attacker.prints)
+    for world, room in zip(attacker.worlds, inside.insiders.room(np.array(attacker.worlds)), strict=True):
+        if not blocked(inside.own[[kind]], room)[0]:
+            other.count(world)
+    return other

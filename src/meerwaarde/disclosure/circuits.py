@@ -10,13 +10,16 @@ two ways, and an integer program costs some hundred times as much as an exchange
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy import sparse  # noqa: TID253  (this module is nothing without it)
 
 from meerwaarde.disclosure.system import Bounded, System
 
 WIDEST = 400  # unknowns that take part in one exchange; of larger systems a random part does
 LARGEST = 2  # entries of an exchange
+NOTHING = np.array([], dtype=np.int64)
 SUMS = 400  # sums of exchanges tried at a time where weights must cancel
 
 
@@ -25,7 +28,8 @@ class Exchanges:
     """The shown part of a system as matrices: `exact` [facts, unknowns] may not change, `loose` stays in bounds."""
 
     exact: np.ndarray
-    loose: np.ndarray
+    exact_entries: Any  # scipy.sparse.csr_array, as `exact`
+    loose: Any  # scipy.sparse.csr_array
     loose_low: np.ndarray
     loose_high: np.ndarray
     lower: np.ndarray
@@ -38,33 +42,38 @@ class Exchanges:
         exact = [bounded for bounded in known if bounded.exact and _is_whole(bounded)]
         loose = [bounded for bounded in known if not (bounded.exact and _is_whole(bounded))]
         slack = np.array([1e-9 * max(1.0, abs(b.low) if np.isfinite(b.low) else 1.0) for b in loose])
+        matrix = _matrix(exact, len(system.truth))
         return cls(
-            _matrix(exact, len(system.truth)),
-            _matrix(loose, len(system.truth)),
+            matrix,
+            sparse.csr_array(matrix),
+            sparse.csr_array(_matrix(loose, len(system.truth))),
             np.array([bounded.low for bounded in loose]) - slack,
             np.array([bounded.high for bounded in loose]) + slack,
             np.asarray(system.lower),
             np.asarray(system.upper),
         )
 
-    def worlds(self, start: np.ndarray, random: np.random.Generator, wanted: np.ndarray) -> np.ndarray:
-        """Worlds one exchange away from `start`, float64 [worlds, unknowns]; `wanted` (columns) always take part."""
-        order = self._order(random, wanted)
+    def worlds(
+        self, start: np.ndarray, random: np.random.Generator, wanted: np.ndarray, fixed: np.ndarray = NOTHING
+    ) -> np.ndarray:
+        """Worlds one exchange away from `start`, float64 [worlds, unknowns]; `wanted` (columns) always take part,
+        `fixed` ones never."""
+        order = self._order(random, wanted, fixed)
         kernel = _kernel(self.exact[:, order])
         small = (np.abs(kernel) <= LARGEST + 0.5).all(axis=0)
         moves = np.zeros((2 * int(small.sum()), len(start)))
         moves[:, order] = np.concatenate([np.rint(kernel[:, small]).T, -np.rint(kernel[:, small]).T])
-        if len(self.loose) and len(moves):
-            moves = _combined(moves, moves @ self.loose.T, random)
+        if self.loose.shape[0] and len(moves):
+            moves = _combined(moves, (self.loose @ moves.T).T, random)
+        moves = moves[((moves >= self.lower - start) & (moves <= self.upper - start)).all(axis=1)]
+        moves = moves[(np.abs(self.exact_entries @ moves.T) < 0.5).all(axis=0)]
         worlds = start + moves
-        worlds = worlds[((worlds >= self.lower) & (worlds <= self.upper)).all(axis=1)]
-        worlds = worlds[(np.abs((worlds - start) @ self.exact.T) < 0.5).all(axis=1)] if len(self.exact) else worlds
-        told = worlds @ self.loose.T
+        told = (self.loose @ worlds.T).T
         return np.asarray(worlds[((told >= self.loose_low) & (told <= self.loose_high)).all(axis=1)])
 
-    def _order(self, random: np.random.Generator, wanted: np.ndarray) -> np.ndarray:
+    def _order(self, random: np.random.Generator, wanted: np.ndarray, fixed: np.ndarray) -> np.ndarray:
         """Movable unknowns in random order, the wanted ones last: those become free and each heads an exchange."""
-        movable = np.flatnonzero(self.upper > self.lower)
+        movable = np.setdiff1d(np.flatnonzero(self.upper > self.lower), fixed)
         first = random.permutation(np.setdiff1d(movable, wanted))[: max(WIDEST - len(wanted), WIDEST // 2)]
         last = random.permutation(np.intersect1d(wanted, movable))[:WIDEST]
         return np.concatenate([first, last])

@@ -16,12 +16,13 @@ from meerwaarde.core import Figure
 from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
 from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.counts import CountSystem, count_system
+from meerwaarde.disclosure.insiders import insiders_of
 from meerwaarde.disclosure.numbers import number_system
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.repair import CannotProtectError, protect
 from meerwaarde.disclosure.response import ResponseCounts, protect_response, response_figures
 from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, level, unit_of
-from meerwaarde.disclosure.rules import rule_names
+from meerwaarde.disclosure.rules import COALITION, rule_names
 from meerwaarde.disclosure.splits import Split, split_of, without_room
 from meerwaarde.disclosure.system import Unit
 from meerwaarde.disclosure.table import Proof
@@ -120,13 +121,13 @@ def _protect_question(work: _Work, asked: Asked) -> None:
     if not figures:
         work.proofs[asked.name] = _nothing(names)
         return
-    prints, built = None, None
+    prints, built, inside = None, None, None
     if asked.numeric:
         system = number_system(asked, draft.now, draft.then, figures, rules, work.hidden)
     else:
         built = count_system(asked, draft.now, draft.then, figures, _followers(work, asked), rules, work.hidden)
-        system, prints = built.system, _prints(draft, built)
-    attacker = Attacker(system, prints)
+        system, prints, inside = built.system, _prints(draft, built), insiders_of(built)
+    attacker = Attacker(system, prints, inside, COALITION)
     try:
         protect(attacker)
     except CannotProtectError:
@@ -230,6 +231,7 @@ def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray
 
 def _proof(attacker: Attacker, names: Sequence[str]) -> Proof:
     emptied = len([unit for unit in attacker.system.hidden if unit[4] != BASE])
+    names = (*names, "insiders") if attacker.inside is not None else names
     return replace(_nothing(names), protected=emptied, worlds=len(attacker.worlds), programs=attacker.programs)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import highspy  # noqa: TID253  (this module is nothing without it)
 import numpy as np
 
-from meerwaarde.disclosure.attack import Attacker
+from meerwaarde.disclosure.attack import Attacker, insider
 from meerwaarde.disclosure.gauss import exactly_disclosed
 from meerwaarde.disclosure.programs import INFINITY, add_columns, add_rows, quiet_solver, solution
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
@@ -21,6 +21,7 @@ CLEAN_UP = 20  # so many secondary units that must stay hidden end the search fo
 
 DEARER = 3.0  # rows telling their counts per stratum may cost this many times as much to hide
 SPARED = 6  # so many cheap rows are hidden before a dear one
+PATIENCE = 3  # rounds of exchanges without progress before an insider gets programs of its own
 ROUNDS, SOFT = 6, 0.02  # of reweighting; what gives way less than SOFT of an organisation counts as that much
 
 
@@ -41,9 +42,31 @@ def protect(attacker: Attacker) -> None:
         for i in failing:
             if attacker.open([i]):
                 _open_up(attacker, i)
+    _inside(attacker)
     _clean_up(attacker, primary)
-    if attacker.open():
+    if attacker.open() or attacker.exposed():
         raise CannotProtectError
+
+
+def _inside(attacker: Attacker) -> None:
+    """Hide units until every target is open to those who answered themselves, too.
+
+    To one kind of insider the system is the same with a few more facts; whatever is hidden for one helps the others.
+    """
+    while (kinds := attacker.spread(patience=PATIENCE)) or attacker.pair_up():
+        if not kinds:
+            continue
+        other = insider(attacker, kinds[0])
+        hidden, found = set(attacker.system.hidden), len(other.worlds)
+        for i in range(len(other.system.targets)):
+            if other.open([i]) and not other.reach(i):
+                _open_up(other, i)
+        for unit in attacker.system.hidden - hidden:
+            attacker.hide(unit)
+        for world in other.worlds[found:]:
+            attacker.count(world)
+        if kinds[0] in attacker.exposed():
+            raise CannotProtectError
 
 
 def _open_up(attacker: Attacker, i: int) -> None:
@@ -268,9 +291,9 @@ def _clean_up(attacker: Attacker, primary: set[Unit]) -> None:
     for unit in secondary:
         if misses == CLEAN_UP:
             return
-        before = attacker.worlds, attacker.low, attacker.high
+        before = attacker.keep()
         attacker.show(unit)
         if not attacker.safe():
             attacker.hide(unit)
-            attacker.worlds, attacker.low, attacker.high = before
+            attacker.again(before)
             misses += 1

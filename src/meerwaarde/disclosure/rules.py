@@ -20,6 +20,8 @@ COUNT_WIDTH = 2
 DERIVED_WIDTH = 1
 # A sum or mean of too few organisations must not be derivable within this part of its value.
 VALUE_WIDTH = 0.1
+# So many organisations (or holdings) may put together what they know of themselves.
+COALITION = 2
 
 
 def sensitive(

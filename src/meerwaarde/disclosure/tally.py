@@ -57,7 +57,11 @@ class WaveFrame:
     def holders(self) -> np.ndarray:
         """Who is protected: the holding of each organisation, or itself. str [organisations], the same in all waves."""
         alone = np.char.add("organisation ", self.ids.astype(str))
-        return alone if self.holding is None else np.where(self.holding == "", alone, np.char.add("holding ", self.holding))
+        return (
+            alone
+            if self.holding is None
+            else np.where(self.holding == "", alone, np.char.add("holding ", self.holding))
+        )
 
     @property
     def uneven(self) -> bool:
