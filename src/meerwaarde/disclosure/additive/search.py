@@ -39,6 +39,7 @@ class Search:
         self.needs = {target: required(problem, self.insiders, target) for target in self.targets}
         sides = [(target, upward) for target in self.targets for upward in (True, False)]
         self.proofs: dict[tuple[int, bool], list[Shield]] = {side: [] for side in sides}
+        self._users: list[set[int]] = [set() for _ in problem.value]  # targets whose proof needed the cell some time
         self._shields: dict[tuple[int, int, bool], Shield | None] = {}
         self.partial: dict[int, dict[Coalition, Shield]] = {target: {} for target in self.targets}
         self.failed: tuple[float, Coalition] = (0.0, NOBODY)  # for whom the last target could not be secured
@@ -112,6 +113,7 @@ class Search:
                 shield = self._known(target, amount, coalition) or self._found(target, amount, coalition)
                 if shield is not None and shield.stops(coalition):
                     proof.append(shield)
+                    self._note(target, shield)
                 elif not self._knew(target, upward, coalition):
                     self.failed = amount, coalition
                     return False
@@ -161,6 +163,7 @@ class Search:
             if shield is None:
                 return False
             self.partial[target][coalition] = shield
+            self._note(target, shield)
         others = shield.joining(*coalition) if len(coalition) < COALITION else ()
         return all(self._open_to_both(target, coalition, other, shield) for other in sorted(others))
 
@@ -307,7 +310,7 @@ class Search:
 
     def without(self, cell: int) -> bool:
         """Show `cell` if everything stays secure; says whether it did."""
-        touched = [target for target in self.targets if self._relies(target, cell)]
+        touched = [target for target in sorted(self._users[cell]) if self._relies(target, cell)]
         self.show([cell])
         self._latest = (cell,)
         secure = all(self.secure(target) for target in touched)
@@ -315,6 +318,10 @@ class Search:
         if not secure:
             self.hide([cell])
         return secure
+
+    def _note(self, target: int, shield: Shield) -> None:
+        for cell in shield.move.at:
+            self._users[cell].add(target)
 
     def _relies(self, target: int, cell: int) -> bool:
         return any(shield.move.mask >> cell & 1 for shield in self.proof(target))
