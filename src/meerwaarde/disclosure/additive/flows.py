@@ -48,19 +48,20 @@ class Flows:
         `room`: cells that may go down by less than everybody knows. In count tables a `patient` search goes on in whole
         numbers when it finds fractions.
         """
-        above, below = self._above[cells].copy(), self._below[cells].copy()
+        size = 1.0 if self._whole else abs(amount)  # amounts of money are counted in what the target must change
+        above, below = self._above[cells] / size, self._below[cells] / size
         if room:
-            below = np.minimum(below, [room.get(cell, np.inf) for cell in cells.tolist()])
+            below = np.minimum(below, [room.get(cell, np.inf) / size for cell in cells.tolist()])
         least_up, least_down = np.zeros(len(cells)), np.zeros(len(cells))
         place = int(np.flatnonzero(cells == target)[0])
-        above[place] = least_up[place] = max(amount, 0.0)
-        below[place] = least_down[place] = max(-amount, 0.0)
+        above[place] = least_up[place] = max(amount / size, 0.0)
+        below[place] = least_down[place] = max(-amount / size, 0.0)
         self._load(cells, np.concatenate([least_up, least_down]), np.concatenate([above, below]), prices)
         change = self._solved(len(cells), patient=patient)
         if change is None:
             return None
-        used = np.flatnonzero(np.abs(change) > TINY * abs(amount))
-        return cells[used], change[used]
+        used = np.flatnonzero(np.abs(change) > TINY)
+        return cells[used], change[used] * size
 
     def _load(self, cells: np.ndarray, least: np.ndarray, most: np.ndarray, prices: np.ndarray) -> None:
         """The model: a column for every cell up, one for every cell down, a row for every sum that they touch."""

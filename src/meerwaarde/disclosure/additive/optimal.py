@@ -25,13 +25,13 @@ LARGEST = 2500  # cells of a problem for which this is tried
 Cut = tuple[np.ndarray, float]  # coefficients over cells, and the least that those hidden must add up to
 
 
-def cheapest(problem: Problem, most: float) -> tuple[Search | None, bool]:
+def cheapest(problem: Problem, most: float, rounds: int = ROUNDS) -> tuple[Search | None, bool]:
     """A proven pattern that costs less than `most` (None: not found), and whether no pattern costs less than the best
     of the two."""
     if len(problem.value) > LARGEST:
         return None, False
     master, attacker, exact = _Master(problem), _Attacker(problem), True
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         hidden = master.best()
         if hidden is None:
             return None, False
@@ -128,8 +128,14 @@ class _Attacker:
         if -self._solver.getInfo().objective_function_value >= need * (1 - 1e-7):
             return None
         slope = -np.asarray(self._solver.getSolution().col_dual)  # what one more of a cell would give the target
-        rise = np.where(
-            np.isinf(problem.high) & (up > 0), np.where(slope > 1e-9, need, 0.0), np.maximum(slope, 0.0) * up
-        )
-        worth = np.minimum(rise + np.maximum(-slope, 0.0) * down, need)
+        rise = np.where(np.isinf(problem.high) & (up > 0) & (slope > 1e-9), need, _times(slope, up))
+        worth = np.minimum(rise + _times(-slope, down), need)
         return np.where(worth > 1e-9 * need, worth, 0.0), need * (1 - 1e-9)
+
+
+def _times(slope: np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Their product where the slope is positive, else 0, whatever the room."""
+    result = np.zeros(len(slope))
+    positive = slope > 0
+    result[positive] = slope[positive] * room[positive]
+    return result

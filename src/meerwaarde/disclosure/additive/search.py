@@ -159,13 +159,15 @@ class Search:
             return True
         shield = self.partial[target].get(coalition)
         if shield is None or shield.move.mask & self._shown:
-            shield = self._found(target, -room, coalition)
+            shield = self._found(target, -room * (1 - NOISE), coalition)
             if shield is None:
                 return False
-            self.partial[target][coalition] = shield
-            self._note(target, shield)
-        others = shield.joining(*coalition) if len(coalition) < COALITION else ()
-        return all(self._open_to_both(target, coalition, other, shield) for other in sorted(others))
+        others = shield.joining(*coalition) if len(coalition) < COALITION else frozenset()
+        if not all(self._open_to_both(target, coalition, other, shield) for other in sorted(others)):
+            return False  # what was kept before stays: it may serve again
+        self.partial[target][coalition] = shield
+        self._note(target, shield)
+        return True
 
     def _open_to_both(self, target: int, coalition: Coalition, other: int, shield: Shield) -> bool:
         """The same when `other` joins a coalition for which `shield` was enough."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from meerwaarde.disclosure.additive.moves import is_neutral
-from meerwaarde.disclosure.additive.optimal import cheapest
+from meerwaarde.disclosure.additive.optimal import ROUNDS, cheapest
 from meerwaarde.disclosure.additive.search import Search
 from meerwaarde.disclosure.additive.types import Pattern, Problem
 from meerwaarde.disclosure.repair import CannotProtectError
 
-SMALL = 60  # up to so many cells the cheapest pattern is looked for in any case
+SMALL, FEW_ROUNDS = 60, 12  # up to so many cells the cheapest pattern is looked for in any case, so long
 
 
 def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
@@ -19,26 +19,30 @@ def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
     With `optimal`, and in small tables, the cheapest pattern, as far as the limits of that search go. Raises
     CannotProtectError when hiding all that may be hidden does not suffice.
     """
-    search, best = Search(problem), False
+    search = Search(problem)
     search.secure_all()
     search.clean_up()
+    best = False
     if optimal or len(problem.value) <= SMALL:
-        cheaper, best = cheapest(problem, float(problem.cost[search.hidden & ~problem.hidden].sum()))
+        most = float(problem.cost[search.hidden & ~problem.hidden].sum())
+        cheaper, best = cheapest(problem, most, ROUNDS if optimal else FEW_ROUNDS)
         search = cheaper or search
-    _check(search)
+    if not _holds(search):
+        search, best = Search(problem), False  # more is hidden, but nothing was led around
+        search.secure_all()
+        if not _holds(search):
+            raise CannotProtectError
     low, high = _intervals(search)
     moves = len({id(shield.move) for target in search.targets for shield in search.proof(target)})
     return Pattern(search.hidden, low, high, moves, search.flows.solved, optimal=best)
 
 
-def _check(search: Search) -> None:
+def _holds(search: Search) -> bool:
     """The proof once more, from the moves alone: every one neutral, and for every coalition one it must allow for."""
     search.only_hidden()
     moves = {id(shield.move): shield.move for target in search.targets for shield in search.proof(target)}
-    if not all(is_neutral(search.problem.relations, move) for move in moves.values()):
-        raise CannotProtectError
-    if not all(search.proven(target) for target in search.targets):
-        raise CannotProtectError
+    neutral = all(is_neutral(search.problem.relations, move) for move in moves.values())
+    return neutral and all(search.proven(target) for target in search.targets)
 
 
 def _intervals(search: Search) -> tuple[np.ndarray, np.ndarray]:
