@@ -185,7 +185,7 @@ def sequence(seed: int, number: int, length: int, *, together: bool = True) -> I
             yield sector
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_no_reader_works_anybody_out_from_all_releases_together(seed: int) -> None:
     for sector in sequence(seed, 12 + seed % 30, 4):
         worlds = Worlds(sector.editions, sector.count)
@@ -198,7 +198,7 @@ def test_no_reader_works_anybody_out_from_all_releases_together(seed: int) -> No
             assert alone.open_to(worlds) or not alone.open_to(before), alone
 
 
-@pytest.mark.parametrize("seed", range(100, 120))
+@pytest.mark.parametrize("seed", range(100, 112))
 def test_no_member_alone_or_with_another_works_anybody_out(seed: int) -> None:
     for sector in sequence(seed, 7 + seed % 5, 3):
         worlds = Worlds(sector.editions, sector.count)

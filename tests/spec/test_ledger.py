@@ -18,9 +18,9 @@ was corrected is another unknown from then on. Protected are
 - every atom of fewer organisations than the minimum that several cells together would tell, to readers or to one of two
   organisations about the other.
 
-A change that three or more organisations explain may be told. What readers and members could work out before is no
-reason to refuse. When nothing new could be said safely, the answer is a refusal that names the earlier publication and
-the cell. A preview says beforehand which cells of a later table a publication would cost.
+A change that as many organisations explain as the minimum may be told. What readers and members could work out before
+is no reason to refuse. When nothing new could be said safely, the answer is a refusal that names the earlier
+publication and the cell. A preview says beforehand which cells of a later table a publication would cost.
 
 The pattern is not judged by the program itself here: what can be derived from all printed cells together is worked out
 by plain linear programs over the contributions as unknowns.

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meerwaarde.cli.ledger import _summary
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.ledger import chain
 from meerwaarde.disclosure.ledger.record import content_of, release_from
@@ -77,6 +78,17 @@ def test_the_table_behind_a_release_has_the_values_that_were_hidden() -> None:
     back = table_of(sample())
     assert np.allclose(back.value, made.value)
     assert np.array_equal(back.primary, made.primary)
+
+
+def test_every_key_stands_in_the_document() -> None:
+    def keys(content: object) -> set[str]:
+        if isinstance(content, dict):
+            return set(content) | {key for part in content.values() for key in keys(part)}
+        return {key for part in content for key in keys(part)} if isinstance(content, list) else set()
+
+    document = (Path(__file__).parents[3] / "docs" / "formats.md").read_text("utf-8")
+    written = keys(json.loads(chain_of("a")[0])) | keys(_summary(sample(), Path()))
+    assert {key for key in written if f"`{key}`" not in document} == set()
 
 
 def test_a_ledger_opens_to_its_owner_alone(tmp_path: Path) -> None:
