@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -249,6 +251,19 @@ def test_two_processes_write_one_sound_chain(tmp_path: Path) -> None:
         found = releases(store)
     assert [each.number for each in found] == list(range(1, 21))
     assert sorted(each.title for each in found) == sorted(f"{name}{i}" for name in "pq" for i in range(10))
+
+
+def test_who_waited_for_a_ledger_that_was_taken_away_begins_a_new_one(tmp_path: Path) -> None:
+    """A refused first release takes its empty ledger away, while another process already waits for it."""
+    path = tmp_path / "l"
+    waiter = threading.Thread(target=_append_ten, args=(path, "p"))
+    with ledger_file(path, write=True, create=True):
+        waiter.start()
+        time.sleep(0.2)
+        path.unlink()
+    waiter.join()
+    with ledger_file(path) as store:
+        assert len(releases(store)) == 10
 
 
 def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
