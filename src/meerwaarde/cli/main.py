@@ -51,6 +51,7 @@ def report(
     rule: options.Rule = None,
     holding: options.Holding = None,
     hierarchy: options.Hierarchy = None,
+    ledger: options.ReportLedger = None,
     as_json: options.AsJson = False,
     example: options.Example = None,
 ) -> None:
@@ -83,6 +84,7 @@ def report(
             rules=tuple(rule or ()),
             holding=holding,
             hierarchies=tuple(hierarchy or ()),
+            ledger=ledger,
         )
     )
 
@@ -138,6 +140,7 @@ def protect(
     micro: options.Micro = None,
     by: options.Split = None,
     value: options.Value = None,
+    ratio: options.Ratio = None,
     weight: options.Weight = None,
     holding: options.TableHolding = None,
     waiver: options.Waiver = None,
@@ -166,8 +169,8 @@ def protect(
     if example is not None:
         raise typer.Exit(command.example(example))
     request = command.Request(
-        micro=micro, cells=cells, by=tuple(by or ()), value=value, weight=weight, holding=holding, waiver=waiver,
-        identifier=identifier, hierarchies=tuple(hierarchy or ()), rules=tuple(rule or ()), total=total,
+        micro=micro, cells=cells, by=tuple(by or ()), value=value, ratio=ratio, weight=weight, holding=holding,
+        waiver=waiver, identifier=identifier, hierarchies=tuple(hierarchy or ()), rules=tuple(rule or ()), total=total,
         decimal=decimal, ledger=ledger, preview=preview, wave=wave, title=title, method=method, key=key, noise=noise,
         optimal=optimal, out=out, proof=proof,
     )  # fmt: skip
@@ -183,7 +186,9 @@ def run() -> None:
     try:
         sys.exit(app(sys.argv[1:] or ["--help"], prog_name="meerwaarde", standalone_mode=False))
     except TyperException as error:
-        print(_misused(error.format_message()), file=sys.stderr)
+        from meerwaarde.cli.misused import told
+
+        print(told(error), file=sys.stderr)
         sys.exit(2)
     except InputError as error:
         print(error, file=sys.stderr)
@@ -196,18 +201,9 @@ def run() -> None:
             raise
         from meerwaarde.language import gettext as _
 
-        told = _("Er ging iets mis in het programma zelf ({}: {}). Met MEERWAARDE_DEBUG=1 ziet u waar.")
-        print(" ".join(told.format(type(error).__name__, error).split())[:500], file=sys.stderr)
+        what = _("Er ging iets mis in het programma zelf ({}: {}). Met MEERWAARDE_DEBUG=1 ziet u waar.")
+        print(" ".join(what.format(type(error).__name__, error).split())[:500], file=sys.stderr)
         sys.exit(2)
-
-
-def _misused(complaint: str) -> str:
-    """One line about options that were written wrongly."""
-    from meerwaarde.language import gettext as _
-
-    told = _("De opdracht klopt niet: {} Zie --help voor wat er mag.")
-    complaint = " ".join(complaint.split())
-    return told.format(complaint if complaint.endswith((".", "?")) else f"{complaint}.")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,10 @@ Holding = Annotated[
     str | None,
     typer.Option(help="Registerkolom met het concern; leden van één concern tellen voor de beveiliging als één."),
 ]
+ReportLedger = Annotated[
+    Path | None,
+    typer.Option("--ledger", help="Publicatieregister: beveilig samen met wat al bekend is, en schrijf dit erbij."),
+]
 Hierarchy = Annotated[
     list[str] | None,
     typer.Option(help="KOLOM=BESTAND: niveaus boven de groepen van een kolom uit --by (kolommen child en parent)."),
@@ -122,6 +126,10 @@ Weight = Annotated[
 TableHolding = Annotated[
     str | None,
     typer.Option(help="Kolom met de holding; rijen van één holding tellen als één."),
+]
+Ratio = Annotated[
+    str | None,
+    typer.Option(help="Kolom om door te delen, zoals fte: dan staan ook noemer en verhouding in de tabel."),
 ]
 Waiver = Annotated[
     str | None,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from meerwaarde.cli.protect_said import hidden, tell, warn, warn_of_idle_rules, warn_of_open_cells
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.language import number
 
 if TYPE_CHECKING:
     from meerwaarde.disclosure.additive.columns import Source
@@ -33,6 +32,7 @@ class Request:
     cells: Path | None
     by: tuple[str, ...]
     value: str | None
+    ratio: str | None
     weight: str | None
     holding: str | None
     waiver: str | None
@@ -103,6 +103,8 @@ def run(request: Request, *, as_json: bool) -> int:
     check_places([out, proof], [source, *(path for _name, path in request.files), *others])
     hierarchies = read_hierarchies(request.files, request.columns)
     table, inputs, rows = read_table_of(request, source, hierarchies, rules)
+    if table.frequency:
+        warn_of_idle_rules(rules)
     hides = request.method == SUPPRESS
     advised = [one.sentence for one in advice(table)] if hides else []
     write = partial(_write, request, [*inputs, *_sources(hierarchies)], advised, out, proof)
@@ -111,15 +113,12 @@ def run(request: Request, *, as_json: bool) -> int:
 
         safe = released(request, table, rows, rules, write)
     else:
-        safe = _protected(request, table) if hides else alternative(request, table, rows, rules)
+        safe = _protected(request, table, rows, rules) if hides else alternative(request, table, rows, rules)
         write(safe)
     if as_json:
         print(json.dumps(summary(safe, advised, out, proof), ensure_ascii=False, indent=2))
     else:
-        _tell(_said(safe) if hides else told(request, safe, rules), advised, out, proof)
-        if safe.proof.ledger is not None:
-            what = _("Regel {0} van het publicatieregister; bewaar de hash ook elders: {1}")
-            print(what.format(safe.proof.ledger.position, safe.proof.ledger.hash))
+        tell(request, safe, hidden(safe) if hides else told(request, safe, rules), advised)
     return 0
 
 
@@ -138,9 +137,34 @@ def checked_source(request: Request) -> Path:
         for option, given in rows.items():
             if given is not None:
                 raise InputError(_("{} gaat over rijen en hoort niet bij --cells.").format(option))
+    _check_roles(request)
+    _check_ratio(request)
     if not request.total.strip():
         raise InputError(_("--total: het totaal heeft een naam nodig."))
     return cast(Path, request.micro or request.cells)
+
+
+def _check_roles(request: Request) -> None:
+    """The codes of a split are printed. Amounts and identifiers are not codes. Raises InputError."""
+    for option, name in (("--value", request.value), ("--ratio", request.ratio),
+                         ("--weight", request.weight), ("--waiver", request.waiver)):  # fmt: skip
+        if name in request.columns:
+            what = _("--by: {0} staat ook bij {1}. Splits uit naar groepen; maak bijvoorbeeld een kolom met klassen.")
+            raise InputError(what.format(name, option))
+    if request.identifier in request.columns:
+        what = _("--by: {} is het kenmerk van de organisaties. Dan staat iedereen apart in de tabel; kies een groep.")
+        raise InputError(what.format(request.identifier))
+
+
+def _check_ratio(request: Request) -> None:
+    """Raises InputError where numerator and denominator are not both amounts of the same rows."""
+    if request.ratio is None:
+        return
+    if request.value is None:
+        raise InputError(_("--ratio deelt een bedrag door een ander: geef met --value de kolom boven de streep."))
+    for option, given in (("--cells", request.cells), ("--ledger", request.ledger), ("--preview", request.preview)):
+        if given is not None:
+            raise InputError(_("--ratio gaat niet samen met {}.").format(option))
 
 
 def _outputs(request: Request) -> tuple[Path, Path]:
@@ -160,28 +184,30 @@ def read_table_of(
         cells = cellfile.read_cells(source, request.columns, hierarchies, total=request.total, decimal=decimal)
         few = 0 if "minimum" in rules.given else cellfile.lenient(cells)
         if few:
-            what = _("Let op: {} cellen met 1 of 2 bijdragen staan als niet gevoelig in de tabel. Beveilig die met"
-                     " --rule minimum=3.")  # fmt: skip
-            print(what.format(number(few)), file=sys.stderr)
+            warn_of_open_cells(few)
         return cellfile.table_of_cells(cells, rules), (cells.source,), None
     from meerwaarde.disclosure.additive import microdata
 
     asked = microdata.Asked(
-        by=request.columns, value=request.value, weight=request.weight, holding=request.holding,
+        by=request.columns, value=request.value, under=request.ratio, weight=request.weight, holding=request.holding,
         waiver=request.waiver, identifier=request.identifier, total=request.total, decimal=decimal,
     )  # fmt: skip
     rows = microdata.read_rows(source, asked, hierarchies)
     if rows.ids and not request.holding and len(set(rows.ids)) < len(rows.ids):
         what = _("Let op: sommige organisaties staan op meer rijen, en elke rij telt als een eigen bijdrage."
                  " Met --holding {} telt elke organisatie één keer.")  # fmt: skip
-        print(what.format(rows.identified), file=sys.stderr)
+        warn(what.format(rows.identified))
     return microdata.table_of(rows, rules), (rows.source,), rows
 
 
-def _protected(request: Request, table: Table) -> SafeCross:
-    from meerwaarde.disclosure.additive import protect_table
+def _protected(request: Request, table: Table, rows: Rows | None, rules: Rules) -> SafeCross:
+    from meerwaarde.disclosure.additive import protect_ratio, protect_table
 
-    return protect_table(table, optimal=request.optimal)
+    if request.ratio is None or rows is None or rows.under is None:
+        return protect_table(table, optimal=request.optimal)
+    from meerwaarde.disclosure.additive.microdata import table_of
+
+    return protect_ratio(table, table_of(rows.under, rules), optimal=request.optimal)
 
 
 def _sources(hierarchies: Hierarchies) -> list[Source]:
@@ -218,7 +244,8 @@ def _write(
 def _options(request: Request) -> dict[str, Any]:
     """The options as given; files without their folders."""
     given = {
-        "by": list(request.columns), "value": request.value, "weight": request.weight, "holding": request.holding,
+        "by": list(request.columns), "value": request.value, "ratio": request.ratio, "weight": request.weight,
+        "holding": request.holding,
         "waiver": request.waiver, "id": request.identifier, "total": request.total, "decimal": request.decimal,
         "hierarchy": [f"{name}={path.name}" for name, path in request.files], "rule": list(request.rules),
         "wave": request.wave or None, "title": request.title, "method": request.method, "noise": request.noise,
@@ -234,19 +261,3 @@ def summary(safe: SafeCross, advised: Sequence[str], out: Path, proof: Path) -> 
     place = safe.proof.ledger
     ledger = None if place is None else {"position": place.position, "hash": place.hash}
     return {"out": str(out), "proof": str(proof), "counts": counts(safe), "ledger": ledger, "advice": list(advised)}
-
-
-def _said(safe: SafeCross) -> str:
-    from meerwaarde.disclosure.additive.written import counts
-
-    found = {name: number(count) for name, count in counts(safe).items()}
-    return _("{cells} cellen: {published} gepubliceerd, {primary} verborgen omdat ze zelf iemand verraden, {secondary}"
-             " verborgen om die te beschermen.").format(**found)  # fmt: skip
-
-
-def _tell(said: str, advised: Sequence[str], out: Path, proof: Path) -> None:
-    print(said)
-    for line in advised:
-        print(_("Advies: {}").format(line))
-    print(_("Veilige tabel: {}").format(out))
-    print(_("Bewijs, alleen voor u, niet publiceren: {}").format(proof))

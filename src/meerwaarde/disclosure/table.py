@@ -59,6 +59,14 @@ class SafeCell:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerPosition:
+    """Where a release stands in the ledger: its number and the hash of its line."""
+
+    position: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What makes a release safe: rules by name, how many cells they protect, and how that was shown.
 
@@ -73,6 +81,7 @@ class Proof:
     worlds: int
     programs: int
     solver: str
+    ledger: LedgerPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +93,6 @@ class SafeTable:
     group_variable: str  # empty: over all
     cells: tuple[SafeCell, ...]
     proof: Proof
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerPosition:
-    """Where a release stands in the ledger: its number and the hash of its line."""
-
-    position: int
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +124,27 @@ class CrossProof:
 
 @dataclass(frozen=True, slots=True)
 class CrossCell:
-    """One cell of a table with margins: a code per dimension. Hidden (`primary`, `secondary`): every figure is None."""
+    """One cell of a table with margins: a code per dimension. Hidden (`primary`, `secondary`): every figure is None.
+
+    `denominator` only in a table of ratios.
+    """
 
     codes: tuple[str, ...]
     value: float | None
     count: int | None
     status: str
+    denominator: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SafeCross:
-    """A table of one variable by several dimensions with all its margins, that has passed disclosure control."""
+    """A table of one variable by several dimensions with all its margins, that has passed disclosure control.
+
+    `under`: the variable of the denominators, where it is a table of ratios.
+    """
 
     variable: str
     dimensions: tuple[str, ...]
     cells: tuple[CrossCell, ...]
     proof: CrossProof
+    under: str | None = None

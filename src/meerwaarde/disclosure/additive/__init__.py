@@ -3,6 +3,7 @@
 rows or cells ──▶ `Table` (primary rules) ──▶ `Problem` (what readers know) ──▶ `Pattern` (proven) ──▶ `SafeCross`
 """
 
+from meerwaarde.disclosure.additive.linked import protect_ratio
 from meerwaarde.disclosure.additive.problem import problem_of
 from meerwaarde.disclosure.additive.protection import protect_table, safe_cross
 from meerwaarde.disclosure.additive.solve import solve
@@ -15,6 +16,7 @@ __all__ = [
     "Problem",
     "Table",
     "problem_of",
+    "protect_ratio",
     "protect_table",
     "safe_cross",
     "solve",

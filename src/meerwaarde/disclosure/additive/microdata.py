@@ -6,7 +6,7 @@ rows ──▶ lowest cells ──▶ margins ──▶ contributions of units t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ class Asked:
 
     by: tuple[str, ...]
     value: str | None = None
+    under: str | None = None  # the denominators, in a table of ratios
     weight: str | None = None
     holding: str | None = None
     waiver: str | None = None
@@ -70,6 +71,7 @@ class Rows:
     identified: str  # the column with `ids`, or empty
     frequency: bool
     source: Source
+    under: Rows | None = None  # the same rows with the denominators as amounts
 
     @property
     def weighted(self) -> np.ndarray:
@@ -98,7 +100,7 @@ def read_rows(path: Path, asked: Asked, hierarchies: Mapping[str, Sequence[Hiera
     ids = tuple(codes(sheet, identified).to_list()) if identified else ()
     unit, names = _units(sheet, asked.holding, ids)
     ones = np.ones(len(sheet.rows))
-    return Rows(
+    rows = Rows(
         variable=asked.value or "count",
         dimensions=dimensions,
         row=sheet.rows,
@@ -113,6 +115,9 @@ def read_rows(path: Path, asked: Asked, hierarchies: Mapping[str, Sequence[Hiera
         frequency=asked.value is None,
         source=Source("microdata", sheet.file, sheet.sha256),
     )
+    if asked.under is None:
+        return rows
+    return replace(rows, under=replace(rows, variable=asked.under, amount=numbers(sheet, asked.under, asked.decimal)))
 
 
 def _dimension(sheet: Sheet, name: str, present: list[str], files: Sequence[Hierarchy], total: str) -> Dimension:

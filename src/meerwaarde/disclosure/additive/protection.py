@@ -24,10 +24,13 @@ def protect_table(table: Table, *, optimal: bool = False) -> SafeCross:
     try:
         pattern = solve(problem, optimal=optimal)
     except CannotProtectError:
-        raise InputError(
-            _("Voor deze tabel is geen veilige vorm gevonden. Voeg groepen samen of laat een indeling weg.")
-        ) from None
+        raise no_pattern() from None
     return safe_cross(table, cell, pattern)
+
+
+def no_pattern() -> InputError:
+    """What to say when even hiding everything does not suffice."""
+    return InputError(_("Voor deze tabel is geen veilige vorm gevonden. Voeg groepen samen of laat een indeling weg."))
 
 
 def safe_cross(table: Table, cell: np.ndarray, pattern: Pattern, ledger: LedgerPosition | None = None) -> SafeCross:

@@ -9,24 +9,33 @@ from typing import TYPE_CHECKING, Any
 
 from meerwaarde import __version__
 from meerwaarde.disclosure.additive.columns import RESERVED, Source
+from meerwaarde.disclosure.additive.linked import ratio
 
 if TYPE_CHECKING:
     from meerwaarde.disclosure.table import CrossProof, SafeCross
 
 MADE_BY = "meerwaarde protect"
+RATIO = ("denominator", "ratio")  # further columns of a table of ratios
 STATUSES = ("published", "primary", "secondary")
 
 
 def heading(safe: SafeCross) -> tuple[str, ...]:
     """The columns of SAFE.csv."""
-    return (*safe.dimensions, *RESERVED)
+    return (*safe.dimensions, *RESERVED, *(RATIO if safe.under is not None else ()))
 
 
 def lines(safe: SafeCross) -> Iterator[tuple[object, ...]]:
     """The rows of SAFE.csv; figures of hidden cells are empty."""
     for cell in safe.cells:
         count = "" if cell.count is None else cell.count
-        yield *cell.codes, "" if cell.value is None else plain(cell.value), count, cell.status
+        line = (*cell.codes, _or_empty(cell.value), count, cell.status)
+        if safe.under is not None:
+            line += (_or_empty(cell.denominator), _or_empty(ratio(cell.value, cell.denominator)))
+        yield line
+
+
+def _or_empty(value: float | None) -> object:
+    return "" if value is None else plain(value)
 
 
 def plain(value: float) -> int | float:
@@ -62,6 +71,7 @@ def proof_content(
         "inputs": [{"role": one.role, "file": one.file, "sha256": one.sha256} for one in inputs],
         "options": dict(options),
         "variable": safe.variable,
+        "denominator": safe.under,
         "optimal": proof.optimal,
         "moves": proof.moves,
         "programs": proof.programs,
