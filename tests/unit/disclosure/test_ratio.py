@@ -49,8 +49,8 @@ def test_three_figures_or_none_and_both_tables_stay_open(tmp_path: Path, seed: i
 
 def test_one_table_alone_would_hide_less(tmp_path: Path) -> None:
     """Otherwise this file would not show that the pattern is common."""
-    above, below = tables(tmp_path, 0)
-    assert (above.primary != below.primary).any()
+    pairs = [tables(tmp_path, seed) for seed in range(4)]
+    assert any((above.primary != below.primary).any() for above, below in pairs)
 
 
 def test_a_quotient_without_its_parts_is_none() -> None:
