@@ -101,6 +101,7 @@ def summary(made: Any) -> dict[str, Any]:
         "skipped_columns": list(made.skipped_columns),
         "missing_columns": list(made.missing_columns),
         "left_out": list(report.left_out),
+        "ledger": made.ledger and {"number": made.ledger.position, "hash": made.ledger.hash},
     }
 
 
@@ -128,6 +129,9 @@ def tell(made: Any) -> None:
     console.print(_("Rapport: {}").format(made.out / "index.html"), highlight=False, markup=False, soft_wrap=True)
     others = ", ".join(name for name in made.files if "/" not in name and name != "index.html")
     console.print(_("Ook daar: {}, charts/").format(others), highlight=False, markup=False, soft_wrap=True)
+    if made.ledger is not None:
+        told = _("In het publicatieregister als nummer {}; bewaar elders: {}")
+        console.print(told.format(made.ledger.position, made.ledger.hash), highlight=False, soft_wrap=True)
     if made.private:
         place = made.out.with_name(made.out.name + "-private")
         console.print(

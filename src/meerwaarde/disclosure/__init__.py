@@ -6,7 +6,7 @@ rules call sensitive (`rules`), writes down all that readers then still know as 
 when every protected count is proven open hands out `SafeTable`s (`assemble`).
 """
 
-from meerwaarde.disclosure.assemble import SafeTables
+from meerwaarde.disclosure.assemble import SafeTables, placed
 from meerwaarde.disclosure.release import Draft, protect_report
 from meerwaarde.disclosure.response import RESPONSE, ResponseCounts
 from meerwaarde.disclosure.rounding import PERCENT_DECIMALS, coarse_percent, coarse_value
@@ -31,6 +31,7 @@ __all__ = [
     "coarse_percent",
     "coarse_value",
     "level",
+    "placed",
     "protect_report",
     "rules_in_words",
     "unit_of",

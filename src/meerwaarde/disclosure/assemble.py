@@ -9,22 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from meerwaarde.core import Figure, Sensitivity, Statistic, Status
+from meerwaarde.disclosure.earlier import Earlier
 from meerwaarde.disclosure.rounding import coarse_percent, coarse_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, level, unit_of
 from meerwaarde.disclosure.system import Unit
-from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
+from meerwaarde.disclosure.table import LedgerPosition, Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked, WaveFrame
 
 
 @dataclass(frozen=True, slots=True)
 class SafeTables:
     """A protected report. `response` holds the response tables, `compared` for each characteristic pairs of cells
-    (share of the register, share of the respondents), `left_out` the questions that could not be made safe."""
+    (share of the register, share of the respondents), `left_out` the questions that could not be made safe, `record`
+    what the report tells, for the ledger alone."""
 
     tables: tuple[SafeTable, ...]
     response: tuple[SafeTable, ...]
     compared: Mapping[str, tuple[tuple[SafeCell, SafeCell], ...]]
     left_out: tuple[str, ...]
+    record: tuple[Earlier, ...] = ()
 
 
 def table_name(question: str, variable: str, kind: str) -> str:
@@ -41,6 +44,7 @@ def assemble(
     proofs: Mapping[str, Proof],
     left_out: Sequence[str],
     response: tuple[tuple[SafeTable, ...], Mapping[str, tuple[tuple[SafeCell, SafeCell], ...]]] | None,
+    record: tuple[Earlier, ...] = (),
 ) -> SafeTables:
     """Every figure as a cell of its table, in the order of the report."""
     by_name = {asked.name: asked for asked in questions}
@@ -79,7 +83,7 @@ def assemble(
         )
     ]
     rates, compared = response or ((), {})
-    return SafeTables(tuple(tables), rates, compared, tuple(left_out))
+    return SafeTables(tuple(tables), rates, compared, tuple(left_out), record)
 
 
 def _cell(figure: Figure, *, hidden: bool, coarse: bool) -> SafeCell:
@@ -146,3 +150,12 @@ def safe_response(
         for variable, cells in tables.items()
     )
     return made, {variable: tuple(pairs) for variable, pairs in compared.items()}
+
+
+def placed(safe: SafeTables, position: LedgerPosition) -> SafeTables:
+    """The report with its place in the ledger in the proof of every table."""
+
+    def at_place(table: SafeTable) -> SafeTable:
+        return replace(table, proof=replace(table.proof, ledger=position))
+
+    return replace(safe, tables=tuple(map(at_place, safe.tables)), response=tuple(map(at_place, safe.response)))

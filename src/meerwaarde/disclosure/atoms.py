@@ -19,7 +19,7 @@ def patterns(wave: WaveFrame) -> np.ndarray:
     """A code per organisation, equal where groups, weight and stratum are equal. int64 [organisations]."""
     columns = [partition.member for partition in wave.partitions]
     weight = np.unique(np.round(wave.weights, 9), return_inverse=True)[1]
-    cells = [] if wave.cells is None else [wave.cells]
+    cells = [known for known in (wave.cells, wave.everyone) if known is not None]
     return _codes(np.column_stack([*columns, *cells, weight]))
 
 
@@ -92,6 +92,9 @@ def _layer(tally: Tally, wave: WaveFrame, atom: np.ndarray, atoms: int) -> Layer
     cell = np.full(atoms, -1, dtype=np.int64)
     cell[atom[inside]] = 0 if wave.cells is None else wave.cells[inside]
     groups = {OVERALL: present}
+    if wave.everyone is not None:
+        groups[OVERALL] = np.zeros(atoms, dtype=bool)
+        groups[OVERALL][atom[inside]] = wave.everyone[inside]
     for partition in wave.partitions:
         for g, code in enumerate(partition.codes):
             member = np.zeros(atoms, dtype=bool)

@@ -6,23 +6,21 @@ answer in both. Readers know who answered (the base of every atom): the stronges
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from meerwaarde.core import Figure, Sensitivity
-from meerwaarde.disclosure.atoms import Layer, layers
+from meerwaarde.disclosure.atoms import OVERALL, Layer, layers
+from meerwaarde.disclosure.before import counts_before
+from meerwaarde.disclosure.earlier import Earlier
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.rounding import interval_of
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, Follower, cost_of, level, unit_of
-from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, sensitive
+from meerwaarde.disclosure.rules import COUNT_WIDTH, DERIVED_WIDTH, FEW_WEIGHTS, sensitive
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 from meerwaarde.disclosure.tally import Asked, Tally, WaveFrame
-
-# Up to so many different weights (strata) a count per weight is protected like that of a group; where there are more
-# (raking) their organisations are few, and they are protected as crossings.
-FEW_WEIGHTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class CountSystem:
         for us alike: there linear programs decide, which take the printed percentages as rounding intervals.
         """
         layer = self.now.layer
-        return not self.now.frame.uneven or len(np.unique(_kinds(layer)[layer.present])) <= FEW_WEIGHTS
+        return not self.now.frame.uneven or len(np.unique(_kinds(layer)[layer.groups[OVERALL]])) <= FEW_WEIGHTS
 
     def value(self, form: Linear) -> float:
         """The true value of `form`."""
@@ -124,21 +122,23 @@ def count_system(
     asked: Asked,
     now: WaveFrame,
     then: WaveFrame | None,
-    figures: Iterable[Figure],
+    figures: Sequence[Figure],
     followers: Sequence[Follower],
     rules: Rules,
     forced: set[Unit],
+    earlier: tuple[Sequence[Earlier], Sequence[Earlier]] = ((), ()),
 ) -> CountSystem:
-    """The system of a question with choices. `forced` units are hidden from the start."""
+    """The system of a question with choices. `forced` units are hidden from the start; `earlier` told it before, in
+    this wave and in the one before (then `asked`, `now` and `then` are `joined` with them)."""
     layer, before, joint = layers(asked, now, then)
     system = System()
     twice = _twice(asked, now, then)
     side = _side(system, asked, now, layer, asked.now, twice[0])
-    earlier = None
+    earlier_side = None
     if before is not None and then is not None and asked.then is not None:
-        earlier = _side(system, asked, then, before, asked.then, twice[1])
-    columns = _joint(system, side, earlier, joint) if earlier else np.zeros((len(joint), 0), dtype=np.int32)
-    builder = CountSystem(asked, rules, system, side, earlier, columns, set())
+        earlier_side = _side(system, asked, then, before, asked.then, twice[1])
+    columns = _joint(system, side, earlier_side, joint) if earlier_side else np.zeros((len(joint), 0), dtype=np.int32)
+    builder = CountSystem(asked, rules, system, side, earlier_side, columns, set())
     for figure in figures:
         unit = unit_of(figure)
         system.costs[unit] = cost_of(figure)
@@ -146,6 +146,9 @@ def count_system(
         if hide or unit in forced:
             system.hidden.add(unit)
     _follow(builder, followers)
+    for told, side_ in zip(earlier, (side, earlier_side), strict=True):
+        if side_ is not None:
+            counts_before(builder, side_, told, figures)
     _derived(builder)
     return builder
 
@@ -313,10 +316,11 @@ def _derived(builder: CountSystem) -> None:
     Open questions (`none`) are given unrounded, which tells their counts per weight: only groups count there.
     """
     layer = builder.now.layer
-    weights = np.unique(layer.weight[layer.present])
+    everyone = layer.groups[OVERALL]
+    weights = np.unique(layer.weight[everyone])
     if builder.coarse and builder.now.frame.uneven and len(weights) <= FEW_WEIGHTS:
         for weight in weights:
-            _derive(builder, "weight", layer.present & (layer.weight == weight), COUNT_WIDTH)
+            _derive(builder, "weight", everyone & (layer.weight == weight), COUNT_WIDTH)
     for atom in np.flatnonzero(layer.base > 0):
         _derive(builder, "crossing", np.arange(len(layer.base)) == atom, DERIVED_WIDTH)
 

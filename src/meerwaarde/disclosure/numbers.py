@@ -8,13 +8,15 @@ the sum of the respondents, so there the rules hold for that sum; elsewhere for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from meerwaarde.core import Figure, Sensitivity, Statistic
 from meerwaarde.disclosure.atoms import Layer, layers
+from meerwaarde.disclosure.before import numbers_before
+from meerwaarde.disclosure.earlier import Earlier
 from meerwaarde.disclosure.primary import Rules, levels, ranked
 from meerwaarde.disclosure.rounding import interval_of_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, cost_of, level, unit_of
@@ -102,16 +104,22 @@ class NumberSystem:
 
 
 def number_system(
-    asked: Asked, now: WaveFrame, then: WaveFrame | None, figures: Iterable[Figure], rules: Rules, forced: set[Unit]
+    asked: Asked,
+    now: WaveFrame,
+    then: WaveFrame | None,
+    figures: Sequence[Figure],
+    rules: Rules,
+    forced: set[Unit],
+    earlier: tuple[Sequence[Earlier], Sequence[Earlier]] = ((), ()),
 ) -> System:
-    """The system of a question with numbers. `forced` units are hidden from the start."""
+    """The system of a question with numbers. `forced` units are hidden from the start; `earlier` as in counts."""
     layer, before, _ = layers(asked, now, then)
     system = System(integer=False)
     side = _side(system, asked.now, now, layer)
-    earlier = None
+    before_side = None
     if before is not None and then is not None and asked.then is not None:
-        earlier = _side(system, asked.then, then, before)
-    builder = NumberSystem(asked, rules, system, side, earlier, _scale(layer))
+        before_side = _side(system, asked.then, then, before)
+    builder = NumberSystem(asked, rules, system, side, before_side, _scale(layer))
     means = (Statistic.MEAN, Statistic.CHANGE_MEAN, Statistic.PANEL_MEAN)
     for figure in (figure for figure in figures if figure.statistic in means):
         unit = unit_of(figure)
@@ -119,6 +127,9 @@ def number_system(
         hide = _level_row(builder, unit, figure) if level(figure) == LEVEL else _change_row(builder, unit, figure)
         if hide or unit in forced:
             system.hidden.add(unit)
+    for told, side_ in zip(earlier, (side, before_side), strict=True):
+        if side_ is not None:
+            numbers_before(builder, side_, told, figures)
     for atom in np.flatnonzero(layer.present):
         builder.small(("crossing", int(atom)), side, np.arange(len(layer.base)) == atom, DERIVED_PART)
     return system

@@ -6,7 +6,7 @@ that were asked only after certain answers. A group hidden on the way stays hidd
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
@@ -16,9 +16,12 @@ from meerwaarde.core import Figure
 from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
 from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.counts import CountSystem, count_system
+from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related
 from meerwaarde.disclosure.insiders import insiders_of
 from meerwaarde.disclosure.numbers import number_system
+from meerwaarde.disclosure.possible import check_possible, without_what_is_known
 from meerwaarde.disclosure.primary import Rules
+from meerwaarde.disclosure.recorded import kept_of, recorded, told_now, told_then
 from meerwaarde.disclosure.repair import CannotProtectError, protect
 from meerwaarde.disclosure.response import ResponseCounts, protect_response, response_figures
 from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, level, unit_of
@@ -40,7 +43,7 @@ class Draft:
 
     `figures` in the order of the report; `empty` the (question, variable, group) in which nobody was asked and
     answered. `reprint` is needed where organisations weigh differently: there a standard error tells more than its
-    percentage.
+    percentage. `waves` names this wave and the one before, `earlier` is what reports before this one told.
     """
 
     figures: tuple[Figure, ...]
@@ -51,6 +54,8 @@ class Draft:
     empty: tuple[tuple[str, str, str], ...] = ()
     response: ResponseCounts | None = None
     reprint: Reprint | None = None
+    waves: tuple[str, str] = ("", "")
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ class _Work:
     proofs: dict[str, Proof] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
+    kept: dict[str, tuple[tuple[Kept, ...], tuple[Kept, ...]]] = field(default_factory=dict)  # of now, of then
 
     def rules(self, asked: Asked) -> Rules:
         """The rules for one question."""
@@ -99,6 +105,7 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
         work.proofs,
         work.left_out,
         response,
+        tuple(_recorded(work)),
     )
 
 
@@ -121,26 +128,64 @@ def _protect_question(work: _Work, asked: Asked) -> None:
     if not figures:
         work.proofs[asked.name] = _nothing(names)
         return
-    prints, built, inside = None, None, None
+    prints, built = None, None
+    whole, waves, told = _joined(draft, asked)
     if asked.numeric:
-        system = number_system(asked, draft.now, draft.then, figures, rules, work.hidden)
+        system = number_system(whole, *waves, figures, rules, work.hidden, told)
     else:
-        built = count_system(asked, draft.now, draft.then, figures, _followers(work, asked), rules, work.hidden)
-        system, prints, inside = built.system, _prints(draft, built), insiders_of(built)
-    attacker = Attacker(system, prints, inside, COALITION)
+        built = count_system(whole, *waves, figures, _followers(work, asked), rules, work.hidden, told)
+        system, prints = built.system, _prints(draft, built)
+    if told[0] or told[1]:
+        without_what_is_known(system)
+    attacker = Attacker(system, prints, insiders_of(built) if built else None, COALITION)
     try:
         protect(attacker)
     except CannotProtectError:
         for unit in system.shown():
             attacker.hide(unit)
         work.left_out.append(asked.name)
+        if told[0] or told[1]:
+            check_possible(attacker, asked.name, (*told[0], *told[1]))
     work.hidden |= system.hidden
     work.proofs[asked.name] = _proof(attacker, names)
+    work.kept[asked.name] = kept_of(asked, system, then=False), kept_of(asked, system, then=True)
     if built is not None and asked.name in {partition.variable for partition in draft.now.partitions}:
         split = split_of(asked, built, attacker)
         work.splits += [split] if split else []
     _hide_followers(work, system.hidden)
     _hide_groups(work, {(asked.name, u[3]) for u in system.hidden if _is_overall(u, asked.name)})
+
+
+def _joined(
+    draft: Draft, asked: Asked
+) -> tuple[Asked, tuple[WaveFrame, WaveFrame | None], tuple[list[Earlier], list[Earlier]]]:
+    """The question beside what earlier reports told of it: in this wave, and in the one before."""
+    if not draft.earlier:
+        return asked, (draft.now, draft.then), ([], [])
+    known = set(draft.now.ids[asked.now.base].tolist())
+    now = related(draft.earlier, asked.name, asked.codes, draft.waves[0], known)
+    tally, frame = joined(asked.now, draft.now, now)
+    if draft.then is None or asked.then is None:
+        return replace(asked, now=tally), (frame, draft.then), (now, [])
+    known = set(draft.then.ids[asked.then.base].tolist())
+    before = related(draft.earlier, asked.name, asked.codes, draft.waves[1], known)
+    tally_then, frame_then = joined(asked.then, draft.then, before)
+    return replace(asked, now=tally, then=tally_then), (frame, frame_then), (now, before)
+
+
+def _recorded(work: _Work) -> Iterator[Earlier]:
+    """What this report tells, for the next one."""
+    draft = work.draft
+    for asked in draft.asked:
+        figures = work.by_question[asked.name]
+        if not figures:
+            continue
+        kept, kept_then = work.kept[asked.name]
+        now, then = told_now(figures), told_then(figures)
+        followers = _followers(work, asked)
+        yield recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept)
+        if draft.then is not None and asked.then is not None and then:
+            yield recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then)
 
 
 def _leave_room(work: _Work, split: Split) -> None:
@@ -202,13 +247,14 @@ def _prints(draft: Draft, built: CountSystem) -> Prints | None:
     asked, side = built.asked, built.now
     if reprint is None or not draft.now.uneven or draft.now.rows > 1 or not built.few_weights:
         return None
-    rows, truth = reprint(asked.name, (asked.now.hits & asked.now.base[:, None])[None])
+    here = len(draft.now.ids)  # those of earlier reports stand behind
+    rows, truth = reprint(asked.name, (asked.now.hits & asked.now.base[:, None])[None, :here])
     place = {unit: column for column, unit in enumerate(rows)}
 
     def told(worlds: np.ndarray, units: Sequence[Unit]) -> tuple[list[Unit], np.ndarray]:
         known = [unit for unit in units if unit in place]
         counts = worlds[:, side.columns.ravel()].reshape(len(worlds), *side.columns.shape)
-        printed = reprint(asked.name, _spread(counts, side.layer.atom, asked.exclusive))[1]
+        printed = reprint(asked.name, _spread(counts, side.layer.atom, asked.exclusive)[:, :here])[1]
         columns = [place[unit] for unit in known]
         same = np.isclose(printed[:, columns], truth[:, columns], rtol=0, atol=1e-9, equal_nan=True)
         return known, np.logical_not(same.all(axis=2))

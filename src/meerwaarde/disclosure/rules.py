@@ -22,6 +22,9 @@ DERIVED_WIDTH = 1
 VALUE_WIDTH = 0.1
 # So many organisations (or holdings) may put together what they know of themselves.
 COALITION = 2
+# Up to so many different weights (strata) a count per weight is protected like that of a group; where there are more
+# (raking) their organisations are few, and they are protected as crossings.
+FEW_WEIGHTS = 12
 
 
 def sensitive(

@@ -60,7 +60,11 @@ def split_of(asked: Asked, built: CountSystem, attacker: Attacker) -> Split | No
     ends = {0, *values.argmin(axis=0).tolist(), *values.argmax(axis=0).tolist()}
     chosen = np.array(sorted(ends))
     side = built.now
-    return Split(asked, found[chosen][:, side.columns], values[chosen], need, side.layer.atom)
+    atom = side.layer.atom[: len(asked.now.base)]  # without those of earlier reports
+    present = np.zeros(len(side.columns), dtype=bool)
+    present[atom[atom >= 0]] = True
+    place = np.append(np.cumsum(present) - 1, -1)
+    return Split(asked, found[chosen][:, side.columns[present]], values[chosen], need, place[atom])
 
 
 def without_room(split: Split, asked: Asked, frame: WaveFrame, shown: Sequence[Figure]) -> np.ndarray:

@@ -44,6 +44,7 @@ class WaveFrame:
     int64 [organisations] numbers what the design tells apart (strata, crossed weighting categories), None for one cell:
     also where all weigh the same, standard errors depend on how the answers lie over the strata. `holding` str
     [organisations]: those with the same name belong to one holding, which the rules count once; empty: to none.
+    `everyone` bool [organisations]: those that this wave is about, where others (see `earlier`) stand beside them.
     """
 
     ids: np.ndarray  # str [organisations]
@@ -52,6 +53,7 @@ class WaveFrame:
     rows: int = 1
     cells: np.ndarray | None = None
     holding: np.ndarray | None = None
+    everyone: np.ndarray | None = None
 
     @property
     def holders(self) -> np.ndarray:
@@ -66,8 +68,11 @@ class WaveFrame:
     @property
     def uneven(self) -> bool:
         """Whether a figure with its standard error tells more than its count: weights or strata differ."""
-        strata = self.cells is not None and bool(np.ptp(self.cells) > 0)
-        return strata or self.rows > 1 or bool(np.ptp(self.weights) > 1e-9 * np.abs(self.weights).max(initial=0.0))
+        weights, cells = self.weights, self.cells
+        if self.everyone is not None:
+            weights, cells = weights[self.everyone], None if cells is None else cells[self.everyone]
+        strata = cells is not None and bool(np.ptp(cells) > 0)
+        return strata or self.rows > 1 or bool(np.ptp(weights) > 1e-9 * np.abs(weights).max(initial=0.0))
 
 
 @dataclass(frozen=True, slots=True)

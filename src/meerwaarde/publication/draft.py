@@ -9,6 +9,7 @@ import numpy as np
 from meerwaarde import disclosure, survey
 from meerwaarde.cells import coded, hits, per_organisation, question_cells
 from meerwaarde.core import Figure, InputError, Sensitivity
+from meerwaarde.disclosure.earlier import Earlier
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.publication.inputs import Inputs, Round, holding_of
 from meerwaarde.publication.levels import with_levels
@@ -17,8 +18,11 @@ from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
 EXACT_DECIMALS = 7  # in which two exact standard errors are called equal
 
 
-def draft(inputs: Inputs, figures: tuple[Figure, ...], interval: str, rules: Rules) -> disclosure.Draft:
-    """The report before protection. Raises InputError when a question has rules that cannot be read."""
+def draft(
+    inputs: Inputs, figures: tuple[Figure, ...], interval: str, rules: Rules, earlier: tuple[Earlier, ...] = ()
+) -> disclosure.Draft:
+    """The report before protection, `earlier` being what was published before. Raises InputError when a question has
+    rules that cannot be read."""
     now, then = inputs.now, inputs.then
     own = {question.name: _rules(question, rules) for question in now.questionnaire.questions}
     # A question after certain answers stays when nobody answered it: its absence would tell that nobody gave those.
@@ -32,6 +36,8 @@ def draft(inputs: Inputs, figures: tuple[Figure, ...], interval: str, rules: Rul
         tuple(group for group in survey.empty_groups(now.wave, now.groupings) if group[0] in kept),
         _response(now),
         _reprint(now, interval),
+        (now.period, then.period if then else ""),
+        earlier,
     )
 
 

@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -125,12 +125,18 @@ def _told(error: OSError, place: Path) -> InputError:
     return InputError(what, file=place.name)
 
 
-def write(out: Path, files: Mapping[str, bytes], private: Mapping[str, bytes]) -> None:
+def write(
+    out: Path,
+    files: Mapping[str, bytes],
+    private: Mapping[str, bytes],
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Write `files` as the folder `out` and `private` as `NAME-private`, both or neither.
 
     Keys are paths within the folder with `/`. The private folder is 0700, its files 0600; without private files an
-    earlier private folder of ours disappears with the report it belonged to. Raises InputError when something is in
-    the way or the disk is full; then everything stands as it stood.
+    earlier private folder of ours disappears with the report it belonged to. `ready` is called when all is written and
+    nothing is in its place yet. Raises InputError when something is in the way or the disk is full; then everything
+    stands as it stood.
     """
     check(out)
     target = Path(os.path.abspath(out))
@@ -144,6 +150,7 @@ def write(out: Path, files: Mapping[str, bytes], private: Mapping[str, bytes]) -
         for swap, content, modes in zip(swaps, (files, secret), ((0o777, 0o666), (0o700, 0o600)), strict=True):
             if swap.new is not None:
                 _fill(swap.new, content, *modes)
+        ready()
         _exchange(swaps)
     except OSError as error:
         raise _told(error, target) from None

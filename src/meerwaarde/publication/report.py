@@ -13,6 +13,7 @@ from pathlib import Path
 
 from meerwaarde import disclosure, survey
 from meerwaarde.core import Figure, Status
+from meerwaarde.disclosure.table import LedgerPosition
 from meerwaarde.language import gettext as _
 from meerwaarde.language import use_language
 from meerwaarde.publication import folder
@@ -21,6 +22,7 @@ from meerwaarde.publication.codebook import codebook
 from meerwaarde.publication.compose import compose
 from meerwaarde.publication.draft import draft
 from meerwaarde.publication.inputs import NAME_COLUMNS, Inputs, read_inputs
+from meerwaarde.publication.ledgered import Ledgered, ledgered
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.opendata import tables_csv, tables_json
 from meerwaarde.publication.page import page
@@ -46,6 +48,7 @@ class Made:
     private: tuple[str, ...]
     skipped_columns: tuple[str, ...]
     missing_columns: tuple[str, ...]
+    ledger: LedgerPosition | None = None
 
 
 def make_report(request: Request, progress: Progress = lambda _what, _part: None) -> Made:
@@ -57,22 +60,34 @@ def make_report(request: Request, progress: Progress = lambda _what, _part: None
     inputs = read_inputs(request)
     progress(_("schatten"), 0.15)
     figures = _figures(request, inputs)
+    with ledgered(request.ledger, request.out) as ledger:
+        return _made(request, inputs, figures, ledger, progress)
+
+
+def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger: Ledgered, progress: Progress) -> Made:
+    """Protect, compose, draw and write."""
     safe = disclosure.protect_report(
-        draft(inputs, figures, request.interval, request.protection),
+        draft(inputs, figures, request.interval, request.protection, ledger.earlier),
         lambda done, of: progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1)),
     )
     report = compose(request, inputs, figures, safe, made_on(), {})
+    position = ledger.place(
+        safe, request.out, tables_csv(report), title=report.title, made=report.made.isoformat(), wave=report.period
+    )
+    if position is not None:
+        report = compose(request, inputs, figures, disclosure.placed(safe, position), report.made, {})
     drawn = _drawn(report, progress)
     names = ["index.html", "report.pdf", "report.docx", "tables.xlsx", "tables.csv", "tables.json", "codebook.xml"]
     report = replace(report, provenance=_provenance(request, inputs, report, [*names, *drawn.files]))
     files = _files(report, inputs, drawn, progress)
     private = _private(inputs)
     progress(_("schrijven"), 0.98)
-    folder.write(request.out, files, private)
+    folder.write(request.out, files, private, ledger.write)
     progress(_("klaar"), 1.0)
     responses = inputs.now.wave.responses
     return Made(
-        report, request.out, tuple(files), tuple(private), responses.skipped_columns, responses.missing_columns
+        report, request.out, tuple(files), tuple(private), responses.skipped_columns, responses.missing_columns,
+        position,
     )  # fmt: skip
 
 

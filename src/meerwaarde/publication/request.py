@@ -40,6 +40,7 @@ class Request:
     rules: tuple[str, ...] = ()
     holding: str | None = None
     hierarchies: tuple[tuple[str, Path], ...] = ()
+    ledger: Path | None = None
 
     @property
     def protection(self) -> Rules:
@@ -94,5 +95,6 @@ class Request:
             "min-count": self.protection.minimum,
             "rules": sorted(self.protection.given),
             "holding": self.holding,
+            "ledger": self.ledger is not None,
             "hierarchies": [f"{column}={path.name}" for column, path in self.hierarchies],
         }

@@ -21,6 +21,7 @@ from meerwaarde.language import gettext as _
 
 OWNER_ALONE = 0o600
 LINE_START = b'{"hash":"'
+REPORT = "meerwaarde-report-1"  # lines of whole reports stand in the same chain
 
 
 class Store(Protocol):
@@ -62,6 +63,7 @@ class FileStore:
 
     def append(self, line: str) -> None:
         """Write the line and see to it that it stands on the disk; when that fails, cut it off again and raise."""
+        os.fchmod(self._descriptor, OWNER_ALONE)
         end = os.lseek(self._descriptor, 0, os.SEEK_END)
         content = line.encode() + b"\n"
         try:
@@ -86,8 +88,6 @@ def ledger_file(path: Path, *, write: bool = False, create: bool = False) -> Ite
     """
     descriptor = _held(path, write=write, create=create)
     try:
-        if write:
-            os.fchmod(descriptor, OWNER_ALONE)
         yield FileStore(path, descriptor)
     finally:
         os.close(descriptor)
@@ -124,12 +124,12 @@ def _opened(path: Path, flags: int) -> int:
 
 
 def releases(store: Store) -> tuple[Release, ...]:
-    """All releases of a ledger. Raises InputError, naming the first line that is not as it was written."""
+    """All tables of a ledger, no reports. Raises InputError, naming the first line that is not as it was written."""
     lines = store.lines()
     for broken in chain.breaks(lines):
         what = _("{}. Zet een reservekopie van het publicatieregister terug; zo is niet te zien wat al bekend is.")
         raise InputError(what.format(broken.message), file=store.name, row=broken.line)
-    return tuple(_release(store, line, place) for place, line in enumerate(lines, 1))
+    return tuple(_release(store, line, place) for place, line in enumerate(lines, 1) if not _is_report(line))
 
 
 def append(store: Store, release: Release) -> tuple[int, str]:
@@ -169,6 +169,13 @@ def _release(store: Store, line: str, place: int) -> Release:
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         what = _("deze regel is geen publicatie, of een van een nieuwere versie van dit programma.")
         raise InputError(what, file=store.name, row=place) from None
+
+
+def _is_report(line: str) -> bool:
+    import json
+
+    content = json.loads(line)["release"]
+    return isinstance(content, dict) and content.get("format") == REPORT
 
 
 def _flush(folder: Path) -> None:
