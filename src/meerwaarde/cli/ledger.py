@@ -16,6 +16,8 @@ from meerwaarde.language import ngettext, number
 if TYPE_CHECKING:
     from meerwaarde.disclosure.ledger import PublishedFile, Release
 
+MOST_LINES = 5  # of one complaint after another
+
 app = typer.Typer(
     help="Het publicatieregister: wat is er al bekendgemaakt?",
     invoke_without_command=True,
@@ -85,8 +87,7 @@ def _verify(ledger: Path, head: str | None, as_json: bool) -> int:
         told = {"valid": not problems, "releases": len(lines), "hash": last, "problems": problems}
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for each in problems:
-            print(_("{}, regel {}: {}").format(ledger.name, each["line"], each["message"]))
+        _tell_problems(ledger.name, problems)
         if not problems:
             told_ = ngettext(
                 "Het publicatieregister klopt: {} publicatie.",
@@ -96,6 +97,16 @@ def _verify(ledger: Path, head: str | None, as_json: bool) -> int:
             print(told_.format(number(len(lines))))
             print(_("Hash van de laatste regel, om elders te bewaren: {}").format(last))
     return 1 if problems else 0
+
+
+def _tell_problems(name: str, problems: list[dict[str, Any]]) -> None:
+    for each in problems[:MOST_LINES]:
+        print(_("{}, regel {}: {}").format(name, each["line"], each["message"]))
+    more = len(problems) - MOST_LINES
+    if more > 0:
+        print(_("… en nog {} regels. Is dit wel een publicatieregister?").format(number(more)))
+    if problems:
+        print(_("Publiceer niets tot dit klopt. Zet een reservekopie van het publicatieregister terug."))
 
 
 def _summary(release: Release, folder: Path) -> dict[str, Any]:

@@ -81,6 +81,12 @@ def read_bytes(path: Path, what: str) -> bytes:
     except FileNotFoundError:
         text = _("{what} is er niet; controleer de naam en de map").format(what=what)
         raise InputError(text, file=str(path)) from None
+    except IsADirectoryError:
+        text = _("{what} is niet te lezen: dit is een map; geef de naam van een bestand").format(what=what)
+        raise InputError(text, file=str(path)) from None
+    except PermissionError:
+        text = _("{what} is niet te lezen: u hebt er geen rechten voor; vraag de eigenaar").format(what=what)
+        raise place.error(text) from None
     except (OSError, ValueError) as reason:
         text = getattr(reason, "strerror", None) or str(reason)
         raise place.error(_("{what} is niet te lezen ({reason})").format(what=what, reason=text)) from None
