@@ -134,7 +134,7 @@ def joined(tally: Tally, frame: WaveFrame, earlier: Sequence[Earlier]) -> tuple[
         holding=np.concatenate([frame.holding, [each.holders[at] for each, at in former]]),
         everyone=np.arange(size) < now,
     )
-    gone = np.array([each.hits[at] for each, at in former], dtype=bool).reshape(-1, tally.hits.shape[1])
+    gone = np.array([each.hits[at] for each, at in former], dtype=bool).reshape(len(former), tally.hits.shape[1])
     hits = np.concatenate([tally.hits, gone])
     values = None
     if tally.values is not None:

@@ -49,7 +49,7 @@ def _refused(target: Target, question: str, earlier: Sequence[Earlier]) -> Input
     words = dict.fromkeys(part for part in parts if isinstance(part, str) and part not in _INSIDE | {question})
     what = _(
         "deze vraag is niet te beschermen naast publicatie {number} ({title}), bij ‘{row}’: wat toen is gedrukt,"
-        " verraadt dat cijfer. Neem de regels van toen, of laat de vraag weg."
+        " verraadt dat cijfer. Laat die uitsplitsing of de vraag weg, of neem de regels van toen."
     )
     row = ", ".join(words) or _("alle organisaties")
     return InputError(what.format(number=release.number, title=release.title, row=row), question=question)
