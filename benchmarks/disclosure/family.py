@@ -60,6 +60,6 @@ OPTIMA = (
     Case("2-D dense 40 x 6", dense(40, 6)),
     Case("3-D real 12 x 6 x 5, N=120", real(120, *PROVINCE)),
     Case("3-D dense 6 x 4 x 3", dense(6, 4, 3)),
-    Case("3-D dense 8 x 6 x 5", dense(8, 6, 5)),
-    Case("3-D turnover 12 x 6 x 5, N=120, p = 10 %", real(120, *PROVINCE, value=True)),
+    Case("3-D dense 5 x 4 x 3", dense(5, 4, 3)),
+    Case("3-D turnover 12 x 6 x 5, N=60, p = 10 %", real(60, *PROVINCE, value=True)),
 )

@@ -21,6 +21,7 @@ from support.audited_release import Codes, Truth
 from support.auditor import Judge, Knot, Leak, Shares
 
 PER_ROUND = 120  # cuts
+GROWN = 4  # patterns grown in a round, where only whole numbers give the leak
 DUST = 1e-9
 
 
@@ -53,16 +54,30 @@ class Master:
         sign, row, column = np.array(entries).T
         self.matrix = csr_array((sign.astype(float), (row, column)), shape=(len(self.whole_table.relations), self.n))
         self.solver = linear(self.matrix)
+        self.nowhere_alone = self.company()
 
     @property
     def n(self) -> int:
         return len(self.cells)
 
+    def company(self) -> LinearConstraint:
+        """Nobody hides a cell in a sum where all else is shown: there it can be worked out, so that does not help."""
+        rows = [row for row in self.whole_table.relations if row]
+        entries = [
+            (1.0 if other == cell else -1.0, number, other)
+            for number, (row, cell) in enumerate((row, cell) for row in rows for cell in row)
+            for other in row
+        ]
+        sign, number, column = np.array(entries).T
+        shape = (int(number.max()) + 1, self.n)
+        return LinearConstraint(csr_array((sign, (number.astype(int), column.astype(int))), shape=shape), -np.inf, 0.0)
+
     def proposal(self) -> set[Codes]:
         """The smallest pattern that keeps to all cuts."""
         cuts = [LinearConstraint(csr_array(np.array(self.rows)), self.least, np.inf)] if self.rows else []
-        cost = np.where(self.fixed, 0.0, 1.0)
-        done = milp(cost, constraints=cuts, bounds=Bounds(self.fixed.astype(float), 1.0), integrality=np.ones(self.n))
+        cost, fixed = np.where(self.fixed, 0.0, 1.0), self.fixed.astype(float)
+        constraints = [self.nowhere_alone, *cuts]
+        done = milp(cost, constraints=constraints, bounds=Bounds(fixed, 1.0), integrality=np.ones(self.n))
         assert done.status == 0, done.message
         return {codes for codes, x in zip(self.cells, done.x, strict=True) if x > 0.5}
 
@@ -91,8 +106,8 @@ class Master:
         over[np.abs(over) < DUST] = 0.0
         return np.where(over > 0, over * np.where(known, 0.0, self.far), over * floor)
 
-    def cut(self, leak: Leak, hidden: set[Codes]) -> bool:
-        """Learn from a leak; False when there was nothing new in it."""
+    def cut(self, leak: Leak, hidden: set[Codes]) -> bool | None:
+        """Learn from a leak; False when there was nothing new in it, None when its programs cannot tell."""
         floor, known = self.shares.floors(leak.attacker)
         free = np.array([codes in hidden for codes in self.cells])
         cell, need = self.place[leak.cell], leak.need
@@ -100,7 +115,7 @@ class Master:
         for row, least in ((up, need.up), (down, need.down), (up + down, need.width)):
             if least > 0 and row @ free < least * (1 - 1e-7):
                 return self.add(row, least)
-        return self.add(self.outside(leak, hidden), 1.0)
+        return None
 
     def outside(self, leak: Leak, hidden: set[Codes]) -> np.ndarray:
         """The cells of which at least one must be hidden: all but the largest pattern around this one that leaks."""
@@ -168,5 +183,7 @@ def optimum(truth: Truth, *, rounds: int = 300, pairs: int = 10**6) -> Optimum:
         if not leaks:
             return Optimum(len(hidden) - len(truth.needs), frozenset(hidden), True, number, len(master.rows))
         news = [master.cut(leak, hidden) for leak in leaks]
+        dumb = [leak for leak, new in zip(leaks, news, strict=True) if new is None]
+        news += [master.add(master.outside(leak, hidden), 1.0) for leak in dumb[:GROWN]]
         assert any(news), "no cut separates this pattern"
     return Optimum(len(hidden) - len(truth.needs), frozenset(hidden), False, rounds, len(master.rows))
