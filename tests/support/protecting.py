@@ -23,7 +23,7 @@ def table(folder: Path, made: Made) -> Table:
         for name, several in asked.hierarchies.items()
         for number in range(len(several))
     ]
-    words = Asked(asked.by, asked.value, asked.weight, asked.holding, total=asked.total)
+    words = Asked(asked.by, asked.value, weight=asked.weight, holding=asked.holding, total=asked.total)
     rows = read_rows(folder / "micro.csv", words, read_hierarchies(files, asked.by))
     return table_of(rows, Rules.parse(f"{name}={parameter}" for name, parameter in asked.rules))
 
