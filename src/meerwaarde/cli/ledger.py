@@ -15,6 +15,7 @@ from meerwaarde.language import ngettext, number
 
 if TYPE_CHECKING:
     from meerwaarde.disclosure.ledger import PublishedFile, Release
+    from meerwaarde.disclosure.ledger.report import ReportRelease
 
 MOST_LINES = 5  # of one complaint after another
 
@@ -51,10 +52,13 @@ def verify(
 def show(ledger: File, as_json: AsJson = False) -> None:
     """Laat zien welke publicaties in het publicatieregister staan."""
     from meerwaarde.disclosure.ledger import head_of, ledger_file, releases
+    from meerwaarde.disclosure.ledger.report import reports
 
+    folder = ledger.absolute().parent
     with ledger_file(ledger) as store:
-        found, head = releases(store), head_of(store.lines())
-    told = [_summary(each, ledger.absolute().parent) for each in found]
+        found, whole, head = releases(store), reports(store), head_of(store.lines())
+    told = [_summary(each, folder) for each in found] + [_of_report(each, folder) for each in whole]
+    told.sort(key=lambda each: int(each["number"]))
     if as_json:
         print(json.dumps({"ledger": str(ledger), "hash": head, "releases": told}, ensure_ascii=False, indent=2))
         return
@@ -127,6 +131,19 @@ def _summary(release: Release, folder: Path) -> dict[str, Any]:
     }
 
 
+def _of_report(report: ReportRelease, folder: Path) -> dict[str, Any]:
+    """What is told of a whole report."""
+    return {
+        "number": report.number,
+        "title": report.title,
+        "made": report.made,
+        "wave": report.wave,
+        "questions": list(dict.fromkeys(each.question for each in report.told)),
+        "organisations": len({who for each in report.told for who in each.ids}),
+        "files": [{"path": file.path, "state": _state(file, folder)} for file in report.files],
+    }
+
+
 def _state(file: PublishedFile, folder: Path) -> str:
     """Whether the file still stands there as it was published: `present`, `changed` or `missing`."""
     path = folder / file.path
@@ -138,10 +155,15 @@ def _state(file: PublishedFile, folder: Path) -> str:
 
 
 def _tell(each: dict[str, Any]) -> None:
-    head = _("{number}. {title}, {made}: {variable} naar {split}")
-    print(head.format(**each, split=", ".join(each["dimensions"])) + (f" ({each['wave']})" if each["wave"] else ""))
-    body = _("   {organisations} organisaties, {cells} cellen, waarvan {hidden} verborgen")
-    print(body.format(**{name: number(each[name]) for name in ("organisations", "cells", "hidden")}))
+    if "questions" in each:
+        print(_("{number}. {title}, {made}: rapport ({wave})").format(**each))
+        body = _("   {organisations} organisaties, {questions} vragen")
+        print(body.format(organisations=number(each["organisations"]), questions=number(len(each["questions"]))))
+    else:
+        head = _("{number}. {title}, {made}: {variable} naar {split}")
+        print(head.format(**each, split=", ".join(each["dimensions"])) + (f" ({each['wave']})" if each["wave"] else ""))
+        body = _("   {organisations} organisaties, {cells} cellen, waarvan {hidden} verborgen")
+        print(body.format(**{name: number(each[name]) for name in ("organisations", "cells", "hidden")}))
     words = {
         "missing": _("   {} is er niet (meer). De publicatie telt toch mee, want misschien heeft iemand haar gezien."),
         "changed": _("   {} is veranderd sinds de publicatie."),
