@@ -51,7 +51,7 @@ def hidden(safe: SafeCross) -> str:
         return what.format(number(found["cells"]))
     told = _("{cells} cellen: {published} gepubliceerd, {primary} verborgen omdat ze zelf iemand verraden, {secondary}"
              " verborgen om die te beschermen.")  # fmt: skip
-    proven = _("Bewezen: geen lezer, en geen twee deelnemers samen, kan uitrekenen wat verborgen is.")
+    proven = _("Bewezen: geen lezer, en geen twee deelnemers samen, komt te dicht bij een cijfer dat iemand verraadt.")
     return told.format(**{name: number(count) for name, count in found.items()}) + "\n" + proven
 
 
