@@ -49,7 +49,7 @@ class Insiders:
         ):
             self.parts[cell][unit] = self.parts[cell].get(unit, 0.0) + amount
             self.cells.setdefault(unit, []).append(cell)
-        sums = _Sums(problem)
+        self._sums = sums = _Sums(problem)
         alone = [bool(parts) for parts in self.parts]  # whether its contributors know that nobody else is in it
         for target in problem.protected.tolist():
             self.parts[target], alone[target] = self._behind(target, sums)
@@ -57,6 +57,14 @@ class Insiders:
         self._largest = [sum(sorted(parts.values())[-COALITION:]) for parts in self.parts]
         self._ranked = [sorted(parts.items(), key=lambda item: (-item[1], item[0])) for parts in self.parts]
         self._known: dict[Coalition, int] = {NOBODY: 0}
+
+    def sums_beyond(self, printed: int) -> dict[int, list[int]]:
+        """Of every cell the sums it is part of that stand behind the first `printed` cells."""
+        found: dict[int, list[int]] = {}
+        for total in range(printed, len(self.value)):
+            for cell in self._sums.below(total):
+                found.setdefault(cell, []).append(total)
+        return found
 
     def _behind(self, cell: int, sums: _Sums) -> tuple[dict[int, float], bool]:
         """The contributions to a cell, its own or those to the cells that it is the sum of, and whether these are all

@@ -12,6 +12,7 @@ import numpy as np
 
 from meerwaarde.disclosure.additive.problem import problem_of
 from meerwaarde.disclosure.additive.protection import no_pattern, safe_cross
+from meerwaarde.disclosure.additive.siblings import with_sibling_sums
 from meerwaarde.disclosure.additive.solve import solve
 from meerwaarde.disclosure.additive.types import Table
 from meerwaarde.disclosure.repair import CannotProtectError
@@ -27,8 +28,8 @@ def protect_ratio(numerator: Table, denominator: Table, *, optimal: bool = False
     second, _cell = problem_of(denominator)
     either = first.hidden | second.hidden
     try:
-        below = solve(replace(second, hidden=either), optimal=optimal)
-        both = solve(replace(first, hidden=below.hidden), optimal=optimal)
+        below = solve(with_sibling_sums(replace(second, hidden=either)), optimal=optimal)
+        both = solve(with_sibling_sums(replace(first, hidden=below.hidden[: len(either)])), optimal=optimal)
     except CannotProtectError:
         raise no_pattern() from None
     primary = replace(numerator, primary=numerator.primary | denominator.primary)

@@ -8,6 +8,7 @@ import numpy as np
 
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.additive.problem import problem_of
+from meerwaarde.disclosure.additive.siblings import with_sibling_sums
 from meerwaarde.disclosure.additive.solve import solve
 from meerwaarde.disclosure.additive.types import Pattern, Table
 from meerwaarde.disclosure.repair import CannotProtectError
@@ -22,7 +23,7 @@ def protect_table(table: Table, *, optimal: bool = False) -> SafeCross:
     """Hide what the rules and the attackers demand. Raises InputError when no pattern is found."""
     problem, cell = problem_of(table)
     try:
-        pattern = solve(problem, optimal=optimal)
+        pattern = solve(with_sibling_sums(problem), optimal=optimal)
     except CannotProtectError:
         raise no_pattern() from None
     return safe_cross(table, cell, pattern)

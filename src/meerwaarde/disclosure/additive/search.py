@@ -45,9 +45,11 @@ class Search:
         self.failed: tuple[float, Coalition] = (0.0, NOBODY)  # for whom the last target could not be secured
         self.knew: set[tuple[int, bool, Coalition]] = set()
         self._guess = np.array(self.insiders.few)
-        self._boxes = Boxes(problem.grid, len(problem.value)) if problem.grid is not None else None
+        self._printed = len(problem.value) if problem.grid is None else int(problem.grid.cell.max()) + 1
+        self._boxes = Boxes(problem.grid, self._printed) if problem.grid is not None else None
         if self._boxes:
-            self._boxes.set_rooms(problem.value - problem.low)
+            self._boxes.set_rooms((problem.value - problem.low)[: self._printed])
+        self._sums = self.insiders.sums_beyond(self._printed)
         self.flows = Flows(problem)
         self._neighbours = Neighbours(problem)
         self._all = (1 << len(problem.value)) - 1
@@ -70,7 +72,7 @@ class Search:
     def _reprice(self) -> None:
         self._price = self._prices()
         if self._boxes:
-            self._boxes.set_prices(self._price)
+            self._boxes.set_prices(self._price[: self._printed])
 
     def _price_of(self, cell: int) -> float:
         anyway = GUESSABLE if self._guess[cell] else HIDDEN
@@ -92,7 +94,7 @@ class Search:
         self._shown = self._shown & ~bits if hidden else self._shown | bits
         for cell in cells:
             self._price[cell] = self._price_of(cell)
-            if self._boxes:
+            if self._boxes and cell < self._printed:
                 self._boxes.set_price(cell, self._price[cell])
 
     def only_hidden(self) -> None:
@@ -277,12 +279,23 @@ class Search:
         return sum([self._price_of(cell) for cell in move.at])
 
     def _box(self, target: int, amount: float, barred: list[int]) -> Move | None:
-        if self._boxes is None:
+        if self._boxes is None or target >= self._printed:
             return None
         before = self._boxes.barred(barred)
         found = self._boxes.best(target, amount)
         self._boxes.restore(before)
-        return Move.of(*found, self._below, self._above) if found else None
+        return Move.of(*self._with_sums(*found), self._below, self._above) if found else None
+
+    def _with_sums(self, cells: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same with what changes of the sums that stand nowhere in the table."""
+        if not self._sums:
+            return cells, steps
+        more: dict[int, float] = {}
+        for cell, step in dict(zip(cells.tolist(), steps.tolist(), strict=True)).items():
+            for total in self._sums.get(cell, ()):
+                more[total] = more.get(total, 0.0) + step
+        more = {total: step for total, step in more.items() if step}
+        return np.concatenate([cells, list(more)]).astype(np.int64), np.concatenate([steps, list(more.values())])
 
     def _flow(self, target: int, amount: float, known: list[int], room: dict[int, float]) -> Move | None:
         allowed = self._all if self.buying else self._all & ~self._shown

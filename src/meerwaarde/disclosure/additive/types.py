@@ -102,7 +102,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The shape of a problem that is one table: `cell` int64 [shape], the cell of the problem, -1 for what is known."""
+    """The shape of a problem that is one table: `cell` int64 [shape], the cell of the problem, -1 for what is known.
+
+    Cells that stand nowhere in it are sums of others, and printed nowhere.
+    """
 
     dimensions: tuple[Dimension, ...]
     cell: np.ndarray
