@@ -125,7 +125,7 @@ Weight = Annotated[
 ]
 TableHolding = Annotated[
     str | None,
-    typer.Option(help="Kolom met de holding; rijen van één holding tellen als één."),
+    typer.Option(help="Kolom met het concern; rijen van één concern tellen als één."),
 ]
 Ratio = Annotated[
     str | None,

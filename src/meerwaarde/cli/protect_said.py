@@ -60,7 +60,10 @@ def tell(request: Request, safe: SafeCross, said: str, advised: Sequence[str]) -
     print(said)
     for line in advised:
         print(_("Advies: {}").format(line))
-    print(_("Veilige tabel: {}").format(request.out))
+    safe_file = _("Veilige tabel: {}").format(request.out)
+    if request.method == "suppress":
+        safe_file += " " + _("(publiceer haar zonder de kolom status: ‘primary’ zegt dat de cel klein is)")
+    print(safe_file)
     print(_("Bewijs, alleen voor u, niet publiceren: {}").format(request.proof))
     if safe.proof.ledger is not None:
         what = _("Regel {0} van het publicatieregister; bewaar de hash ook elders: {1}")
