@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from meerwaarde.core import InputError
 from support import auditor, protecting, tables
 from support.audited_release import Codes, truth
 from support.tables import Made
 
-RELEASES, PER_TEST = 220, 20
+RELEASES, PER_TEST = 260, 20
 BY_COMMAND = 12
-PAIRS = 300  # tried of each knot
+PAIRS = 200  # tried of each part that hangs together
 
 
 def judged(made: Made, rows: Mapping[Codes, Mapping[str, str]]) -> None:
@@ -42,13 +43,19 @@ def judged(made: Made, rows: Mapping[Codes, Mapping[str, str]]) -> None:
 @pytest.mark.parametrize("first", range(0, RELEASES, PER_TEST))
 def test_no_small_release_tells_too_much(tmp_path: Path, first: int) -> None:
     for seed in range(first, first + PER_TEST):
-        made = tables.small(seed)
-        judged(made, protecting.by_function(tmp_path, made))
+        made = tables.wild(seed) if seed % 3 == 2 else tables.small(seed)
+        try:
+            rows = protecting.by_function(tmp_path, made)
+        except InputError:  # zeros that must stay open, beside somebody who is alone with them
+            assert ("zeros", "1") in made.asked.rules
+            assert auditor.hopeless(truth(made.rows, made.asked)), made.name
+        else:
+            judged(made, rows)
 
 
 @pytest.mark.parametrize("seed", range(1000, 1000 + BY_COMMAND))
 def test_no_release_of_the_command_tells_too_much(tmp_path: Path, seed: int) -> None:
-    made = tables.small(seed)
+    made = tables.wild(seed) if seed % 3 == 2 else tables.small(seed)
     judged(made, protecting.by_command(tmp_path, made))
 
 
@@ -56,7 +63,7 @@ P_RULE = (("minimum", "3"), ("p", "10"))
 LARGER = {
     "counts": tables.real(120, ("province", "kind", "size"), 1),
     "turnover": tables.real(120, ("province", "kind", "size"), 2, value=True).asking(P_RULE),
-    "municipalities": tables.real(600, ("municipality", "kind"), 3),
+    "municipalities": tables.real(250, ("municipality", "kind"), 3),
     "dense": tables.dense({"town": 20, "kind": 6, "size": 3}, 4, nested=True),
 }
 
@@ -64,3 +71,10 @@ LARGER = {
 @pytest.mark.parametrize("name", LARGER)
 def test_no_larger_release_tells_too_much(tmp_path: Path, name: str) -> None:
     judged(LARGER[name], protecting.by_function(tmp_path, LARGER[name]))
+
+
+@pytest.mark.parametrize("seed", [310, 3042, 3049, 100008])
+def test_releases_that_once_told_too_much_or_were_refused(tmp_path: Path, seed: int) -> None:
+    """A pair around an excused contributor, amounts that differ a millionfold, zeros that somebody knows anyway."""
+    made = tables.wild(seed)
+    judged(made, protecting.by_function(tmp_path, made))

@@ -202,7 +202,8 @@ class Judge:
 def leaks(
     truth: Truth, hidden: Collection[Codes], *, insiders: bool = True, pairs: int = PAIRS, seed: int = 1
 ) -> list[Leak]:
-    """Every protected cell narrower than required, to whomever. `hidden`: the cells whose value is not shown."""
+    """Every protected cell narrower than required, to whomever. `hidden`: the cells whose value is not shown. What an
+    attacker would find too if nothing at all were shown is not found here."""
     found = [
         Leak(codes, (), cell.value, cell.value, cell.value, truth.needs[codes])
         for codes, cell in truth.cells.items()
@@ -214,7 +215,20 @@ def leaks(
             everybody = attackers(truth, knot, pairs, seed) if insiders else iter([()])
             for attacker in everybody:
                 found += judge.leaks(attacker)
-    return found
+    return [leak for leak in found if not leak.attacker or not anyway(truth, leak)]
+
+
+def hopeless(truth: Truth) -> bool:
+    """Whether somebody finds a protected cell too narrow even when every cell is hidden."""
+    judges = [Judge(truth, knot) for knot in knots(truth, truth.cells)]
+    return any(True for judge in judges for who in attackers(truth, judge.knot, PAIRS, 1) for _ in judge.leaks(who))
+
+
+def anyway(truth: Truth, leak: Leak) -> bool:
+    """Whether the attacker finds as much when every cell is hidden: from what it put in itself."""
+    (knot,) = [knot for knot in knots(truth, truth.cells) if leak.cell in knot.cells]
+    alone = Judge(Truth(truth.cells, truth.relations, {leak.cell: leak.need}, truth.whole), knot)
+    return any(True for _ in alone.leaks(leak.attacker))
 
 
 def interval(
