@@ -105,6 +105,8 @@ def _number(sheet: Sheet, name: str, at: int, text: str, decimal: Decimal | None
     place = sheet.place.at(row=int(sheet.rows[at]), column=name)
     if not text:
         raise place.error(_("hier ontbreekt een getal. Vul 0 in als er niets is, of haal de rij weg."))
+    if not any(sign.isdigit() for sign in text):
+        raise place.error(_("‘{}’ is geen getal. Verbeter de cel, of kies een andere kolom.").format(text[:40]))
     try:
         return parse_number(text, decimal)
     except NumberError as reason:

@@ -124,7 +124,7 @@ def _check_placed(name: str, found: Sequence[str], hierarchy: Hierarchy, total: 
             raise hierarchy.error(what.format(code, name), code)
         if code not in hierarchy.parent:
             what = _("{0} staat in kolom {1}, maar niet in deze indeling. Voeg een regel toe: {0},{2}"
-                     " (of het geheel waar {0} onder valt).")  # fmt: skip
+                     " (of het geheel waar {0} onder valt), of verbeter een tikfout.")  # fmt: skip
             raise hierarchy.error(what.format(code, name, total))
 
 

@@ -291,7 +291,10 @@ def _off(system: _System, parent: int, parts: int, whole: int) -> InputError:
 
 
 def _way_out() -> str:
-    return _("Verbeter de tabel, zet weggelaten cellen erbij zonder waarde, of geef --rounding bij afgeronde getallen.")
+    return _(
+        "Verbeter de tabel, geef --hierarchy bij tussentotalen of --rounding bij afgeronde getallen, of zet weggelaten"
+        " cellen erbij zonder waarde."
+    )
 
 
 def _named(published: Published, cell: int) -> str:

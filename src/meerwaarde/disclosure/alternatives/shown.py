@@ -21,7 +21,7 @@ def check(table: Table, smallest: int, method: str) -> None:
         place = np.unravel_index(int(other.argmax()), other.shape)
         named = ", ".join(f"{one.name}={one.codes[int(at)]}" for one, at in zip(table.dimensions, place, strict=True))
         what = _("--method {0} verandert alleen aantallen van 1 tot {1}, maar {2} is {3} en toch gevoelig"
-                 " (één holding, of een regel over nul of alles). Kies --method suppress.")  # fmt: skip
+                 " (één concern, of een regel over nul of alles). Kies --method suppress.")  # fmt: skip
         raise InputError(what.format(method, smallest, named, int(table.value[place])))
 
 
