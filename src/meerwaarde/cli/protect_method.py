@@ -67,7 +67,7 @@ def told(request: Request, safe: SafeCross, rules: Rules) -> str:
         )
         return what.format(cells, rules.minimum, rules.minimum, number(float(off)))
     return _("Alle {} cellen staan in de tabel, elk met ruis. Totalen zijn daardoor niet precies de som van hun delen."
-             " Deel gemiddelden door deze aantallen, niet door de echte.").format(cells)  # fmt: skip
+             " Rekent u gemiddelden uit, deel dan door deze aantallen en niet door de echte.").format(cells)  # fmt: skip
 
 
 def _noise(text: str | None, rules: Rules) -> Noise:
