@@ -66,8 +66,9 @@ def told(request: Request, safe: SafeCross, rules: Rules) -> str:
             "Alle {} cellen staan in de tabel. Aantallen onder {} zijn 0 of {} geworden; geen cel wijkt meer dan {} af."
         )
         return what.format(cells, rules.minimum, rules.minimum, number(float(off)))
-    return _("Alle {} cellen staan in de tabel, elk met ruis. Totalen zijn daardoor niet precies de som van hun delen."
-             " Rekent u gemiddelden uit, deel dan door deze aantallen en niet door de echte.").format(cells)  # fmt: skip
+    what = _("Alle {} cellen staan in de tabel, elk met ruis. Totalen zijn daardoor niet precies de som van hun delen."
+             " Rekent u gemiddelden uit, deel dan door deze aantallen en niet door de echte.")  # fmt: skip
+    return what.format(cells)
 
 
 def _noise(text: str | None, rules: Rules) -> Noise:
