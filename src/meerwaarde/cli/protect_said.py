@@ -61,7 +61,7 @@ def tell(request: Request, safe: SafeCross, said: str, advised: Sequence[str]) -
     for line in advised:
         print(_("Advies: {}").format(line))
     safe_file = _("Veilige tabel: {}").format(request.out)
-    if request.method == "suppress":
+    if any(cell.value is None for cell in safe.cells):
         safe_file += " " + _("(publiceer haar zonder de kolom status: ‘primary’ zegt dat de cel klein is)")
     print(safe_file)
     print(_("Bewijs, alleen voor u, niet publiceren: {}").format(request.proof))
