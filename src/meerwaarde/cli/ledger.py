@@ -91,7 +91,7 @@ def _verify(ledger: Path, head: str | None, as_json: bool) -> int:
         told = {"valid": not problems, "releases": len(lines), "hash": last, "problems": problems}
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        _tell_problems(ledger.name, problems)
+        _tell_problems(ledger.name, problems, broken=bool(lines))
         if not problems:
             told_ = ngettext(
                 "Het publicatieregister klopt: {} publicatie.",
@@ -103,13 +103,14 @@ def _verify(ledger: Path, head: str | None, as_json: bool) -> int:
     return 1 if problems else 0
 
 
-def _tell_problems(name: str, problems: list[dict[str, Any]]) -> None:
+def _tell_problems(name: str, problems: list[dict[str, Any]], *, broken: bool) -> None:
+    """`broken`: the chain is; a file that cannot be read says itself what to do."""
     for each in problems[:MOST_LINES]:
         print(_("{}, regel {}: {}").format(name, each["line"], each["message"]))
     more = len(problems) - MOST_LINES
     if more > 0:
         print(_("… en nog {} regels. Is dit wel een publicatieregister?").format(number(more)))
-    if problems:
+    if problems and broken:
         print(_("Publiceer niets tot dit klopt. Zet een reservekopie van het publicatieregister terug."))
 
 

@@ -130,7 +130,7 @@ def tell(made: Any) -> None:
     others = ", ".join(name for name in made.files if "/" not in name and name != "index.html")
     console.print(_("Ook daar: {}, charts/").format(others), highlight=False, markup=False, soft_wrap=True)
     if made.ledger is not None:
-        told = _("In het publicatieregister als nummer {}; bewaar elders: {}")
+        told = _("In het publicatieregister als nummer {}; bewaar de hash ook elders: {}")
         console.print(told.format(made.ledger.position, made.ledger.hash), highlight=False, soft_wrap=True)
     if made.private:
         place = made.out.with_name(made.out.name + "-private")
