@@ -174,9 +174,25 @@ def _check(population: Population, sensitivity: Sensitivity, minimum: int) -> No
                 assert (variable, group, answer) not in shown
     told = _told(population, shown, coarse=sensitivity is not Sensitivity.NONE)
     for (cell, known), (low, high) in ranges(population, told, protected, COALITION).items():
-        others = population.groups[cell[0], cell[1]].copy()
-        others[list(known)] = False
-        assert high - low >= min(2, int(others.sum())), f"{cell}: between {low} and {high} to {known}"
+        need = _needed(population, cell, list(known), sensitivity, minimum)
+        assert high - low >= need, f"{cell}: between {low} and {high} to {known}"
+
+
+def _needed(population: Population, cell: tuple, known: list[int], sensitivity: Sensitivity, minimum: int) -> int:
+    """Two; to insiders one less for each answer they know, but never exactly, as far as there are others.
+
+    A row that may be shown may tell them that of the others nobody gave the answer, or everybody.
+    """
+    members, answer = population.groups[cell[0], cell[1]], cell[2]
+    others = np.ones(len(members), dtype=bool)
+    others[known] = False
+    for group in population.groups.values():
+        permitted = not _sensitive(population, group, answer, sensitivity, minimum) and known
+        if permitted and sensitivity is not Sensitivity.HIGH and not (members & ~group).any():
+            rest = population.hits[group & others, answer]
+            if not rest.any() or rest.all():
+                return 0
+    return min(max(2 - len(known), 1) if known else 2, int((members & others).sum()))
 
 
 @settings(max_examples=120)

@@ -173,6 +173,8 @@ class Attacker:
         while not self.spread(patience=1):
             if not self.pair_up():
                 return True
+            if not self.exposed():
+                return False
         return False
 
     def reach(self, i: int) -> bool:

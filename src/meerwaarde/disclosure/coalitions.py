@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from meerwaarde.disclosure.insiders import Insiders, blocked
+from meerwaarde.disclosure.insiders import LEAST, Insiders, blocked, needs
 
 MOST = 400  # pairs followed at a time
 
@@ -25,18 +25,22 @@ def exposed_pairs(insiders: Insiders, worlds: np.ndarray, values: np.ndarray) ->
     seen = np.array([blocked(insiders.own, row) for row in room])
     found: dict[tuple[int, int], None] = {}
     for target in np.flatnonzero(insiders.width):
-        for first in _candidates(insiders, room, seen, values[:, target], float(insiders.width[target])):
+        for first in _candidates(insiders, room, seen, values[:, target], _widest(insiders, int(target))):
             may = ~(seen | seen[:, [first]] | _together(insiders, room, int(first)))
             low = np.where(may, values[:, [target]], np.inf).min(axis=0)
             high = np.where(may, values[:, [target]], -np.inf).max(axis=0)
-            known = insiders.known[first, target] + insiders.known[:, target]
-            need = np.clip(insiders.size[target] - known, 0, insiders.width[target])
-            narrow = high - low < need * (1 - 1e-9)
+            both = np.column_stack([np.full(len(insiders.own), first), np.arange(len(insiders.own))])
+            narrow = high - low < needs(insiders, both, int(target)) * (1 - 1e-9)
             narrow[first] &= insiders.often[first] > 1
             found |= {(min(first, second), max(first, second)): None for second in np.flatnonzero(narrow).tolist()}
         if len(found) >= MOST:
             break
     return np.array(list(found)[:MOST], dtype=np.int64).reshape(-1, 2)
+
+
+def _widest(insiders: Insiders, target: int) -> float:
+    """What any pair needs of a target at most."""
+    return max(float(insiders.width[target]) - 2.0, LEAST)
 
 
 def _candidates(insiders: Insiders, room: np.ndarray, seen: np.ndarray, value: np.ndarray, width: float) -> list[int]:

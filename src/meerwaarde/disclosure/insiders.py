@@ -3,7 +3,8 @@
 To an insider a world counts only when it leaves room for what the insider knows: in an atom where three of its own
 organisations said yes at least three say yes, and of those that said no as many do not. So every insider is the same
 system with a few more facts. What must stay open to it is what is not its own: of a count with some of its own
-organisations in the base, the answers of the others.
+organisations in the base, the answers of the others. What an insider knows makes every interval narrower by as much as
+it has organisations; it may do so, but what is left may not be one value.
 
 Organisations of one atom that gave the same answers know the same, so they are one kind of insider.
 """
@@ -17,8 +18,25 @@ from typing import Any
 import numpy as np
 from scipy import sparse  # noqa: TID253  (this module is nothing without it)
 
+from meerwaarde.core import Sensitivity
 from meerwaarde.disclosure.counts import CountSystem, Side
+from meerwaarde.disclosure.rows import LEVEL
 from meerwaarde.disclosure.system import Bounded, Linear, Target
+
+LEAST = 1.0  # a count must stay open to insiders by this much: not exactly known
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of this wave that may be shown. `around`: for every target those of the same answer with it inside;
+    `said` and `unsaid` int64 [kinds, rows]: the insider's own organisations in them, `all_said` and `all_unsaid` int64
+    [rows] all of them."""
+
+    around: tuple[np.ndarray, ...]
+    said: np.ndarray
+    unsaid: np.ndarray
+    all_said: np.ndarray
+    all_unsaid: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +44,47 @@ class Insiders:
     """Kinds of insiders. `matrix` [groups, unknowns] and `shift` [groups] give in every world how many organisations
     are in each elementary group (said yes in this atom, did not, said so in both waves).
 
-    `own` int16 [kinds, groups]: those of the insider; `often` int64 [kinds]: how many such insiders there are; `known`
-    int64 [kinds, targets]: its organisations behind a target; of each target `size` int64 [targets] are all of them,
-    and `width` float64 [targets] is how far it must stay open, 0 where fractions prove it.
+    `own` int16 [kinds, groups]: those of the insider; `often` int64 [kinds]: how many such insiders there are;
+    `members` int64 [kinds]: its organisations; `known` int64 [kinds, targets]: those behind a target; of each target
+    `size` int64 [targets] are all of them, and `width` float64 [targets] is how far it must stay open, 0 where
+    fractions prove it.
     """
 
     matrix: Any  # scipy.sparse.csr_array
     shift: np.ndarray
     own: np.ndarray
     often: np.ndarray
+    members: np.ndarray
     known: np.ndarray
     size: np.ndarray
     width: np.ndarray
+    rows: Rows
 
     def room(self, worlds: np.ndarray) -> np.ndarray:
         """How many organisations are in each group, int64 [worlds, groups]. `worlds` float64 [worlds, unknowns]."""
         return np.asarray(np.rint((self.matrix @ worlds.T).T + self.shift), dtype=np.int64)
 
 
-def needs(insiders: Insiders, known: np.ndarray) -> np.ndarray:
-    """How far targets must stay open to who knows the answers of `known` [..., targets] of their organisations."""
-    return np.asarray(np.clip(insiders.size - known, 0, insiders.width), dtype=np.float64)
+def needs(insiders: Insiders, kinds: np.ndarray, target: int) -> np.ndarray:
+    """How far a target must stay open to some kinds together, float64 [n]; `kinds` int64 [n, kinds together].
+
+    What they know may narrow it by as many as they are, but never to one value. Where a row that may be shown tells
+    that nobody else gave the answer, or everybody else, it tells it of every group in it: a 0 % or 100 % of the others.
+    """
+    rows, width = insiders.rows, insiders.width[target]
+    if not width:
+        return np.zeros(len(kinds))
+    left = np.maximum(width - insiders.members[kinds].sum(axis=1), min(width, LEAST))
+    others = insiders.size[target] - insiders.known[kinds, target].sum(axis=1)
+    at = rows.around[target]
+    said, unsaid = (own[kinds][:, :, at].sum(axis=1) for own in (rows.said, rows.unsaid))
+    told = ((said == rows.all_said[at]) | (unsaid == rows.all_unsaid[at])).any(axis=1)
+    return np.where(told, 0.0, np.clip(others, 0, left))
+
+
+def all_needs(insiders: Insiders, kinds: np.ndarray) -> np.ndarray:
+    """The same of all targets, float64 [n, targets]."""
+    return np.column_stack([needs(insiders, kinds, target) for target in range(len(insiders.width))])
 
 
 def blocked(own: np.ndarray, room: np.ndarray) -> np.ndarray:
@@ -72,7 +110,8 @@ class Inside:
     def of(cls, insiders: Insiders, truth: np.ndarray) -> Inside:
         """With the truth alone, of which every insider knows that it is possible. `truth` float64 [targets]."""
         both = np.broadcast_to(truth, insiders.known.shape)
-        return cls(insiders, insiders.own, needs(insiders, insiders.known), both.copy(), both.copy())
+        alone = np.arange(len(insiders.own))[:, None]
+        return cls(insiders, insiders.own, all_needs(insiders, alone), both.copy(), both.copy())
 
     def see(self, world: np.ndarray, values: np.ndarray) -> None:
         """Count one more world that prints the same; `values` float64 [targets]."""
@@ -106,7 +145,7 @@ class Inside:
             may = ~blocked(own, room)
             low[may], high[may] = np.minimum(low[may], value), np.maximum(high[may], value)
         self.own = np.concatenate([self.own, own])
-        self.need = np.concatenate([self.need, needs(insiders, insiders.known[pairs].sum(axis=1))])
+        self.need = np.concatenate([self.need, all_needs(insiders, pairs)])
         self.low, self.high = np.concatenate([self.low, low]), np.concatenate([self.high, high])
 
     def facts(self, kind: int) -> list[Bounded]:
@@ -145,10 +184,33 @@ def insiders_of(builder: CountSystem) -> Insiders | None:
         groups.shift,
         own.astype(np.int16),
         often,
+        among.sum(axis=1),
         np.column_stack([among[:, atoms].sum(axis=1) for atoms in inside]),
         np.array([groups.size[atoms].sum() for atoms in inside]),
         np.array([target.need if target.whole else 0.0 for target in targets]),
+        _rows(builder, own),
     )
+
+
+def _rows(builder: CountSystem, own: np.ndarray) -> Rows:
+    """The rows that may be shown; none where even 0 % and 100 % are sensitive."""
+    now, system, asked, rules = builder.now, builder.system, builder.asked, builder.rules
+    size = now.columns.size
+    hits, misses = (own[:, part].reshape(len(own), *now.columns.shape) for part in (slice(size), slice(size, 2 * size)))
+    strict = asked.sensitivity is Sensitivity.HIGH or rules.zeros or rules.full
+    shown = [] if strict else [unit for unit in system.shown() if unit[4] == LEVEL]
+    around = [(now.layer.groups[unit[1], unit[2]], asked.codes.index(unit[3])) for unit in shown]
+    said = [hits[:, atoms, answer].sum(axis=1) for atoms, answer in around]
+    unsaid = [misses[:, atoms, answer].sum(axis=1) for atoms, answer in around]
+    counts = np.array([now.layer.counts[atoms, answer].sum() for atoms, answer in around], dtype=np.int64)
+    bases = np.array([now.base(atoms) for atoms, _answer in around], dtype=np.int64)
+    columns = [frozenset(now.columns[atoms, answer].tolist()) for atoms, answer in around]
+    within = tuple(
+        np.array([at for at, inside in enumerate(columns) if inside.issuperset(target.form.columns.tolist())], np.int64)
+        for target in system.targets
+    )
+    mine, not_mine = (np.array(side, dtype=np.int64).reshape(len(shown), len(own)).T for side in (said, unsaid))
+    return Rows(within, mine, not_mine, counts, bases - counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +287,7 @@ def _sign(builder: CountSystem, side: Side) -> float:
     """How the number of answers of an atom is bounded: at least one each (1), at most one each (-1), or not (0)."""
     if builder.asked.exclusive and side.frame.rows == 1:
         return -1.0
-    return 1.0 if bool((side.layer.counts.sum(axis=1) >= side.layer.base).all()) else 0.0
+    return 1.0 if bool(side.hits[side.layer.atom >= 0].any(axis=1).all()) else 0.0
 
 
 def _picked(columns: np.ndarray, width: int) -> Any:

@@ -55,6 +55,8 @@ def _inside(attacker: Attacker) -> None:
     """
     while (kinds := attacker.spread(patience=PATIENCE)) or attacker.pair_up():
         if not kinds:
+            if not attacker.exposed():  # the pairs just found: without them there would be no end to looking
+                raise CannotProtectError
             continue
         other = insider(attacker, kinds[0])
         hidden, found = set(attacker.system.hidden), len(other.worlds)
