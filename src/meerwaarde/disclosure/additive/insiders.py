@@ -15,6 +15,7 @@ from meerwaarde.disclosure.additive.moves import NOISE, Move
 from meerwaarde.disclosure.additive.types import Problem
 
 COALITION = 2  # a respondent and one other
+LOOSE = 10 * NOISE  # relative; a program may use up all that is left of a cell, and a little noise more
 
 Coalition = frozenset[int]
 NOBODY: Coalition = frozenset()
@@ -160,7 +161,7 @@ class Insiders:
 
 def _too_little_left(ranked: list[tuple[int, float]], spare: float, singles: set[int], pairs: set[Coalition]) -> None:
     """Units and pairs of units whose part of a cell exceeds what may be spared; `ranked`: the largest parts first."""
-    limit = spare + NOISE * max(1.0, abs(spare))
+    limit = spare + LOOSE * max(1.0, abs(spare), ranked[0][1])
     for place, (unit, part) in enumerate(ranked):
         if part > limit:
             singles.add(unit)

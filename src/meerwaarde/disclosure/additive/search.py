@@ -162,7 +162,7 @@ class Search:
         shield = self.partial[target].get(coalition)
         if shield is None or shield.move.mask & self._shown:
             shield = self._found(target, -room * (1 - NOISE), coalition)
-            if shield is None:
+            if shield is None or not shield.stops(coalition):
                 return False
         others = shield.joining(*coalition) if len(coalition) < COALITION else frozenset()
         if not all(self._open_to_both(target, coalition, other, shield) for other in sorted(others)):
