@@ -60,6 +60,17 @@ def test_members_of_a_holding_count_as_one_while_n_counts_members(tmp_path: Path
     assert (row["count"], row["base"]) == ("12", "40")
 
 
+def test_readers_are_told_the_rules_that_hold(tmp_path: Path) -> None:
+    def rules(**given: Any) -> str:
+        report(*inputs(tmp_path, **given), "--rule", "minimum=4", "--holding", "concern")
+        return " ".join(json.loads((tmp_path / "uit" / "tables.json").read_text("utf-8"))["rules"])
+
+    plain, stricter = rules(), rules(rules="minimum=2")
+    assert "minder dan 4 organisaties" in plain
+    assert "concern" in plain
+    assert "minder dan 2 organisaties" in stricter
+
+
 def test_a_hierarchy_adds_its_levels_to_the_table(tmp_path: Path) -> None:
     rows = report(*inputs(tmp_path, yes=20), "--by", "plaats", "--hierarchy", f"plaats={tmp_path / 'indeling.csv'}")
     yes = [row for row in rows if row["answer"] == "ja" and row["group"]]

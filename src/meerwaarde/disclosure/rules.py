@@ -64,9 +64,18 @@ def rule_names(rules: Rules, asked: Asked) -> tuple[str, ...]:
     return (f"sensitivity-{asked.sensitivity.value}", *(name for name, value in named.items() if value))
 
 
-def rules_in_words(minimum: int, levels: frozenset[Sensitivity]) -> tuple[str, ...]:
-    """The rules of this report, for its readers. The minimum is public; nothing secret stands here."""
+def rules_in_words(
+    minimum: int, levels: frozenset[Sensitivity], *, stricter: bool = False, holdings: bool = False
+) -> tuple[str, ...]:
+    """The rules of this report, for its readers. The minimum is public; nothing secret stands here.
+
+    `minimum` is the smallest of all questions; `stricter`: some have a larger one. `holdings` count as one.
+    """
     rules = [_("Van een groep met minder dan {} organisaties tonen wij niets.").format(minimum)]
+    if stricter:
+        rules.append(_("Bij sommige vragen ligt deze grens hoger."))
+    if holdings:
+        rules.append(_("Organisaties van één concern tellen voor deze regels als één."))
     if minimum > 1 and levels & {Sensitivity.NORMAL, Sensitivity.HIGH}:
         rules.append(
             _(

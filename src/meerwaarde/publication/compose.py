@@ -11,7 +11,7 @@ from meerwaarde.core import Figure, Statistic, Status
 from meerwaarde.disclosure import SafeCell, SafeTable, SafeTables, rules_in_words
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
-from meerwaarde.publication.draft import tabulated
+from meerwaarde.publication.draft import rules_of, tabulated
 from meerwaarde.publication.findings import findings
 from meerwaarde.publication.inputs import IDENTIFIER, OWN, Inputs, Round
 from meerwaarde.publication.method import method
@@ -37,6 +37,9 @@ def compose(
     language = request.language
     labels = _labels(now, language)
     levels = frozenset(question.sensitivity for question in tabulated(now))
+    minimums = {rules_of(question, request.protection).minimum for question in tabulated(now)} or {
+        request.protection.minimum
+    }
     return Report(
         title=request.title or now.questionnaire.title,
         period=now.period,
@@ -51,7 +54,7 @@ def compose(
         nonresponse=_nonresponse(now, safe, figures),
         limits=_limits(now, language),
         method=method(request, inputs),
-        rules=rules_in_words(request.protection.minimum, levels),
+        rules=rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None),
         left_out=_left_out(inputs, safe, language),
         provenance=provenance,
     )

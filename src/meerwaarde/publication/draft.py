@@ -24,7 +24,7 @@ def draft(
     """The report before protection, `earlier` being what was published before. Raises InputError when a question has
     rules that cannot be read."""
     now, then = inputs.now, inputs.then
-    own = {question.name: _rules(question, rules) for question in now.questionnaire.questions}
+    own = {question.name: rules_of(question, rules) for question in now.questionnaire.questions}
     # A question after certain answers stays when nobody answered it: its absence would tell that nobody gave those.
     kept = {figure.question for figure in figures} | {question.name for question in tabulated(now) if question.relevant}
     return disclosure.Draft(
@@ -54,8 +54,8 @@ def _frame(around: Round) -> disclosure.WaveFrame:
     return disclosure.WaveFrame(ids, partitions, around.design.weight, rows, around.design.cell, around.holding)
 
 
-def _rules(question: Question, rules: Rules) -> Rules:
-    """The rules for one question: its own where it has any, for the rest those of the report."""
+def rules_of(question: Question, rules: Rules) -> Rules:
+    """The rules for one question: its own where it has any, for the rest those of the report. Raises InputError."""
     if question.rules is None:
         return rules
     try:
