@@ -161,7 +161,7 @@ class Insiders:
 
 def _too_little_left(ranked: list[tuple[int, float]], spare: float, singles: set[int], pairs: set[Coalition]) -> None:
     """Units and pairs of units whose part of a cell exceeds what may be spared; `ranked`: the largest parts first."""
-    limit = spare + LOOSE * max(1.0, abs(spare), ranked[0][1])
+    limit = spare + LOOSE * max(1.0, abs(spare), ranked[0][1] if ranked else 0.0)
     for place, (unit, part) in enumerate(ranked):
         if part > limit:
             singles.add(unit)
