@@ -220,3 +220,19 @@ def test_another_identifier_than_before_is_refused(tmp_path: Path) -> None:
         "--out", tmp_path / "b.csv", "--proof", tmp_path / "b.json",
     )  # fmt: skip
     assert "herkende organisaties aan ‘id’ en deze aan ‘kvk’" in told.complaint
+
+
+def test_a_first_release_hides_what_it_hides_without_a_ledger(tmp_path: Path) -> None:
+    example = tmp_path / "voorbeeld"
+    assert meerwaarde("protect", "--example", example).status == 0
+
+    def safe(name: str, *options: object) -> str:
+        made = meerwaarde(
+            "protect", example / "leden.csv", "--by", "gemeente,werksoort", "--value", "loonsom", "--rule", "p=10",
+            "--holding", "concern", "--hierarchy", f"gemeente={example / 'gemeenten.csv'}", *options,
+            "--out", tmp_path / f"{name}.csv", "--proof", tmp_path / f"{name}.json",
+        )  # fmt: skip
+        assert made.status == 0, made.err
+        return (tmp_path / f"{name}.csv").read_text("utf-8")
+
+    assert safe("met", "--ledger", tmp_path / "ledger") == safe("zonder")

@@ -33,7 +33,7 @@ def with_sibling_sums(problem: Problem) -> Problem:
         [[problem.relations, sparse.csr_array((problem.relations.shape[0], k))], [parts, -sparse.eye_array(k)]],
         format="csr",
     )
-    value = parts @ problem.value
+    value, low = parts @ problem.value, parts @ problem.low
 
     def longer(values: np.ndarray, more: np.ndarray) -> np.ndarray:
         return np.concatenate([values, more])
@@ -41,13 +41,13 @@ def with_sibling_sums(problem: Problem) -> Problem:
     return replace(
         problem,
         value=longer(problem.value, value),
-        low=longer(problem.low, np.zeros(k)),
+        low=longer(problem.low, low),
         high=longer(problem.high, np.full(k, np.inf)),
         relations=relations,
         cost=longer(problem.cost, np.zeros(k)),
         hidden=longer(problem.hidden, np.ones(k, dtype=bool)),
         up=longer(problem.up, parts @ problem.up),
-        down=longer(problem.down, np.minimum(parts @ problem.down, value)),
+        down=longer(problem.down, np.minimum(parts @ problem.down, value - low)),
         width=longer(problem.width, np.array([problem.width[list(cells)].max() for cells in sums])),
         slack=longer(problem.slack, np.zeros(k)),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from meerwaarde.core import InputError
+from meerwaarde.disclosure.additive.siblings import with_sibling_sums
 from meerwaarde.disclosure.additive.solve import solve
 from meerwaarde.disclosure.additive.types import Pattern, Problem
 from meerwaarde.disclosure.ledger.building import Joint
@@ -27,10 +28,10 @@ def solve_joint(joint: Joint, *, optimal: bool = False) -> Pattern:
     problem, known = _without_known(joint)
     while True:
         try:
-            pattern = solve(problem, optimal=optimal)
+            pattern = solve(_with_sums(joint, problem), optimal=optimal)
         except CannotProtectError:
             raise _refusal(joint) from None
-        found = np.setdiff1d(_told(joint, problem, pattern.hidden), known)
+        found = np.setdiff1d(_told(joint, problem, pattern.hidden[: len(problem.value)]), known)
         if not len(found):
             break
         problem = _requiring(problem, found, [level[found] for level in joint.small])
@@ -52,6 +53,17 @@ def _without_known(joint: Joint) -> tuple[Problem, np.ndarray]:
             raise _named(joint, cell, _stops(problem, cell, reach))
     problem = _requiring(problem, known, [np.zeros(len(known))] * 3)
     return problem, _told(joint, problem, problem.hidden | np.isfinite(problem.cost))
+
+
+def _with_sums(joint: Joint, problem: Problem) -> Problem:
+    """The problem with the sums that are one holding's own, as for a table alone; those that followed from earlier
+    releases already are let go."""
+    further = with_sibling_sums(problem)
+    sums = np.arange(len(problem.value), len(further.value))
+    if not joint.earlier or not len(sums):
+        return further
+    known = _narrow(further, sums, Reach(further, further.hidden | np.isfinite(further.cost)))
+    return _requiring(further, known, [np.zeros(len(known))] * 3)
 
 
 def _told(joint: Joint, problem: Problem, hidden: np.ndarray) -> np.ndarray:
