@@ -54,6 +54,20 @@ def test_private_folder_is_for_one_pair_of_eyes(inputs: tuple[Path, Path, Path],
     assert all(path.stat().st_mode & 0o077 == 0 for path in private.iterdir())
 
 
+def test_why_a_row_is_hidden_stands_in_the_private_folder(inputs: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    """Whatever the rules hide for its own sake has an interval of two or more, as counts need."""
+    form, answers, register = inputs
+    rows = report(form, answers, tmp_path / "uit", "--register", register, "--rule", "minimum=11")
+    private = tmp_path / "uit-private" / "proof.json"
+    proof = json.loads(private.read_text(encoding="utf-8"))
+    found = {(each["question"], each["answer"]): each for one in proof["questions"] for each in one["intervals"]}
+    hidden = {(row["question"], row["answer"]) for row in rows if row["status"] == "suppressed"}
+    assert found
+    assert found.keys() <= hidden
+    assert all(each["upper"] - each["lower"] >= 2 for each in found.values())
+    assert "proof.json" not in {path.name for path in (tmp_path / "uit").iterdir()}
+
+
 def test_our_own_folder_is_replaced(inputs: tuple[Path, Path, Path], tmp_path: Path) -> None:
     form, answers, register = inputs
     first = report(form, answers, tmp_path / "uit", "--register", register, "--by", "size")

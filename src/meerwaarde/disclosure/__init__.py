@@ -12,7 +12,7 @@ from meerwaarde.disclosure.response import RESPONSE, ResponseCounts
 from meerwaarde.disclosure.rounding import PERCENT_DECIMALS, coarse_percent, coarse_value
 from meerwaarde.disclosure.rows import level, unit_of
 from meerwaarde.disclosure.rules import rules_in_words
-from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
+from meerwaarde.disclosure.table import LedgerPosition, Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked, Partition, Tally, WaveFrame
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "RESPONSE",
     "Asked",
     "Draft",
+    "LedgerPosition",
     "Partition",
     "Proof",
     "ResponseCounts",

@@ -28,7 +28,7 @@ from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, level, u
 from meerwaarde.disclosure.rules import COALITION, rule_names
 from meerwaarde.disclosure.splits import Split, split_of, without_room
 from meerwaarde.disclosure.system import Unit
-from meerwaarde.disclosure.table import Proof
+from meerwaarde.disclosure.table import Proof, RowInterval
 from meerwaarde.disclosure.tally import Asked, WaveFrame
 
 # Given a question and worlds of other answers (bool [worlds, organisations, answers]): the units of its rows, and the
@@ -278,7 +278,19 @@ def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray
 def _proof(attacker: Attacker, names: Sequence[str]) -> Proof:
     emptied = len([unit for unit in attacker.system.hidden if unit[4] != BASE])
     names = (*names, "insiders") if attacker.inside is not None else names
-    return replace(_nothing(names), protected=emptied, worlds=len(attacker.worlds), programs=attacker.programs)
+    intervals = tuple(
+        _interval(target.name, float(low), float(high))
+        for target, low, high in zip(attacker.system.targets, attacker.low, attacker.high, strict=True)
+        if target.name in attacker.system.hidden
+    )
+    return replace(
+        _nothing(names), protected=emptied, worlds=len(attacker.worlds), programs=attacker.programs, intervals=intervals
+    )
+
+
+def _interval(unit: Unit, low: float, high: float) -> RowInterval:
+    question, variable, group, answer, kind = unit
+    return RowInterval(question, variable, group, answer, kind, low, high)
 
 
 def _nothing(names: Sequence[str]) -> Proof:

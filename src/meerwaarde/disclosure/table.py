@@ -67,13 +67,26 @@ class LedgerPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class RowInterval:
+    """Between which values a hidden count or sum was shown to be open for readers. For its owner alone."""
+
+    question: str
+    group_variable: str
+    group: str
+    answer: str
+    level: str  # level, change or panel
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What makes a release safe: rules by name, how many cells they protect, and how that was shown.
 
     No secret parameter stands here. `protected` counts the emptied rows of the question, which readers see anyway,
     `worlds` the alternative answer sets that print exactly the same report and so prove it, `programs` the linear
     and integer programs solved for them. The last two depend on what is hidden and are not for publication: readers
-    could try which answers take as many.
+    could try which answers take as many. So are `intervals`: of every row that is hidden for its own sake.
     """
 
     rules: tuple[str, ...]
@@ -82,6 +95,7 @@ class Proof:
     programs: int
     solver: str
     ledger: LedgerPosition | None = None
+    intervals: tuple[RowInterval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ All outputs are made in memory from the same `Report`; only then a folder is wri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from meerwaarde import disclosure, survey
@@ -80,7 +80,7 @@ def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger:
     names = ["index.html", "report.pdf", "report.docx", "tables.xlsx", "tables.csv", "tables.json", "codebook.xml"]
     report = replace(report, provenance=_provenance(request, inputs, report, [*names, *drawn.files]))
     files = _files(report, inputs, drawn, progress)
-    private = _private(inputs)
+    private = _private(inputs) | _proof(safe, position)
     progress(_("schrijven"), 0.98)
     folder.write(request.out, files, private, ledger.write)
     progress(_("klaar"), 1.0)
@@ -169,6 +169,22 @@ def _private(inputs: Inputs) -> dict[str, bytes]:
         nonresponders=matching.nonresponders,
         names=_names(wave),
     )
+
+
+def _proof(safe: disclosure.SafeTables, position: disclosure.LedgerPosition | None) -> dict[str, bytes]:
+    """Why the hidden rows stay hidden, per question, when anything is hidden; its intervals are not for publication."""
+    proofs = {table.question: table.proof for table in (*safe.response, *safe.tables) if table.proof.intervals}
+    if not proofs:
+        return {}
+    content = {
+        "ledger": None if position is None else asdict(position),
+        "questions": [
+            {"question": name, "rules": list(proof.rules), "solver": proof.solver, "worlds": proof.worlds,
+             "programs": proof.programs, "intervals": [asdict(interval) for interval in proof.intervals]}
+            for name, proof in proofs.items()
+        ],
+    }  # fmt: skip
+    return {"proof.json": as_json(content)}
 
 
 def _names(wave: survey.Wave) -> dict[str, str]:
