@@ -146,7 +146,7 @@ def test_killed_between_ledger_and_table_the_line_is_there_and_the_table_is_not(
     def killed(*_given: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(together, "_exchange", killed)
+    monkeypatch.setattr(together, "exchange", killed)
     with pytest.raises(Killed):
         protect(tmp_path, ROWS)
     monkeypatch.undo()

@@ -214,7 +214,7 @@ def test_a_ledger_that_was_never_begun_is_not_left_behind(folder, monkeypatch):
     def full(*_places: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(together, "_fill", full)
+    monkeypatch.setattr(together, "write_new", full)
     assert "er is niets geschreven" in protect(folder, "--ledger", folder / "publicatieregister").complaint
     assert not (folder / "publicatieregister").exists()
     assert "invoerbestanden" in protect(folder, "--ledger", folder / "veilig.csv").complaint
@@ -304,7 +304,7 @@ def test_a_full_disk(folder, monkeypatch):
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(together.os, "fsync", full)
+    monkeypatch.setattr("meerwaarde.publication.exchange.os.fsync", full)
     assert "No space left" in protect(folder).complaint
     assert nothing_written(folder)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.publication.exchange import Swap, exchange, write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,17 @@ def write_together(files: Sequence[File], last: Callable[[], None] | None = None
     Raises InputError when the disk is full or something is in the way.
     """
     mark = secrets.token_hex(6)
-    ready = [file.path.with_name(f".{file.path.name}.{mark}.tmp") for file in files]
-    kept = [file.path.with_name(f".{file.path.name}.{mark}.old") for file in files]
+    swaps = [
+        Swap(file.path, *(file.path.with_name(f".{file.path.name}.{mark}.{end}") for end in ("tmp", "old")))
+        for file in files
+    ]
+    ready = [swap.new for swap in swaps if swap.new is not None]
     try:
         for file, beside in zip(files, ready, strict=True):
-            _fill(beside, file)
+            write_new(beside, file.content, 0o600 if file.private else 0o666)
         if last is not None:
             last()
-        _exchange(files, ready, kept)
+        exchange(swaps)
     except OSError as error:
         what = _("schrijven lukt niet ({}); er is niets geschreven. Maak ruimte vrij of kies een andere map")
         raise InputError(what.format(error.strerror or error), file=str(files[0].path)) from None
@@ -70,49 +74,6 @@ def write_together(files: Sequence[File], last: Callable[[], None] | None = None
         for beside in ready:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-    for old in kept:
+    for swap in swaps:
         with suppress(OSError):
-            old.unlink(missing_ok=True)
-
-
-def _fill(beside: Path, file: File) -> None:
-    mode = 0o600 if file.private else 0o666
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(file.content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _exchange(files: Sequence[File], ready: Sequence[Path], kept: Sequence[Path]) -> None:
-    """Move what stands there aside, then the new files in; undo everything when one step fails."""
-    done: list[tuple[Path, Path]] = []
-    try:
-        for file, old in zip(files, kept, strict=True):
-            if file.path.exists():
-                _move(file.path, old, done)
-        for file, beside in zip(files, ready, strict=True):
-            _move(beside, file.path, done)
-        for folder in {file.path.parent for file in files}:
-            _flush(folder)
-    except BaseException:
-        for source, goal in reversed(done):
-            with suppress(OSError):
-                goal.rename(source)
-        raise
-
-
-def _move(source: Path, goal: Path, done: list[tuple[Path, Path]]) -> None:
-    source.rename(goal)
-    done.append((source, goal))
-
-
-def _flush(folder: Path) -> None:
-    """Let the names in `folder` reach the disk, where the system can do that for a folder."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            swap.old.unlink(missing_ok=True)

@@ -15,12 +15,11 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.publication.exchange import Swap, exchange, flush_folder, write_new
 from meerwaarde.publication.plaintext import neutral
 from meerwaarde.publication.provenance import MADE_BY
 
@@ -29,15 +28,6 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 # What desktops leave behind in any folder that somebody opened.
 _LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-@dataclass(frozen=True, slots=True)
-class _Swap:
-    """One folder on its way: `new` goes to `target`, what stood there goes to `old`."""
-
-    target: Path
-    new: Path | None  # None: nothing comes in its place
-    old: Path
 
 
 def private_folder(out: Path) -> Path:
@@ -145,13 +135,13 @@ def write(
     swaps = []
     for folder, content in ((target, files), (private_folder(target), secret)):
         new = folder.with_name(f".{folder.name}.{mark}.tmp") if content else None
-        swaps.append(_Swap(folder, new, folder.with_name(f".{folder.name}.{mark}.old")))
+        swaps.append(Swap(folder, new, folder.with_name(f".{folder.name}.{mark}.old")))
     try:
         for swap, content, modes in zip(swaps, (files, secret), ((0o777, 0o666), (0o700, 0o600)), strict=True):
             if swap.new is not None:
                 _fill(swap.new, content, *modes)
         ready()
-        _exchange(swaps)
+        exchange(swaps)
     except OSError as error:
         raise _told(error, target) from None
     finally:
@@ -171,10 +161,10 @@ def write_private(out: Path, files: Mapping[str, bytes], *, made_by: str) -> Non
     target = Path(os.path.abspath(out))
     mark = secrets.token_hex(6)
     new = target.with_name(f".{target.name}.{mark}.tmp")
-    swap = _Swap(target, new, target.with_name(f".{target.name}.{mark}.old"))
+    swap = Swap(target, new, target.with_name(f".{target.name}.{mark}.old"))
     try:
         _fill(new, files, 0o700, 0o600)
-        _exchange([swap])
+        exchange([swap])
     except OSError as error:
         raise _told(error, target) from None
     finally:
@@ -198,46 +188,9 @@ def _fill(folder: Path, files: Mapping[str, bytes], folder_mode: int, file_mode:
         for above in reversed(path.relative_to(folder).parents[:-1]):
             (folder / above).mkdir(mode=folder_mode, exist_ok=True)
             folders.add(folder / above)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), file_mode)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_new(path, content, file_mode)
     for each in folders:
-        _flush(each)
-
-
-def _flush(folder: Path) -> None:
-    """Let the names in `folder` reach the disk, where the system can do that for a folder."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _exchange(swaps: Sequence[_Swap]) -> None:
-    """Move the old folders aside and the new ones in; when one step fails, undo those before it and raise."""
-    done: list[tuple[Path, Path]] = []
-    try:
-        for swap in swaps:
-            if swap.target.exists():
-                _move(swap.target, swap.old, done)
-            if swap.new is not None:
-                _move(swap.new, swap.target, done)
-        _flush(swaps[0].target.parent)
-    except BaseException:
-        for source, goal in reversed(done):
-            with suppress(OSError):
-                goal.rename(source)
-        raise
-
-
-def _move(source: Path, goal: Path, done: list[tuple[Path, Path]]) -> None:
-    source.rename(goal)
-    done.append((source, goal))
+        flush_folder(each)
 
 
 def private_files(

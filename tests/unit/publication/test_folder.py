@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from meerwaarde.core import InputError
-from meerwaarde.publication import folder
+from meerwaarde.publication import exchange, folder
 
 OURS = json.dumps({"made_by": "meerwaarde report"}).encode()
 FILES = {"index.html": b"<p>new</p>", "charts/a.svg": b"<svg/>", "provenance.json": OURS}
@@ -154,14 +154,14 @@ def test_no_path_leaves_the_folder(tmp_path: Path) -> None:
 def test_a_failure_half_way_restores_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     out = tmp_path / "r"
     folder.write(out, {"index.html": b"old", "provenance.json": OURS}, {"matching.csv": b"old"})
-    move, taken = folder._move, iter(range(10))
+    move, taken = exchange._move, iter(range(10))
 
     def failing(source: Path, goal: Path, done: list[tuple[Path, Path]]) -> None:
         if next(taken) == step:
             raise OSError(errno.ENOSPC, "full")
         move(source, goal, done)
 
-    monkeypatch.setattr(folder, "_move", failing)
+    monkeypatch.setattr(exchange, "_move", failing)
     with pytest.raises(InputError, match="schijf is vol"):
         folder.write(out, FILES, PRIVATE)
     assert names(tmp_path) == [
@@ -175,7 +175,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def stop(descriptor: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(folder.os, "fsync", stop)
+    monkeypatch.setattr(exchange.os, "fsync", stop)
     with pytest.raises(KeyboardInterrupt):
         folder.write(tmp_path / "r", FILES, PRIVATE)
     assert names(tmp_path) == []
