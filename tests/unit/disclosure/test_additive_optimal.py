@@ -56,3 +56,16 @@ def test_nothing_sensitive_nothing_hidden() -> None:
 def test_the_same_input_gives_the_same_pattern() -> None:
     table = random_counts(11, (flat("a", 5), flat("b", 4), flat("c", 3)))
     assert protect_table(table) == protect_table(table)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_is_hidden_that_readers_can_add_up(seed: int) -> None:
+    """A hidden cell that follows exactly from what is shown protects nobody: it may as well be read."""
+    problem, _cell = problem_of(random_counts(seed, (flat("a", 6), flat("b", 5), flat("c", 3)), mean=4.0))
+    hidden = np.flatnonzero(solve(problem).hidden)
+    unknown = problem.relations[:, hidden].toarray()
+    rank = np.linalg.matrix_rank(unknown)
+    for place in range(len(hidden)):
+        alone = np.zeros((1, len(hidden)))
+        alone[0, place] = 1.0
+        assert np.linalg.matrix_rank(np.concatenate([unknown, alone])) == rank + 1

@@ -323,6 +323,16 @@ class Search:
         for cell in secondary[np.argsort(-self.problem.cost[secondary], kind="stable")].tolist():
             self.without(cell)
 
+    def show_idle(self) -> None:
+        """Show the secondary cells that no proof needs: they follow from the others anyway, or protect nothing."""
+        needed = 0
+        for target in self.targets:
+            for shield in self.proof(target):
+                if not shield.move.mask & self._shown:
+                    needed |= shield.move.mask
+        secondary = np.flatnonzero(self.hidden & ~self.problem.hidden).tolist()
+        self.show([cell for cell in secondary if not needed >> cell & 1])
+
     def without(self, cell: int) -> bool:
         """Show `cell` if everything stays secure; says whether it did."""
         touched = [target for target in sorted(self._users[cell]) if self._relies(target, cell)]

@@ -27,9 +27,11 @@ def solve(problem: Problem, *, optimal: bool = False) -> Pattern:
         most = float(problem.cost[search.hidden & ~problem.hidden].sum())
         cheaper, best = cheapest(problem, most, ROUNDS if optimal else FEW_ROUNDS)
         search = cheaper or search
+    search.show_idle()
     if not _holds(search):
         search, best = Search(problem), False  # more is hidden, but nothing was led around
         search.secure_all()
+        search.show_idle()
         if not _holds(search):
             raise CannotProtectError
     low, high = _intervals(search)
