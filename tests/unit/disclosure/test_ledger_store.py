@@ -298,3 +298,12 @@ def test_the_same_functions_serve_any_store() -> None:
     assert [each.title for each in releases(store)] == ["a", "b"]
     assert os.linesep not in "".join(store.kept)
     assert json.loads(store.kept[1])["previous"] == json.loads(store.kept[0])["hash"]
+
+
+def test_a_disk_without_locks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_given: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    with pytest.raises(InputError, match="netwerkschijf"), ledger_file(tmp_path / "ledger", write=True, create=True):
+        pass

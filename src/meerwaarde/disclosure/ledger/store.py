@@ -103,6 +103,10 @@ def _held(path: Path, *, write: bool, create: bool) -> int:
             fcntl.flock(descriptor, fcntl.LOCK_EX if write else fcntl.LOCK_SH)
             if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
                 return descriptor
+        except OSError as error:  # some network disks know no locks
+            os.close(descriptor)
+            what = _("dit register is niet te vergrendelen ({}). Zet het op een gewone schijf, geen netwerkschijf.")
+            raise InputError(what.format(error.strerror or error), file=str(path)) from None
         except BaseException:
             os.close(descriptor)
             raise
