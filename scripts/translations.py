@@ -10,8 +10,10 @@ import io
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -24,8 +26,8 @@ LOCALE = SOURCE / "locale"
 TEMPLATE = LOCALE / "meerwaarde.pot"
 LANGUAGES = ("en",)
 SHOWN = 15  # lines of `check`
-METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.j2", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+TEXT_TAG = re.compile(r"""{%\s*t\s+(?P<mark>["'])(?P<text>.*?)(?P=mark)[^%]*%}""")
 # A fixed date: with the real one every run would change the files.
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -47,6 +49,16 @@ def empty_catalogue(language: str | None = None) -> Catalog:
         language_team="meerwaarde",
         fuzzy=False,
     )
+
+
+def of_django(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The texts of `{% t "..." %}` in a template of Django."""
+    for line, text in enumerate(file.read().decode().splitlines(), 1):
+        for found in TEXT_TAG.finditer(text):
+            yield line, "_", found["text"], []
+
+
+METHODS: Any = [("**.py", "python"), ("web/**.html", of_django), ("**.html", "jinja2"), ("**.j2", "jinja2")]
 
 
 def extract() -> Catalog:

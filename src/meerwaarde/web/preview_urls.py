@@ -12,8 +12,8 @@ from django.urls import include, path
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.xform import read_xform
-from meerwaarde.web import urls
 from meerwaarde.web.answering import services
+from meerwaarde.web.ui import errors
 from meerwaarde.web.ui.errors import told_page
 
 
@@ -28,5 +28,6 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("answering:page", key, 1)
 
 
-urlpatterns = [path("", start), path("", include(urls.urlpatterns))]
-handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+urlpatterns = [path("", start), path("", include("meerwaarde.web.answering.urls"))]
+handler400, handler403, handler404 = errors.bad_request, errors.forbidden, errors.not_found
+handler500 = errors.server_error

@@ -8,6 +8,11 @@ from meerwaarde.web.ui import errors
 
 urlpatterns = [
     path("", include("meerwaarde.web.answering.urls")),
+    path("", include("meerwaarde.web.accounts.urls")),
+    path("", include("meerwaarde.web.members.urls")),
+    path("", include("meerwaarde.web.audit.urls")),
+    path("", include("meerwaarde.web.publications.urls")),
+    path("", include("meerwaarde.web.upkeep.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meerwaarde.web.settings import environment
-from meerwaarde.web.settings.base import *  # noqa: F403  the whole of it, as Django reads a module of settings
+from meerwaarde.web.settings.platform import *  # noqa: F403  the whole of it, as Django reads a module of settings
 
 SECRET_KEY = "tests"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

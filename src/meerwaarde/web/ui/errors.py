@@ -74,3 +74,8 @@ def _of(status: int) -> Callable[..., HttpResponse]:
 forbidden = _of(403)
 not_found = _of(404)
 server_error = _of(500)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's call
+    """A form without the token of its page: old, or made by somebody else."""
+    return error_page(request, 403)

@@ -1,0 +1,63 @@
+"""The whole platform: people, register, releases and upkeep around the questions of `base`."""
+
+from __future__ import annotations
+
+from meerwaarde.web.settings import environment
+from meerwaarde.web.settings.base import *  # noqa: F403  the whole of it, as Django reads a module of settings
+from meerwaarde.web.settings.base import FOLDER, INSTALLED_APPS, MIDDLEWARE, TEMPLATES
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    *INSTALLED_APPS,
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "ninja",
+    "django_tasks",
+    "django_tasks_db",
+    "meerwaarde.web.accounts",
+    "meerwaarde.web.members",
+    "meerwaarde.web.audit",
+    "meerwaarde.web.publications",
+    "meerwaarde.web.upkeep",
+]
+_behind = MIDDLEWARE.index("meerwaarde.web.middleware.same_origin")
+MIDDLEWARE = [
+    *MIDDLEWARE[:_behind],
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    *MIDDLEWARE[_behind:],
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "meerwaarde.web.accounts.middleware.scoped",
+]
+TEMPLATES[0]["OPTIONS"]["context_processors"] += [
+    "django.contrib.messages.context_processors.messages",
+    "meerwaarde.web.ui.context.site",
+]
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_NAME = "sessie"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = True
+CSRF_FAILURE_VIEW = "meerwaarde.web.ui.errors.forged"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Without a mail server messages become files, which an administrator can read and send on.
+EMAIL_HOST = environment.text("EMAIL_HOST", "")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = str(FOLDER / "mail")
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "meerwaarde@localhost")
