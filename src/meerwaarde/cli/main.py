@@ -52,6 +52,8 @@ def report(
     holding: options.Holding = None,
     hierarchy: options.Hierarchy = None,
     ledger: options.ReportLedger = None,
+    method: options.ReportMethod = None,
+    key: options.KeyFile = None,
     as_json: options.AsJson = False,
     example: options.Example = None,
 ) -> None:
@@ -85,6 +87,8 @@ def report(
             holding=holding,
             hierarchies=tuple(hierarchy or ()),
             ledger=ledger,
+            method=method,
+            key=key,
         )
     )
 

@@ -179,6 +179,10 @@ Method = Annotated[
     str,
     typer.Option(help="suppress (verbergen), round (afronden) of cellkey (ruis)."),
 ]
+ReportMethod = Annotated[
+    str | None,
+    typer.Option(help="suppress, round of cellkey; anders wat mw:protection in de vragenlijst zegt."),
+]
 KeyFile = Annotated[
     Path | None,
     typer.Option("--key", help="Bij cellkey: bestand met de geheime sleutel."),

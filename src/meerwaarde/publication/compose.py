@@ -9,8 +9,10 @@ from typing import Any
 from meerwaarde import survey
 from meerwaarde.core import Figure, Statistic, Status
 from meerwaarde.disclosure import SafeCell, SafeTable, SafeTables, rules_in_words
+from meerwaarde.disclosure.alternatives.survey_counts import Changed
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
+from meerwaarde.publication.changed_counts import in_method_chapter, in_rules, not_told
 from meerwaarde.publication.draft import rules_of, tabulated
 from meerwaarde.publication.findings import findings
 from meerwaarde.publication.inputs import IDENTIFIER, OWN, Inputs, Round
@@ -18,7 +20,7 @@ from meerwaarde.publication.method import method
 from meerwaarde.publication.model import Bound, Labels, Nonresponse, Report, Section
 from meerwaarde.publication.request import Request
 from meerwaarde.publication.wording import everyone_asked
-from meerwaarde.questionnaire.types import Kind, Question
+from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
 from meerwaarde.questionnaire.types import pick as pick_label
 
 NOT_TOLD = ("note", "calculate", "start", "end", "today", "deviceid", "username", "audit", "hidden", "background-audio")
@@ -31,11 +33,13 @@ def compose(
     safe: SafeTables,
     made: date,
     provenance: Mapping[str, Any],
+    changed: Changed | None = None,
 ) -> Report:
-    """The report as every output draws it."""
+    """The report as every output draws it; `changed` when its counts are rounded or perturbed."""
     now, then = inputs.now, inputs.then
     language = request.language
     labels = _labels(now, language)
+    answered = now.wave.orgs if changed is None else int(changed.answered.sum())
     levels = frozenset(question.sensitivity for question in tabulated(now))
     minimums = {rules_of(question, request.protection).minimum for question in tabulated(now)} or {
         request.protection.minimum
@@ -46,16 +50,18 @@ def compose(
         previous_period=then.period if then else None,
         language=language,
         made=made,
-        source=_source(now),
+        source=_source(now, answered),
         intro=_intro(now),
         labels=labels,
         findings=findings(safe.tables, tabulated(now), labels),
         sections=_sections(inputs, safe, labels),
-        nonresponse=_nonresponse(now, safe, figures),
-        limits=_limits(now, language),
-        method=method(request, inputs),
-        rules=rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None),
-        left_out=_left_out(inputs, safe, language),
+        nonresponse=_nonresponse(now, safe, figures, changed),
+        limits=_limits(now, language, answered),
+        method=method(request, inputs) if changed is None else (in_method_chapter(changed), *method(request, inputs)),
+        rules=rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None)
+        if changed is None
+        else in_rules(changed, numbers=any(q.kind in NUMERIC for q in tabulated(now))),
+        left_out=_left_out(inputs, safe, language) + (not_told(now, language) if changed else ()),
         provenance=provenance,
     )
 
@@ -79,12 +85,12 @@ def _labels(now: Round, language: str) -> Labels:
     return Labels(questions, answers, variables, groups)
 
 
-def _source(now: Round) -> str:
+def _source(now: Round, answered: int) -> str:
     form = now.questionnaire
     version = _(" (versie {})").format(form.version) if form.version else ""
     register = _(", gewogen naar het ledenbestand") if now.wave.register else ""
     return _("Vragenlijst ‘{form}’{version}, antwoorden van {n} organisaties{register}").format(
-        form=form.title, version=version, n=number(now.wave.orgs), register=register
+        form=form.title, version=version, n=number(answered), register=register
     )
 
 
@@ -176,12 +182,12 @@ def _missing_note(cells: Sequence[SafeCell]) -> str:
     return _("Wie deze vraag kreeg maar niet beantwoordde, telt bij deze vraag niet mee.")
 
 
-def _nonresponse(now: Round, safe: SafeTables, figures: Sequence[Figure]) -> Nonresponse:
+def _nonresponse(now: Round, safe: SafeTables, figures: Sequence[Figure], changed: Changed | None) -> Nonresponse:
     names = [grouping.variable for grouping in now.groupings if grouping.from_register]
     found = survey.nonresponse(now.wave, now.design, names)
     cells = {cell.key: cell for table in safe.tables for cell in table.cells}
     bounds = []
-    for figure, low, high in survey.bounds(now.wave, figures):
+    for figure, low, high in survey.bounds(now.wave, figures) if changed is None else ():
         cell = cells.get(figure.key)
         if cell is not None and cell.status is not Status.SUPPRESSED:
             bounds.append(Bound(cell, low, high))
@@ -189,8 +195,8 @@ def _nonresponse(now: Round, safe: SafeTables, figures: Sequence[Figure]) -> Non
     told = {now.design.strata_column, *now.design.rake_columns} & hidden
     return Nonresponse(
         invited=found.invited,
-        answered=found.answered,
-        partial=found.partial,
+        answered=found.answered if changed is None else int(changed.answered.sum()),
+        partial=found.partial if changed is None else None,
         unknown_ids=found.unknown_ids,
         duplicates=found.duplicates,
         empty=found.empty,
@@ -205,18 +211,18 @@ def _hides(table: SafeTable) -> bool:
     return any(cell.status is Status.SUPPRESSED for cell in table.cells)
 
 
-def _limits(now: Round, language: str) -> tuple[str, ...]:
+def _limits(now: Round, language: str, answered: int) -> tuple[str, ...]:
     """What this did not measure: first the officer's own words from the form, then what follows from the design."""
     settings = now.questionnaire.settings
     own = settings.get(f"{OWN}limits-{language}") or settings.get(OWN + "limits") or ""
     limits = [line.strip() for line in own.replace("|", "\n").splitlines() if line.strip()]
     if now.wave.invited is None:
         limits.append(_("Er is geen ledenbestand gebruikt. De cijfers gelden daarom alleen voor wie antwoordde."))
-    elif now.wave.orgs < now.wave.invited:
+    elif answered < now.wave.invited:
         limits.append(
             _(
                 "{n} organisaties antwoordden niet. Misschien denken zij er anders over; dat is hier niet gemeten."
-            ).format(n=number(now.wave.invited - now.wave.orgs))
+            ).format(n=number(now.wave.invited - answered))
         )
     limits.append(_("De cijfers gaan over organisaties zoals zij zelf antwoordden, niet over cliënten of inwoners."))
     limits.append(_("Een samenhang tussen groepen en antwoorden zegt niet wat de oorzaak is."))

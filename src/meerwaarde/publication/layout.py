@@ -175,10 +175,11 @@ def _section(section: Section, report: Report, numbering: Numbering) -> Chapter:
 
 def _nonresponse(people: Nonresponse, report: Report, numbering: Numbering) -> Chapter:
     invited = [(_("Uitgenodigd"), people.invited)] if people.invited is not None else []
+    partial = [(_("Waarvan niet helemaal"), people.partial)] if people.partial is not None else []
     counts = [
         *invited,
         (_("Ingevuld"), people.answered),
-        (_("Waarvan niet helemaal"), people.partial),
+        *partial,
         (_("Niet meegeteld: nummer onbekend"), people.unknown_ids),
         (_("Niet meegeteld: dubbel"), people.duplicates),
         (_("Niet meegeteld: leeg"), people.empty),

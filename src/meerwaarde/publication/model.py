@@ -68,7 +68,7 @@ class Nonresponse:
 
     invited: int | None
     answered: int
-    partial: int
+    partial: int | None  # None: not told
     unknown_ids: int
     duplicates: int
     empty: int

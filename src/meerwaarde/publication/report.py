@@ -13,10 +13,12 @@ from pathlib import Path
 
 from meerwaarde import disclosure, survey
 from meerwaarde.core import Figure, Status
+from meerwaarde.disclosure.alternatives.survey_counts import SUPPRESS, Changed
 from meerwaarde.disclosure.table import LedgerPosition
 from meerwaarde.language import gettext as _
 from meerwaarde.language import use_language
 from meerwaarde.publication import folder
+from meerwaarde.publication.changed_counts import protected, settled
 from meerwaarde.publication.charts import Chart, charts
 from meerwaarde.publication.codebook import codebook
 from meerwaarde.publication.compose import compose
@@ -58,6 +60,7 @@ def make_report(request: Request, progress: Progress = lambda _what, _part: None
     folder.check(request.out)
     progress(_("lezen"), 0.0)
     inputs = read_inputs(request)
+    request = settled(request, inputs)
     progress(_("schatten"), 0.15)
     figures = _figures(request, inputs)
     with ledgered(request.ledger, request.out) as ledger:
@@ -66,21 +69,25 @@ def make_report(request: Request, progress: Progress = lambda _what, _part: None
 
 def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger: Ledgered, progress: Progress) -> Made:
     """Protect, compose, draw and write."""
-    safe = disclosure.protect_report(
-        draft(inputs, figures, request.interval, request.protection, ledger.earlier),
-        lambda done, of: progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1)),
-    )
-    report = compose(request, inputs, figures, safe, made_on(), {})
+    whole = draft(inputs, figures, request.interval, request.protection, ledger.earlier)
+    counts = None
+    if request.method == SUPPRESS:
+        safe = disclosure.protect_report(
+            whole, lambda done, of: progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1))
+        )
+    else:
+        safe, counts = protected(request, inputs, figures, whole)
+    report = compose(request, inputs, figures, safe, made_on(), {}, counts)
     position = ledger.place(
         safe, request.out, tables_csv(report), title=report.title, made=report.made.isoformat(), wave=report.period
     )
     if position is not None:
-        report = compose(request, inputs, figures, disclosure.placed(safe, position), report.made, {})
+        report = compose(request, inputs, figures, disclosure.placed(safe, position), report.made, {}, counts)
     drawn = _drawn(report, progress)
     names = ["index.html", "report.pdf", "report.docx", "tables.xlsx", "tables.csv", "tables.json", "codebook.xml"]
     report = replace(report, provenance=_provenance(request, inputs, report, [*names, *drawn.files]))
     files = _files(report, inputs, drawn, progress)
-    private = _private(inputs) | _proof(safe, position)
+    private = _private(inputs) | _proof(safe, position, counts)
     progress(_("schrijven"), 0.98)
     folder.write(request.out, files, private, ledger.write)
     progress(_("klaar"), 1.0)
@@ -138,7 +145,7 @@ def _provenance(request: Request, inputs: Inputs, report: Report, names: list[st
     proofs = [table.proof for table in report.tables]
     cells = [cell for table in report.tables for cell in table.cells]
     counts = {
-        "answered": wave.orgs,
+        "answered": report.nonresponse.answered,
         "invited": wave.invited,
         "tables": len(report.tables),
         "cells": len(cells),
@@ -171,12 +178,19 @@ def _private(inputs: Inputs) -> dict[str, bytes]:
     )
 
 
-def _proof(safe: disclosure.SafeTables, position: disclosure.LedgerPosition | None) -> dict[str, bytes]:
-    """Why the hidden rows stay hidden, per question, when anything is hidden; its intervals are not for publication."""
+def _proof(
+    safe: disclosure.SafeTables, position: disclosure.LedgerPosition | None, counts: Changed | None
+) -> dict[str, bytes]:
+    """Why the hidden rows stay hidden, per question, when anything is hidden; its intervals are not for publication.
+    Of changed counts by which method, and how far off they are at most."""
     proofs = {table.question: table.proof for table in (*safe.response, *safe.tables) if table.proof.intervals}
-    if not proofs:
+    if not proofs and counts is None:
         return {}
+    changed = {} if counts is None else {
+        "method": counts.method.name, "base": counts.method.base, "largest_deviation": counts.off
+    }  # fmt: skip
     content = {
+        **changed,
         "ledger": None if position is None else asdict(position),
         "questions": [
             {"question": name, "rules": list(proof.rules), "solver": proof.solver, "worlds": proof.worlds,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from meerwaarde.core import InputError
+from meerwaarde.disclosure.alternatives.survey_counts import METHODS, SUPPRESS
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
@@ -41,6 +42,8 @@ class Request:
     holding: str | None = None
     hierarchies: tuple[tuple[str, Path], ...] = ()
     ledger: Path | None = None
+    method: str | None = None  # suppress, round or cellkey; None: what the form says
+    key: Path | None = None
 
     @property
     def protection(self) -> Rules:
@@ -57,6 +60,8 @@ class Request:
             raise InputError(_("--language {}: kies nl of en.").format(self.language))
         if self.decimal not in (None, "comma", "point"):
             raise InputError(_("--decimal {}: kies comma of point.").format(self.decimal))
+        if self.method not in (None, *METHODS):
+            raise InputError(_("--method is {}, niet ‘{}’.").format(_(" of ").join(METHODS), self.method))
         if self.minimum is not None and self.minimum < 1:
             raise InputError(_("--min-count {}: het kleinste aantal organisaties is 1 of meer.").format(self.minimum))
         if self.holding and not self.register:
@@ -80,7 +85,9 @@ class Request:
 
     def options(self) -> dict[str, object]:
         """The options as given, without folders; for the provenance."""
+        changed = {} if self.method in (None, SUPPRESS) else {"method": self.method}
         return {
+            **changed,
             "id": self.id_column,
             "by": list(self.by),
             "strata": self.strata,
