@@ -51,7 +51,7 @@ def empty_catalogue(language: str | None = None) -> Catalog:
     )
 
 
-def of_django(file: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Iterator[tuple[int, str, str, list[str]]]:
+def of_django(file: BinaryIO, *_keywords: Any, **_options: Any) -> Iterator[tuple[int, str, str, list[str]]]:
     """The texts of `{% t "..." %}` in a template of Django."""
     for line, text in enumerate(file.read().decode().splitlines(), 1):
         for found in TEXT_TAG.finditer(text):
