@@ -15,6 +15,7 @@ from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked
 
 NOTES = {True: "rounded", False: "perturbed"}  # by whether the method is rounding
+UNTRUE = "zero-or-all"  # says that really nobody, or everybody, gave the answer
 
 
 def safe_counts(
@@ -69,7 +70,7 @@ def _shares(
                 raise ValueError(f"this figure was not made from the changed counts: {one.name} {group} {answer}")
             status = Status.PUBLISHED if figure.reliable else Status.UNRELIABLE
             cell = SafeCell.shown(figure, status=status)
-            cells.append(replace(cell, notes=(*cell.notes, note)))
+            cells.append(replace(cell, notes=(*(known for known in cell.notes if known != UNTRUE), note)))
     return cells
 
 
