@@ -8,22 +8,25 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 
 from meerwaarde.language import gettext as _
-from meerwaarde.language import use_language
+from meerwaarde.language import LANGUAGES, use_language
 from meerwaarde.questionnaire.expressions import OutOfBudget
 from meerwaarde.web.ui.errors import error_page, told_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "taal"
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def dutch_first(answer: Answer) -> Answer:
-    """Start each request in Dutch; a view lets the page speak the language of its draft.
+    """Start each request in Dutch, or in the language that the reader chose (`/taal/`); never in the browser's own.
 
-    Threads are used again: without this a request would speak the language of the one before it.
+    A view lets a page speak the language of its draft. Threads are used again: without this a request would speak the
+    language of the one before it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        use_language("nl")
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE, "nl")
+        use_language(chosen if chosen in LANGUAGES else "nl")
         return answer(request)
 
     return middleware

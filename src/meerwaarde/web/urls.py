@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("meerwaarde.web.audit.urls")),
     path("", include("meerwaarde.web.publications.urls")),
     path("", include("meerwaarde.web.upkeep.urls")),
+    path("", include("meerwaarde.web.home.urls")),
 ]
 
 handler400 = errors.bad_request

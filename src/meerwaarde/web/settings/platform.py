@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "meerwaarde.web.audit",
     "meerwaarde.web.publications",
     "meerwaarde.web.upkeep",
+    "meerwaarde.web.home",
 ]
 _behind = MIDDLEWARE.index("meerwaarde.web.middleware.same_origin")
 MIDDLEWARE = [
@@ -61,3 +62,8 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = str(FOLDER / "mail")
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "meerwaarde@localhost")
+
+LOGIN_URL = "/account/login/"
+LOGOUT_URL = "/account/logout/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"

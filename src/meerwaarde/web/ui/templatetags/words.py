@@ -36,6 +36,8 @@ def skip_words() -> str:
 @register.simple_tag
 def t(text: str, **values: Any) -> SafeString:
     """A Dutch text in the language of the page; values are escaped, whole numbers written as that language does."""
+    if not values:
+        return SafeString(conditional_escape(_(text)))
     return format_html(_(text), **{name: shown(one) for name, one in values.items()})
 
 

@@ -1,0 +1,39 @@
+"""The first page, and the language of the pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from meerwaarde.language import LANGUAGES
+from meerwaarde.web.middleware import LANGUAGE_COOKIE
+from meerwaarde.web.pages import PUBLIC, page
+
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
+@require_safe
+@page(PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """Three things for each role; the latest release for everybody."""
+    return render(request, "home/home.html", {})
+
+
+@csrf_exempt  # there is nothing to gain by changing somebody's language, and public pages set no other cookie
+@require_POST
+@page(PUBLIC)
+def change_language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language on this device, and go back to the page."""
+    back = request.POST.get("terug", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back, status=303)
+    chosen = request.POST.get("taal", "")
+    if chosen in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    return response

@@ -1,0 +1,48 @@
+"""The first page and its language."""
+
+from __future__ import annotations
+
+import pytest
+from support.people import organisation, signed_in
+
+from meerwaarde.web.rights import MEMBERS, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_works(client):
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Inloggen" in page.content.decode()
+    assert not page.cookies
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_first_page(client, role, django_assert_max_num_queries):
+    signed_in(client, role, organisation() if role in MEMBERS else None)
+    with django_assert_max_num_queries(10):
+        page = client.get("/")
+    assert page.status_code == 200
+    assert "Uitloggen" in page.content.decode()
+
+
+def test_a_person_without_a_role_sees_the_public_page(client):
+    signed_in(client, None)
+    assert client.get("/").status_code == 200
+
+
+def test_the_language_is_remembered_on_this_device(client):
+    answer = client.post("/taal/", {"taal": "en", "terug": "/?x=1"})
+    assert (answer.status_code, answer["Location"]) == (303, "/?x=1")
+    page = client.get("/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Nederlands" in page
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+def test_it_never_leads_to_another_site(client, back):
+    assert client.post("/taal/", {"taal": "en", "terug": back})["Location"] == "/"
+
+
+def test_an_unknown_language_changes_nothing(client):
+    assert not client.post("/taal/", {"taal": "xx"}).cookies
