@@ -1,0 +1,91 @@
+"""What others may know of the register, without its tables."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+# Classes of size by number of employees, as the key figures print them (annual report of 2015, chapter 5).
+SIZE_CLASSES: tuple[tuple[str, int, int | None], ...] = (
+    ("<10", 0, 9),
+    ("10-25", 10, 25),
+    ("26-50", 26, 50),
+    ("51-100", 51, 100),
+    (">100", 101, None),
+)
+HOURS_PER_VOLUNTEER_FTE = 1_400  # annual report of 2015: 142,000 volunteers are 13,250 fte at 1,400 hours
+
+
+def size_class(employees: int | None) -> str:
+    """The class of size of an organisation, or empty when its number of employees is unknown.
+
+    >>> size_class(9), size_class(10), size_class(101), size_class(None)
+    ('<10', '10-25', '>100', '')
+    """
+    if employees is None:
+        return ""
+    return next(name for name, _least, most in SIZE_CLASSES if most is None or employees <= most)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One organisation as the register knew it on a day.
+
+    Figures are those of `figures_year`, the latest calendar year not after the day; None is unknown, never zero, also
+    for readers who may not see figures of single organisations. `holding` and `through` (the umbrella body of a
+    member that is one through it) are numbers of organisations, or empty. `sectors` are codes of work kinds in their
+    fixed order; the wage sum is counted at `main_sector`. `province`: of the municipalities served, when it is one.
+    """
+
+    organisation: int
+    uuid: uuid.UUID
+    number: str
+    name: str
+    kind: str
+    member: bool
+    through_umbrella: bool
+    place: str = ""
+    kvk_number: str = ""
+    website: str = ""
+    holding: str = ""
+    through: str = ""
+    payer: str = ""
+    member_since: date | None = None
+    packages: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    main_sector: str = ""
+    size_class: str = ""
+    figures_year: int | None = None
+    employees: int | None = None
+    fte: Decimal | None = None
+    wage_sum: Decimal | None = None
+    volunteers: int | None = None
+    volunteer_hours: int | None = None
+    municipalities: tuple[str, ...] = ()
+    province: str = ""
+
+
+class Refused(Exception):
+    """A change that the register cannot hold. Nothing was stored; the message says why and what to do.
+
+    `field` is the name of the parameter or form field that it is about, empty for the whole.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class KvkTaken(Refused):
+    """Another organisation has this KvK number on that day: probably the same one. `number` and `uuid` are its own.
+
+    A service that raises this takes `same_kvk=True` for who looked and knows better.
+    """
+
+    def __init__(self, message: str, number: str, uuid: uuid.UUID) -> None:
+        super().__init__(message, "kvk_number")
+        self.number = number
+        self.uuid = uuid
