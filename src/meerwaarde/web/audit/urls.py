@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from meerwaarde.web.audit import views
 
 app_name = "audit"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("logboek/", views.log, name="log"),
+    path("logboek/uitvoer.csv", views.export, name="export"),
+]
