@@ -7,8 +7,8 @@ settings or `--method`: then every count is shown, and none is sure.
 multiples of the minimum b, next to the true count or equal to it, from the top down: how many answered, how many of
 them in each atom, which answers they gave within the atom, and of a question asked only after certain answers the
 answers within the rounded count of those. What is printed, n of a group and who gave an answer, is a sum of these
-lowest cells, so everything adds up, n is the same in all questions that the same organisations answered, and a question
-asked after an answer has as its n the count of that answer. Which cells go up is chosen so that the sum of squared
+lowest cells, so everything adds up, n of a group is the same in all questions that everybody in it answered, and a question
+asked after an answer, when all answer it, has as its n the count of that answer. Which cells go up is chosen so that the sum of squared
 deviations of everything printed is small; a count over all weighs more.
 
 `protect --method round` leaves large counts as they are. In a report that would not do: n returns with every question,

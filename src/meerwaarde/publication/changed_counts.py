@@ -183,8 +183,7 @@ def in_rules(counts: Changed, *, numbers: bool) -> tuple[str, ...]:
     if counts.method.name == ROUND:
         told = [
             _("Deze aantallen zijn afgerond op een veelvoud van {0}. Een aantal van 1 tot en met {1} ziet u nergens."),
-            _("In alle tabellen zijn dezelfde organisaties op dezelfde manier afgerond. Wie tabellen van elkaar"
-              " aftrekt, vindt daarom geen echt aantal."),
+            _("De tabellen kloppen met elkaar. Wie ze van elkaar aftrekt, vindt daarom geen echt aantal."),
         ]  # fmt: skip
     else:
         told = [
