@@ -194,6 +194,30 @@ def test_more_rows_of_one_organisation_are_refused(tmp_path: Path) -> None:
     assert "--municipality" in meerwaarde(*words, "--municipality", "plaats").complaint
 
 
+def test_everybody_answered(tmp_path: Path) -> None:
+    """Sixty of sixty: the counts do not say so, so there is a margin, and no word of all members."""
+    rows = report(*survey(tmp_path, "aac" * 20), "--by", "plaats", "--method", "round")
+    row = select(rows, question="q", answer="a")
+    assert (row["base"], row["population"]) == ("60", "60")
+    assert float(row["ci_low"]) < float(row["percent"]) < float(row["ci_high"])
+    content = json.loads((tmp_path / "uit" / "tables.json").read_text("utf-8"))
+    notes = [cell["notes"] for table in content["tables"] if table["question"] == "q" for cell in table["cells"]]
+    assert len(notes) == 9
+    assert not [note for one in notes for note in one if note.startswith(("census", "zero"))]
+
+
+def test_a_hierarchy_adds_up(tmp_path: Path) -> None:
+    given = survey(tmp_path)
+    (tmp_path / "indeling.csv").write_text("child,parent\nAa,Land\nBee,Land\n", encoding="utf-8")
+    options = ("--by", "plaats", "--hierarchy", f"plaats={tmp_path / 'indeling.csv'}", "--method", "round")
+    rows = report(*given, *options)
+    for answer in "abc":
+        counts = {group: told(rows, question="q", group_variable="plaats", group=group, answer=answer)
+                  for group in ("Aa", "Bee", "Land")}  # fmt: skip
+        assert counts["Land"] == tuple(map(sum, zip(counts["Aa"], counts["Bee"], strict=True)))
+        assert counts["Land"] == told(rows, question="q", answer=answer)
+
+
 def test_few_answers(tmp_path: Path) -> None:
     """One organisation is rounded to none: every row is there, and empty, as it would be had nobody answered that."""
     rows = report(*survey(tmp_path, "b"), "--method", "round")

@@ -7,14 +7,15 @@ settings or `--method`: then every count is shown, and none is sure.
 multiples of the minimum b, next to the true count or equal to it, from the top down: how many answered, how many of
 them in each atom, which answers they gave within the atom, and of a question asked only after certain answers the
 answers within the rounded count of those. What is printed, n of a group and who gave an answer, is a sum of these
-lowest cells, so everything adds up, n of a group is the same in all questions that everybody in it answered, and a question
-asked after an answer, when all answer it, has as its n the count of that answer. Which cells go up is chosen so that the sum of squared
-deviations of everything printed is small; a count over all weighs more.
+lowest cells, so everything adds up. And n of a group is the same in all questions that everybody in it answered, and a
+question asked after an answer, when all answer it, has as its n the count of that answer. Which cells go up is chosen
+so that the sum of squared deviations of everything printed is small; a count over all weighs more.
 
 `protect --method round` leaves large counts as they are. In a report that would not do: n returns with every question,
 so a small count would follow by subtraction. With all counts rounded, somebody who knows exactly how many of each atom
 answered (two or more) still finds no small count: an organisation can always be thought to have given another answer of
-the question without any rounded count changing more than it may.
+the question without any rounded count changing more than it may. Nor does it help to run the program on every survey
+that could be: several print the same, unless somebody also knows the exact n of a group of one or two.
 
 *Cell keys* (`cellkey`). Every printed count gets the noise of the cell key of those in it, as in `protect`. Such counts
 do not add up; so the lowest cells are moved, each no further than the p-table may, until their sums are as near to all

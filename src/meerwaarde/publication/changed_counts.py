@@ -161,7 +161,7 @@ def in_method_chapter(counts: Changed) -> tuple[str, str]:
     if counts.method.name == ROUND:
         text = _(
             "Deze aantallen zijn afgerond: elk aantal is een veelvoud van {0}. Binnen de kleinste groepen scheelt een"
-            " aantal hoogstens {1} met het echte; bij grotere groepen kan het iets meer schelen. De delen tellen op tot"
+            " aantal hoogstens {1} met het echte; in grotere groepen kan dat meer zijn. De delen tellen op tot"
             " het geheel."
         ).format(counts.method.base, counts.method.base - 1)
     else:
