@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("meerwaarde.web.audit.urls")),
     path("", include("meerwaarde.web.publications.urls")),
     path("", include("meerwaarde.web.upkeep.urls")),
+    path("", include("meerwaarde.web.privacy.urls")),
     path("", include("meerwaarde.web.home.urls")),
 ]
 

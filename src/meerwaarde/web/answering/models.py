@@ -11,6 +11,15 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.db.models import Q
 
+from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term, readers
+
+FORMS = Kept(
+    Basis.NOT_PERSONAL,
+    Controller.ASSOCIATION,
+    Term(None, why="Wat gevraagd is hoort bij de antwoorden en bij wat eruit is gepubliceerd."),
+    readers(Readers.PUBLIC),
+)
+
 
 class Frozen(models.QuerySet[Any]):
     """Rows that are written once."""
@@ -54,6 +63,7 @@ class FormVersion(Unchanging):
     )
     trial = models.BooleanField(default=False, help_text="Een proef: telt niet mee en mag een versienummer delen.")
     published = models.DateTimeField(auto_now_add=True, help_text="Wanneer de vragenlijst is gepubliceerd.")
+    KEPT = FORMS
 
     class Meta:
         constraints: ClassVar = [
@@ -77,6 +87,7 @@ class MediaFile(Unchanging):
     content = models.BinaryField(help_text="Het bestand zelf: een plaatje, een geluid of een lijst met keuzes.")
     mimetype = models.CharField(max_length=100, help_text="Het soort bestand, zodat de browser het goed toont.")
     sha256 = models.CharField(max_length=64, help_text="Bewijst dat het bestand na publicatie gelijk bleef.")
+    KEPT = FORMS
 
     class Meta:
         constraints: ClassVar = [
@@ -110,6 +121,13 @@ class Submission(Unchanging):
         max_length=255, blank=True, help_text="Het kenmerk van de eerdere inzending die deze verbetert."
     )
     received = models.DateTimeField(auto_now_add=True, help_text="Wanneer de inzending binnenkwam.")
+    KEPT = Kept(
+        Basis.LEGITIMATE_INTEREST,
+        Controller.JOINT,
+        Term(5 * 365, "received", "Vijf jaar, zodat veranderingen tussen metingen te berekenen zijn."),
+        readers(Readers.BUREAU, Readers.MEMBER),
+        personal=frozenset({"xml", "report"}),
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -156,6 +174,13 @@ class Draft(models.Model):
         blank=True,
         related_name="draft",
         help_text="Wat is verstuurd, zodat de invuller het bewijs kan openen.",
+    )
+    KEPT = Kept(
+        Basis.LEGITIMATE_INTEREST,
+        Controller.JOINT,
+        Term(90, "changed", "Drie maanden na de laatste keer bewaren."),
+        readers(Readers.NOBODY),
+        personal=frozenset({"xml", "instances"}),
     )
 
     class Meta:

@@ -14,7 +14,7 @@ BATCH = 2_000  # entries read at a time
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A place where the chain is not as it was written. `number` is the entry; `what` says it in the user's language."""
+    """A place where the chain is not as it was written. `number`: the entry; `what`: why, in words."""
 
     number: int
     what: str

@@ -38,7 +38,7 @@ def entries(scope: Scope, filters: Filters) -> QuerySet[Entry]:
 
 
 def page_of(scope: Scope, filters: Filters, before: int | None = None) -> tuple[list[Told], int | None]:
-    """One page of entries older than number `before`, and the number that the next page starts before (None: no more)."""
+    """One page of entries older than number `before`, and the number before which the next one starts."""
     found = entries(scope, filters)
     if before is not None:
         found = found.filter(number__lt=before)

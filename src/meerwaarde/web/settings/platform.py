@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "meerwaarde.web.audit",
     "meerwaarde.web.publications",
     "meerwaarde.web.upkeep",
+    "meerwaarde.web.privacy",
     "meerwaarde.web.home",
 ]
 _behind = MIDDLEWARE.index("meerwaarde.web.middleware.same_origin")
