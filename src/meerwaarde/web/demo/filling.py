@@ -1,0 +1,41 @@
+"""Filling an empty database with the demo association."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.web.audit.services import record
+from meerwaarde.web.demo import people, published, register
+from meerwaarde.web.demo.people import DemoPerson
+from meerwaarde.web.demo.plan import plan
+from meerwaarde.web.members.models import Organisation
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Actor
+
+HOME = "L001"  # the member at which the demo people work
+
+
+@transaction.atomic
+def fill(*, by: Actor) -> list[DemoPerson]:
+    """Make register and people on an empty database; gives who can sign in. Raises InputError when it is not empty.
+
+    One row in the audit trail tells it, not one for each of the members: nobody decided about them one by one.
+    """
+    by.scope.require(Permission.REGISTER_CHANGE)
+    if Organisation.everything.exists():
+        raise InputError(_("Er staan al organisaties in het ledenbestand. De demo begint met een lege database."))
+    members = plan()
+    organisations = register.write(members, timezone.localdate())
+    home = organisations[HOME]
+    municipality = next(one.serves[0].code for one in members if one.number == HOME)
+    made = people.write(home, municipality)
+    record(by=by, action="demo.filled", changes={"organisations": [0, len(organisations)], "people": [0, len(made)]})
+    return made
+
+
+def publish(*, by: Actor) -> str:
+    """Publish the monitor of 2014 after the register is there; gives its slug."""
+    return published.monitor(by=by)
