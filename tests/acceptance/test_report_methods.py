@@ -64,9 +64,11 @@ def test_shares_follow_from_what_is_printed(tmp_path: Path) -> None:
     row = select(rows, question="q", answer="a")
     p, n, N = 0.3, 30, 60
     assert float(row["se"]) == pytest.approx(100 * (p * (1 - p) / (n - 1) * (1 - n / N)) ** 0.5)
-    mean = select(rows, question="n", statistic="mean")
-    assert (mean["count"], mean["base"]) == ("30", "30")
-    assert len(mean["value"].replace(".", "")) <= 3, "an exact mean tells the exact n"
+    for group, digits in (("", 3), ("Aa", 2)):
+        where = {"group_variable": "plaats", "group": group} if group else {}
+        mean = select(rows, question="n", statistic="mean", **where)
+        assert mean["count"] == mean["base"] == select(rows, question="q", answer="a", **where)["base"]
+        assert len(mean["value"].replace(".0", "").replace(".", "")) <= digits, "an exact mean tells the exact n"
 
 
 WORLDS = ["aaaaaaaaaabcccccccccccccccccccc", "aaaaaaaaaaccccccccccccccccccccc", "aaaaaaaaabccccccccccccccccccccc"]

@@ -15,7 +15,8 @@ so that the sum of squared deviations of everything printed is small; a count ov
 so a small count would follow by subtraction. With all counts rounded, somebody who knows exactly how many of each atom
 answered (two or more) still finds no small count: an organisation can always be thought to have given another answer of
 the question without any rounded count changing more than it may. Nor does it help to run the program on every survey
-that could be: several print the same, unless somebody also knows the exact n of a group of one or two.
+that could be: several print the same. Together those two can, in rare cases and small groups, leave one world only; so
+the true n stands nowhere in the report, and whoever publishes it should not tell it either.
 
 *Cell keys* (`cellkey`). Every printed count gets the noise of the cell key of those in it, as in `protect`. Such counts
 do not add up; so the lowest cells are moved, each no further than the p-table may, until their sums are as near to all
@@ -24,7 +25,7 @@ noisy counts as they come. No lowest cell is shown as 1 to b - 1, and where nobo
 Shares, standard errors, intervals and reliability follow from the printed counts with the ordinary formulas, as if
 those were the answers. What would tell the true counts is not there: response by group, bounds, numbers asked after an
 answer or split by one. Weights, clusters, waves, holdings and the ledger are refused. Means and totals keep hiding as
-their protection, with three digits and the changed n.
+their protection, with the changed n and three digits, below an n of 30 two: an exact mean tells how many it is of.
 
 Sources: Cox (1987), unbiased controlled rounding; Handbook on Statistical Disclosure Control, chapter 5; Fraser and
 Wooton (2005), A proposed method for confidentialising tabular output to protect against differencing.

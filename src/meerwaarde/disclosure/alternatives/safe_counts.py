@@ -9,12 +9,13 @@ from meerwaarde import __version__
 from meerwaarde.core import Figure, Statistic, Status
 from meerwaarde.disclosure.alternatives.survey_counts import ROUND, Changed
 from meerwaarde.disclosure.assemble import SafeTables, table_name
-from meerwaarde.disclosure.rounding import coarse_value
+from meerwaarde.disclosure.rounding import VALUE_DIGITS, coarse_value
 from meerwaarde.disclosure.rows import LEVEL
 from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked
 
 NOTES = {True: "rounded", False: "perturbed"}  # by whether the method is rounding
+MANY, FEW_DIGITS = 30, 2  # a mean of fewer organisations is shown with fewer digits
 UNTRUE = "zero-or-all"  # says that really nobody, or everybody, gave the answer
 
 
@@ -79,18 +80,19 @@ def _numbers(table: SafeTable, changed: Changed) -> SafeTable:
 
 
 def _number(cell: SafeCell, changed: Changed) -> SafeCell:
-    """Three digits of the value, since an exact mean tells the exact n; emptied where the changed n is too small."""
+    """Few digits of the value, since an exact mean tells the exact n; emptied where the changed n is too small."""
     if cell.status is Status.SUPPRESSED:
         return cell
     base, _hits = changed.of(cell.question, cell.group_variable, cell.group)
     if base < changed.method.base:
         return SafeCell(cell.question, cell.group_variable, cell.group, cell.answer, cell.statistic, Status.SUPPRESSED)
+    digits = VALUE_DIGITS if base >= MANY else FEW_DIGITS
     return replace(
         cell,
-        value=coarse_value(cell.value),
-        se=coarse_value(cell.se),
-        ci_low=coarse_value(cell.ci_low),
-        ci_high=coarse_value(cell.ci_high),
+        value=coarse_value(cell.value, digits),
+        se=coarse_value(cell.se, digits),
+        ci_low=coarse_value(cell.ci_low, digits),
+        ci_high=coarse_value(cell.ci_high, digits),
         count=base,
         base=base,
         notes=(*cell.notes, NOTES[changed.method.name == ROUND]),
