@@ -12,6 +12,7 @@ import typer
 from meerwaarde.cli import form as forms
 from meerwaarde.cli import ledger as ledgers
 from meerwaarde.cli import options
+from meerwaarde.cli import serve as serving
 
 app = typer.Typer(
     help="Laat met cijfers zien wat sociaal werk toevoegt: van vragenlijst tot rapport dat openbaar mag worden.",
@@ -179,6 +180,9 @@ def protect(
         optimal=optimal, out=out, proof=proof,
     )  # fmt: skip
     raise typer.Exit(command.run(request, as_json=as_json))
+
+
+serving.register(app)
 
 
 def run() -> None:

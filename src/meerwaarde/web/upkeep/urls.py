@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from meerwaarde.web.upkeep import views
 
 app_name = "upkeep"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+]

@@ -1,0 +1,116 @@
+"""Messages that wait go out, one by one. What fails is tried again, with pauses that grow, for three days.
+
+A message is claimed before it is sent and emptied after; one whose worker was killed in between goes out again after
+a quarter of an hour, with the same Message-ID, so that mail programs show it once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from meerwaarde.web.upkeep.models import Mail
+
+logger = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=15)  # longer than any try takes
+PAUSES = [timedelta(minutes=one) for one in (1, 2, 5, 10, 20, 40, 60, 120, 240)]  # the last one again and again
+MOST_TRIES = 24  # some three days
+AT_ONCE = 50  # messages, before tasks get their turn again
+REFUSED = 500  # SMTP: from here on the answer will stay the same
+
+
+def waiting(now: datetime | None = None) -> QuerySet[Mail]:
+    """Messages that must still go out; those that were given up are not among them."""
+    rows = Mail.objects.filter(sent__isnull=True, tries__lt=MOST_TRIES)
+    if now is None:
+        return rows
+    # A clock that was put back must not hold up a message.
+    return rows.filter(Q(not_before__lte=now) | Q(not_before__gt=now + PAUSES[-1] + CLAIM)).order_by("not_before")
+
+
+def given_up() -> QuerySet[Mail]:
+    """Messages that will not be tried again unless somebody says so."""
+    return Mail.objects.filter(sent__isnull=True, tries__gte=MOST_TRIES)
+
+
+def send_waiting() -> int:
+    """Send what is due; gives how many went out."""
+    now = timezone.now()
+    due = list(waiting(now)[:AT_ONCE])
+    if not due:
+        return 0
+    went = 0
+    connection = get_connection()
+    try:
+        for mail in due:
+            if _claim(mail, now):
+                went += _send(mail, connection)
+    finally:
+        connection.close()
+    return went
+
+
+def _claim(mail: Mail, now: datetime) -> bool:
+    """Take a message for us; False when another worker did."""
+    claimed = Mail.objects.filter(pk=mail.pk, sent__isnull=True, tries=mail.tries, not_before=mail.not_before).update(
+        not_before=now + CLAIM, tries=mail.tries + 1
+    )
+    mail.tries += 1
+    return bool(claimed)
+
+
+def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
+    message = EmailMessage(
+        mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection,
+        headers={"Message-ID": _identifier(mail), "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+    try:
+        message.send()
+    except (OSError, smtplib.SMTPException, ValueError) as reason:
+        _failed(mail, reason)
+        return False
+    Mail.objects.filter(pk=mail.pk).update(sent=timezone.now(), body="", failed="")
+    return True
+
+
+def _failed(mail: Mail, reason: Exception) -> None:
+    hopeless = _code(reason) >= REFUSED or isinstance(reason, ValueError)
+    pause = PAUSES[min(mail.tries, len(PAUSES)) - 1]
+    logger.warning("message %s was not sent: %s", mail.pk, _said(reason))
+    Mail.objects.filter(pk=mail.pk).update(
+        not_before=timezone.now() + pause,
+        failed=_said(reason),
+        tries=MOST_TRIES if hopeless else mail.tries,
+    )
+
+
+def _code(reason: Exception) -> int:
+    if isinstance(reason, smtplib.SMTPRecipientsRefused):
+        return max((code for code, _text in reason.recipients.values()), default=0)
+    # A password that is refused today may be right tomorrow, when somebody has put the settings right.
+    if isinstance(reason, smtplib.SMTPResponseException) and not isinstance(reason, smtplib.SMTPAuthenticationError):
+        return int(reason.smtp_code)
+    return 0
+
+
+def _said(reason: Exception) -> str:
+    """The kind of error and its code: what a server answers may repeat the address."""
+    code = reason.smtp_code if isinstance(reason, smtplib.SMTPResponseException) else _code(reason)
+    return f"{type(reason).__name__} {code or ''}".strip()
+
+
+def _identifier(mail: Mail) -> str:
+    """The same for every try."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    seed = f"{settings.SECRET_KEY}\n{mail.pk}\n{mail.created.isoformat()}"
+    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain}>"

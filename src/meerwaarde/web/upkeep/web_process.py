@@ -1,0 +1,89 @@
+"""The web server as a process of its own: `python -m meerwaarde.web.upkeep.web_process HOST PORT READY`.
+
+It prepares the folder first, says so on the descriptor READY, and then forks one worker that has everything loaded.
+Exit status 3: the folder cannot be used, and stderr says why; starting again would not help.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from meerwaarde.core import InputError
+
+HOPELESS = 3
+THREADS = 4  # that answer requests, each with a connection of its own
+LONGEST_REQUEST = 6  # seconds that requests in hand get when we stop
+
+
+def application() -> Callable[..., Any]:
+    """The pages, in the worker that granian forks."""
+    from meerwaarde.web.upkeep.ending import die_with_parent
+
+    die_with_parent()
+    from meerwaarde.web.wsgi import application as pages
+
+    return pages
+
+
+def main(host: str, port: int, ready: int) -> int:
+    """Prepare, say so, serve until SIGTERM."""
+    from meerwaarde.web.upkeep.ending import die_with_parent
+
+    die_with_parent()
+    import django
+
+    try:
+        django.setup()
+        from meerwaarde.web.upkeep.folder import Folder
+        from meerwaarde.web.upkeep.preparing import prepare
+
+        prepare(Folder(Path(os.environ["MEERWAARDE_FOLDER"])))
+    except InputError as reason:
+        print(reason, file=sys.stderr, flush=True)
+        return HOPELESS
+    _load()
+    os.write(ready, b"1")
+    os.close(ready)
+    _serve(host, port)
+    return 0
+
+
+def _load() -> None:
+    """Load all pages before the fork, and leave no connection to the database open over it."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from meerwaarde.web.wsgi import application as _pages  # noqa: F401
+
+    _ = get_resolver().url_patterns
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the two processes
+
+
+def _serve(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "meerwaarde.web.upkeep.web_process:application",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,  # an address holds the secret of a draft, and nobody's IP is kept
+        log_level=LogLevels.warning,
+        workers_kill_timeout=LONGEST_REQUEST,
+    ).serve()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

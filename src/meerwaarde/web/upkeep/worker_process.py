@@ -1,0 +1,25 @@
+"""The worker as a process of its own: `python -m meerwaarde.web.upkeep.worker_process READY`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from meerwaarde.web.upkeep.ending import die_with_parent
+
+
+def main(ready: int) -> None:
+    """Say that we are up, then work until SIGTERM."""
+    die_with_parent()
+    import django
+
+    django.setup()
+    from meerwaarde.web.upkeep.working import Working
+
+    os.write(ready, b"1")
+    os.close(ready)
+    Working.of_folder().live()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
