@@ -89,3 +89,150 @@ class KvkTaken(Refused):
         super().__init__(message, "kvk_number")
         self.number = number
         self.uuid = uuid
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of organisations is narrowed to. Empty: everything."""
+
+    words: str = ""  # of name, place, number, KvK number; all must match, each from its beginning
+    kind: str = ""  # code of a work kind
+    size: str = ""  # one of SIZE_CLASSES
+    standing: str = ""  # member, former, other
+    municipality: str = ""  # official code
+    holding: str = ""  # number of an organisation: it and what belongs to it
+
+
+STANDINGS = ("member", "former", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of organisations."""
+
+    organisation: int
+    uuid: uuid.UUID
+    number: str
+    name: str
+    place: str
+    kind: str
+    standing: str
+    size_class: str
+    sectors: tuple[str, ...]  # names of work kinds
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """25 lines of the list. `total` is exact up to COUNTED, and None beyond. Cursors are None at either end."""
+
+    rows: tuple[Listed, ...]
+    total: int | None
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Somebody joined or left on a day. `reason` is a code of `Membership.Joined` or `Membership.Left`."""
+
+    uuid: uuid.UUID
+    number: str
+    name: str
+    day: date
+    reason: str
+    note: str
+    through: str  # number of the umbrella body, or empty
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """Why the number of members differs between two days: opening + joined - left = closing."""
+
+    start: date
+    end: date
+    opening: int
+    opening_through: int  # of which by way of an umbrella body
+    closing: int
+    closing_through: int
+    joined: tuple[Movement, ...]
+    left: tuple[Movement, ...]
+
+    def by_reason(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How many joined and left, by reason, the most frequent first."""
+        return _counted(self.joined), _counted(self.left)
+
+
+def _counted(rows: tuple[Movement, ...]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.reason] = counts.get(row.reason, 0) + 1
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that an organisation was asked."""
+
+    what: str
+    day: date
+    minutes: int
+    answered: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What an organisation was asked in a year."""
+
+    year: int
+    questions: tuple[Question, ...]
+
+    @property
+    def times(self) -> int:
+        """How often."""
+        return len(self.questions)
+
+    @property
+    def minutes(self) -> int:
+        """How long, in all."""
+        return sum(one.minutes for one in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact person, for who may see contact persons."""
+
+    key: int
+    name: str
+    function: str
+    email: str
+    phone: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of one calendar year of one organisation."""
+
+    year: int
+    wage_sum: Decimal | None
+    employees: int | None
+    fte: Decimal | None
+    volunteers: int | None
+    volunteer_hours: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One period of membership, as its page shows it."""
+
+    key: int
+    valid_from: date
+    valid_to: date | None
+    joined: str
+    left: str
+    note: str
+    through: str
+    payer: str
+    packages: tuple[str, ...]

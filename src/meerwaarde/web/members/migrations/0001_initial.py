@@ -469,6 +469,7 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
+                        db_index=False,
                         help_text="Welke organisatie zo te vinden is.",
                         on_delete=django.db.models.deletion.CASCADE,
                         to="members.organisation",
@@ -476,6 +477,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["organisation", "word"], name="search_word_by_organisation")],
                 "constraints": [models.UniqueConstraint(fields=("word", "organisation"), name="search_word_once")],
             },
         ),

@@ -111,7 +111,7 @@ class SearchWord(models.Model):
     """Words of names, numbers and places in small letters without accents, so that searching walks an index."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, help_text="Welke organisatie zo te vinden is."
+        Organisation, on_delete=models.CASCADE, db_index=False, help_text="Welke organisatie zo te vinden is."
     )
     word = models.CharField(max_length=60, help_text="Een woord uit naam, nummer of plaats.")
     KEPT = BUSINESS
@@ -120,6 +120,7 @@ class SearchWord(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["word", "organisation"], name="search_word_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "word"], name="search_word_by_organisation")]
 
     def __str__(self) -> str:
         return self.word

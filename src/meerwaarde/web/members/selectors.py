@@ -1,0 +1,137 @@
+"""Reading the register. Every read starts from a scope and, where it matters, from a day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from meerwaarde.web.members.explaining import movements
+from meerwaarde.web.members.listing import COUNTED, page_of
+from meerwaarde.web.members.models import (
+    Asked,
+    Contact,
+    Details,
+    Membership,
+    Municipality,
+    Organisation,
+    WorkKind,
+    YearFigures,
+)  # fmt: skip
+from meerwaarde.web.members.rows import SEE, on, register_on
+from meerwaarde.web.members.types import Burden, Figures, Member, Person, Question, RegisterRow
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Scope
+
+__all__ = [
+    "COUNTED",
+    "burden",
+    "contacts",
+    "figures_of",
+    "find",
+    "memberships",
+    "movements",
+    "municipalities",
+    "names_of",
+    "organisation_on",
+    "page_of",
+    "register_on",
+    "work_kinds",
+]
+
+
+def find(scope: Scope, identifier: uuid.UUID) -> Organisation | None:
+    """The organisation with this UUID, also when it was merged into another; None out of scope."""
+    found: Organisation | None = (
+        Organisation.objects.within(scope, SEE).filter(uuid=identifier).select_related("merged_into").first()
+    )
+    return found
+
+
+def by_number(scope: Scope, number: str) -> Organisation | None:
+    """The organisation with this number; what was merged gives the one that it went into. None out of scope."""
+    found: Organisation | None = (
+        Organisation.objects.within(scope, SEE).filter(number=number).select_related("merged_into").first()
+    )
+    return found.merged_into or found if found else None
+
+
+def organisation_on(scope: Scope, identifier: uuid.UUID, day: date) -> RegisterRow | None:
+    """One organisation as the register knew it on `day`; None when it did not yet, or out of scope."""
+    found = find(scope, identifier)
+    if found is None:
+        return None
+    return next(register_on(scope, day, members_only=False, organisations=[found.pk]), None)
+
+
+def names_of(organisations: Iterable[int]) -> dict[int, str]:
+    """What organisations are called now, by key; for who has checked already that they may be named."""
+    wanted = set(organisations)
+    names = dict(Organisation.everything.filter(pk__in=wanted).values_list("pk", "number"))
+    current = Details.everything.filter(organisation__in=wanted, valid_to__isnull=True)
+    return names | dict(current.values_list("organisation_id", "name"))
+
+
+def memberships(scope: Scope, organisation: int) -> tuple[Member, ...]:
+    """Every membership of an organisation, the latest first."""
+    rows = Membership.objects.within(scope, SEE).filter(organisation=organisation).order_by("-valid_from")
+    return tuple(
+        Member(
+            key=row.pk,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            joined=row.joined,
+            left=row.left,
+            note=row.note,
+            through=row.through.number if row.through else "",
+            payer=row.payer.number if row.payer else "",
+            packages=tuple(row.packages),
+        )
+        for row in rows.select_related("through", "payer")
+    )
+
+
+def figures_of(scope: Scope, organisation: int) -> tuple[Figures, ...]:
+    """The figures of every year of an organisation, the latest first."""
+    rows = YearFigures.objects.within(scope, Permission.REGISTER_FIGURES).filter(organisation=organisation)
+    return tuple(
+        Figures(row.year, row.wage_sum, row.employees, row.fte, row.volunteers, row.volunteer_hours, row.source)
+        for row in rows.order_by("-year")
+    )
+
+
+def contacts(scope: Scope, organisation: int, day: date) -> tuple[Person, ...]:
+    """The contact persons on `day`. Personal data: whoever shows them records the reading (`services.opened`)."""
+    rows = Contact.objects.within(scope, Permission.REGISTER_CONTACTS).filter(on(day), organisation=organisation)
+    return tuple(
+        Person(row.pk, row.name, row.function, row.email, row.phone, row.valid_from)
+        for row in rows.order_by("function", "name")
+    )
+
+
+def burden(scope: Scope, organisation: int, year: int) -> Burden:
+    """What an organisation was asked in a calendar year, the latest first."""
+    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(organisation=organisation, day__year=year)
+    return Burden(
+        year, tuple(Question(row.what, row.day, row.minutes, row.answered) for row in rows.order_by("-day", "-pk"))
+    )
+
+
+def work_kinds(day: date | None = None) -> tuple[WorkKind, ...]:
+    """The work kinds in their order; those in use on `day`. Public."""
+    rows = WorkKind.objects.order_by("position", "code")
+    return tuple(
+        one
+        for one in rows
+        if day is None or ((one.valid_from or day) <= day and (one.valid_to is None or day < one.valid_to))
+    )
+
+
+def municipalities(day: date | None = None) -> tuple[Municipality, ...]:
+    """The municipalities by name; those that exist on `day`. Public."""
+    rows = Municipality.objects.order_by("name", "code")
+    return tuple(
+        one
+        for one in rows
+        if day is None or ((one.valid_from or day) <= day and (one.valid_to is None or day < one.valid_to))
+    )
