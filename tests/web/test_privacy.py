@@ -27,28 +27,34 @@ NOW = timezone.now()
 def test_it_works():
     rows = registry.everything()
     assert {row.table for row in rows} == {model._meta.label for model in registry.tables()}
-    assert all(len(row.purpose) > 10 for row in rows)
+    assert all(len(row.purpose) >= 5 for row in rows)
+
+
+class Careless(models.Model):
+    """A field that does not say what it is for."""
+
+    secret = models.TextField()
+    KEPT = Person.KEPT
+
+    class Meta:
+        app_label = "tests"
+        managed = False
+
+
+class Silent(models.Model):
+    """A table that says nothing."""
+
+    class Meta:
+        app_label = "tests"
+        managed = False
 
 
 def test_a_field_that_does_not_say_what_it_is_for_is_refused():
-    class Careless(models.Model):
-        secret = models.TextField()
-        KEPT = Person.KEPT
-
-        class Meta:
-            app_label = "tests"
-            managed = False
-
     with pytest.raises(registry.Undeclared, match="secret"):
         registry.declared_of(Careless)
 
 
 def test_a_table_without_a_declaration_is_refused():
-    class Silent(models.Model):
-        class Meta:
-            app_label = "tests"
-            managed = False
-
     with pytest.raises(registry.Undeclared):
         registry.kept_of(Silent)
 

@@ -15,11 +15,12 @@ from meerwaarde.web.rights import Permission
 if TYPE_CHECKING:
     from meerwaarde.web.scopes import Actor, Scope
 
-    class SiteRequest(HttpRequest):
-        """A request that came through `accounts.middleware.scoped`."""
 
-        scope: Scope
-        actor: Actor
+class SiteRequest(HttpRequest):
+    """A request that came through `accounts.middleware.scoped`."""
+
+    scope: Scope
+    actor: Actor
 
 
 View = Callable[..., HttpResponseBase]
