@@ -19,8 +19,9 @@ from meerwaarde.questionnaire.form import knows_who_was_asked, read_form
 from meerwaarde.questionnaire.from_xform import questionnaire_of
 from meerwaarde.questionnaire.instance import Instance, Problem
 from meerwaarde.questionnaire.lint import Finding, check_form
+from meerwaarde.questionnaire.numerals import NumberError, parse_number
 from meerwaarde.questionnaire.relevance import Condition, Operand
-from meerwaarde.questionnaire.sheets import Sheet, read_table
+from meerwaarde.questionnaire.sheets import Sheet, read_table, table_of
 from meerwaarde.questionnaire.types import (
     CLOSED,
     NUMERIC,
@@ -44,6 +45,7 @@ __all__ = [
     "Flat",
     "Instance",
     "Kind",
+    "NumberError",
     "OpenAnswer",
     "Operand",
     "Problem",
@@ -55,10 +57,12 @@ __all__ = [
     "evaluate",
     "flatten",
     "knows_who_was_asked",
+    "parse_number",
     "parse_xform",
     "questionnaire_of",
     "read_answers",
     "read_form",
     "read_table",
     "read_xform",
+    "table_of",
 ]

@@ -61,12 +61,22 @@ def read_table(path: Path | str, what: str, *, holds: Callable[[list[str]], bool
     is not empty. Raises InputError for a file that is no table, could do harm, or has two columns of one name.
     """
     path = Path(path)
-    data = read_bytes(path, what)
-    place = Place(path.name)
+    return table_of(read_bytes(path, what), path.name, what, holds=holds)
+
+
+def table_of(
+    data: bytes, name: str, what: str, *, holds: Callable[[list[str]], bool] | None = None,
+    largest: int = LARGEST_UNPACKED,
+) -> Sheet:  # fmt: skip
+    """The table in `data`, the content of a file called `name`: as `read_table`, for what was never on disk.
+
+    `largest` is the most bytes that a workbook may unpack to.
+    """
+    place = Place(name)
     sha256 = hashlib.sha256(data).hexdigest()
     if archive.is_workbook(data):
-        return _from_workbook(data, place, what, sha256, holds)
-    if path.suffix.lower() in WORKBOOK_NAMES:
+        return _from_workbook(data, place, what, sha256, holds, largest)
+    if name.lower().endswith(WORKBOOK_NAMES):
         raise archive.not_a_workbook(place, data)
     return _table(csv_rows(data, place), place, what, sha256)
 
@@ -150,10 +160,10 @@ def cell_text(value: object) -> str:
 
 
 def _from_workbook(
-    data: bytes, place: Place, what: str, sha256: str, holds: Callable[[list[str]], bool] | None
+    data: bytes, place: Place, what: str, sha256: str, holds: Callable[[list[str]], bool] | None, largest: int
 ) -> Sheet:
     first: tuple[Place, list[Row]] | None = None
-    for name, rows in workbook_sheets(data, place, largest=LARGEST_UNPACKED):
+    for name, rows in workbook_sheets(data, place, largest=largest):
         heading = next((row for row in rows if any(cell_text(cell) for cell in row[1])), None)
         if heading is None:
             continue
