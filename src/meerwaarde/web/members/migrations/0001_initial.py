@@ -69,6 +69,12 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(help_text="Bewijst om welk bestand het ging.", max_length=64)),
                 ("day", models.DateField(help_text="Vanaf welke dag de veranderingen gelden.")),
                 ("by", models.CharField(help_text="Kenmerk van wie het bestand aanbood.", max_length=64)),
+                (
+                    "about",
+                    models.JSONField(
+                        default=dict, help_text="Wat over het hele bestand te zeggen is: kolommen en aantallen."
+                    ),
+                ),
                 ("rows", models.JSONField(default=list, help_text="Per rij wat er verandert en wat er mis is.")),
                 ("undo", models.JSONField(blank=True, default=list, help_text="Hoe het terug te draaien is.")),
                 ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer het bestand is aangeboden.")),
@@ -81,6 +87,22 @@ class Migration(migrations.Migration):
                     models.DateTimeField(
                         blank=True, help_text="Wanneer de veranderingen zijn teruggedraaid.", null=True
                     ),
+                ),
+                (
+                    "busy",
+                    models.CharField(
+                        blank=True,
+                        help_text="Waar het programma mee bezig is: nakijken, doorvoeren of terugdraaien.",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "busy_since",
+                    models.DateTimeField(blank=True, help_text="Sinds wanneer het daarmee bezig is.", null=True),
+                ),
+                (
+                    "message",
+                    models.CharField(blank=True, help_text="Waarom het de laatste keer niet lukte.", max_length=500),
                 ),
             ],
             options={
