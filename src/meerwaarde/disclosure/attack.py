@@ -13,7 +13,7 @@ fixed seeds, limits in nodes and rounds: the same input gives the same pattern e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,9 +21,12 @@ from scipy import sparse  # noqa: TID253  (this module is nothing without it)
 
 from meerwaarde.disclosure.circuits import NOTHING, Exchanges
 from meerwaarde.disclosure.coalitions import exposed_pairs
-from meerwaarde.disclosure.insiders import Inside, Insiders, blocked
+from meerwaarde.disclosure.gentle import Gentle
+from meerwaarde.disclosure.insiders import Inside, Insiders
+from meerwaarde.disclosure.knowledge import Coalition, Knowledge
 from meerwaarde.disclosure.programs import Program
 from meerwaarde.disclosure.system import Bounded, System, Unit
+from meerwaarde.disclosure.witnesses import Witnesses
 
 EXACT = 1e-9  # relative tolerance for readings with weights; counts are compared exactly
 STALLS = 3  # rounds without progress before targets get programs of their own
@@ -34,7 +37,7 @@ NOISES = 6  # integer programs tried when one finds a world that would
 # Given worlds [worlds, unknowns] and shown units: those units whose print is known, and whether each world would print
 # something else there, bool [worlds, units].
 Prints = Callable[[np.ndarray, Sequence[Unit]], tuple[list[Unit], np.ndarray]]
-Kept = tuple[list[np.ndarray], np.ndarray, np.ndarray, Inside | None]
+Kept = tuple[list[np.ndarray], np.ndarray, np.ndarray, Inside | None, Witnesses | None]
 
 
 def keeps(bounded: Bounded, world: np.ndarray) -> bool:
@@ -52,6 +55,7 @@ class Attacker:
     prints: Prints | None = None
     insiders: Insiders | None = None
     coalition: int = 1
+    knowledge: Knowledge | None = None  # of insiders where fractions prove
     worlds: list[np.ndarray] = field(default_factory=list)
     low: np.ndarray = field(init=False)
     high: np.ndarray = field(init=False)
@@ -66,6 +70,10 @@ class Attacker:
     _random: np.random.Generator = field(init=False)
     _exchanges: list[Exchanges] = field(init=False, default_factory=list)
     inside: Inside | None = field(init=False, default=None)
+    fractions: list[np.ndarray] = field(init=False, default_factory=list)  # found by programs, since last looked at
+    witnesses: Witnesses | None = field(init=False, default=None)
+    _gentle: Gentle | None = field(init=False, default=None)
+    _softened: set[int] = field(init=False, default_factory=set)  # targets for which it did what it can
 
     def __post_init__(self) -> None:
         targets = self.system.targets
@@ -82,6 +90,8 @@ class Attacker:
         self.high = self.low.copy()
         if self.insiders is not None:
             self.inside = Inside.of(self.insiders, self.low)
+        if self.knowledge is not None:
+            self.witnesses = Witnesses(self.knowledge, self.system, self._truth, self._forms, self.coalition)
         self._least = self.low - np.array([target.down for target in targets]) * (1 - EXACT)
         self._most = self.low + np.array([target.up for target in targets]) * (1 - EXACT)
 
@@ -100,20 +110,30 @@ class Attacker:
         """The report no longer shows `unit`."""
         self.system.hidden.add(unit)
         self.program.hide(unit)
-        self._exchanges = []
+        self._changed()
 
     def show(self, unit: Unit) -> None:
         """The report shows `unit` again; worlds that it would tell apart no longer count, nor do linear programs."""
         self.system.hidden.discard(unit)
         self.program.show(unit)
-        self._exchanges = []
+        self._changed()
         kept = [world for world in self.worlds if self._same(world, unit)]
         self.worlds = []
         self.low = self._forms @ self._truth
         self.high = self.low.copy()
         self.inside = None if self.insiders is None else Inside.of(self.insiders, self.low)
+        if self.witnesses is not None:
+            self.look()
+            told = self.system.readings[unit]
+            same = [all(keeps(bounded, world) for bounded in told) for world in self.witnesses.worlds]
+            self.witnesses = self.witnesses.kept(np.array(same, dtype=bool))
+            moved = self.witnesses.moved
+            self.low, self.high = self.low + moved.min(axis=0, initial=0.0), self.high + moved.max(axis=0, initial=0.0)
         for world in kept:
             self.count(world)
+
+    def _changed(self) -> None:
+        self._exchanges, self._gentle, self._softened = [], None, set()
 
     def exposed(self) -> list[int]:
         """The kinds of insiders to whom something is not yet shown to be open."""
@@ -145,13 +165,38 @@ class Attacker:
         self.inside.add(pairs, worlds, values)
         return bool(len(pairs))
 
+    def look(self) -> None:
+        """Let the worlds found since open what they can to insiders."""
+        if self.witnesses is not None:
+            self.witnesses.see(self.fractions)
+        self.fractions = []
+
+    def seeing(self) -> list[Coalition]:
+        """Insiders to whom the worlds in fractions found so far do not open everything: each alone, else pairs."""
+        self.look()
+        if self.witnesses is None:
+            return []
+        while some := self.witnesses.exposed():
+            targets = {target for narrow in some.values() for target in narrow} - self._softened
+            if not targets:
+                break
+            if self._gentle is None:
+                self._gentle = Gentle(self.system, self._truth, self.witnesses.knowledge.prices())
+            for target in sorted(targets):
+                self.fractions += self._gentle.ways(self.system.targets[target])
+            self._softened |= targets
+            self.look()
+        return list(some)
+
     def keep(self) -> Kept:
         """What is proven now, for `again`."""
-        return self.worlds, self.low, self.high, self.inside
+        self.look()
+        return self.worlds, self.low, self.high, self.inside, self.witnesses
 
     def again(self, kept: Kept) -> None:
         """Go back to what was proven before a unit was shown."""
-        self.worlds, self.low, self.high, self.inside = kept
+        self.fractions = []
+        self.worlds, self.low, self.high, self.inside, self.witnesses = kept
 
     def audit(self) -> list[int]:
         """Look for worlds until every target is safe as far as exchanges and linear programs show; returns the others.
@@ -300,6 +345,7 @@ class Attacker:
 
     def _widen(self, found: np.ndarray) -> None:
         """Let a solution in fractions count for the targets that fractions may prove."""
+        self.fractions.append(found)
         values = self._forms @ found
         self.low = np.where(self._whole, self.low, np.minimum(self.low, values))
         self.high = np.where(self._whole, self.high, np.maximum(self.high, values))
@@ -311,21 +357,9 @@ class Attacker:
         self.low, self.high = np.minimum(self.low, values), np.maximum(self.high, values)
         if self.inside is not None:
             self.inside.see(world, values)
+        self.fractions.append(world)
 
     def _same(self, world: np.ndarray, unit: Unit) -> bool:
         if not all(keeps(bounded, world) for bounded in self.system.readings[unit]):
             return False
         return not self._other(world, [unit])
-
-
-def insider(attacker: Attacker, kind: int) -> Attacker:
-    """The attacker as one kind of insider, with the targets that are not yet open to it. What it hides is hidden."""
-    inside, system = attacker.inside, attacker.system
-    if inside is None:
-        raise ValueError("nobody answered")
-    facts, targets = [*system.facts, *inside.facts(kind)], inside.targets(kind, system.targets)
-    other = Attacker(replace(system, facts=facts, targets=targets), attacker.prints)
-    for world, room in zip(attacker.worlds, inside.insiders.room(np.array(attacker.worlds)), strict=True):
-        if not blocked(inside.own[[kind]], room)[0]:
-            other.count(world)
-    return other

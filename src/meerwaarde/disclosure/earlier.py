@@ -101,9 +101,9 @@ def _versions(ids: Sequence[str], hits: np.ndarray, values: np.ndarray | None) -
 
 def joined(tally: Tally, frame: WaveFrame, earlier: Sequence[Earlier]) -> tuple[Tally, WaveFrame]:
     """A question with the answers that only earlier reports had, in groups of those reports alone."""
+    frame = replace(frame, holding=frame.holders)
     if not earlier:
         return tally, frame
-    frame = replace(frame, holding=frame.holders)
     now = len(frame.ids)
     said = _versions(frame.ids.tolist(), tally.hits & tally.base[:, None], tally.values)
     place = {version: at for at, version in enumerate(said) if tally.base[at]}

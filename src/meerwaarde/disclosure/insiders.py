@@ -46,8 +46,8 @@ class Insiders:
 
     `own` int16 [kinds, groups]: those of the insider; `often` int64 [kinds]: how many such insiders there are;
     `members` int64 [kinds]: its organisations; `known` int64 [kinds, targets]: those behind a target; of each target
-    `size` int64 [targets] are all of them, and `width` float64 [targets] is how far it must stay open, 0 where
-    fractions prove it.
+    `size` int64 [targets] are all of them, and `width` float64 [targets] is how far it must stay open, 0 for
+    counts that are printed nowhere.
     """
 
     matrix: Any  # scipy.sparse.csr_array
@@ -170,9 +170,10 @@ class Inside:
 
 
 def insiders_of(builder: CountSystem) -> Insiders | None:
-    """All kinds of insiders of a question with choices; None where nothing must stay open in whole numbers."""
+    """All kinds of insiders of a question with choices; None where nothing must stay open to them."""
     targets = builder.system.targets
-    if not any(target.whole for target in targets):
+    width = [target.need if target.whole or _printed(builder, target) else 0.0 for target in targets]
+    if not any(width):
         return None
     groups = _Groups.of(builder)
     own, among = groups.own(builder)
@@ -187,9 +188,14 @@ def insiders_of(builder: CountSystem) -> Insiders | None:
         among.sum(axis=1),
         np.column_stack([among[:, atoms].sum(axis=1) for atoms in inside]),
         np.array([groups.size[atoms].sum() for atoms in inside]),
-        np.array([target.need if target.whole else 0.0 for target in targets]),
+        np.array(width),
         _rows(builder, own),
     )
+
+
+def _printed(builder: CountSystem, target: Target) -> bool:
+    """Whether, under many weights, the target is a count of a row and not one that is printed nowhere."""
+    return not builder.few_weights and target.name[0] not in ("crossing", "weight")
 
 
 def _rows(builder: CountSystem, own: np.ndarray) -> Rows:

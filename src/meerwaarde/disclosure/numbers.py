@@ -21,6 +21,7 @@ from meerwaarde.disclosure.primary import Rules, levels, ranked
 from meerwaarde.disclosure.rounding import interval_of_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, cost_of, level, unit_of
 from meerwaarde.disclosure.rules import VALUE_WIDTH
+from meerwaarde.disclosure.spread import says_much, within
 from meerwaarde.disclosure.system import Linear, System, Target, Unit
 from meerwaarde.disclosure.tally import Asked, Tally, WaveFrame
 
@@ -111,7 +112,7 @@ def number_system(
     rules: Rules,
     forced: set[Unit],
     earlier: tuple[Sequence[Earlier], Sequence[Earlier]] = ((), ()),
-) -> System:
+) -> NumberSystem:
     """The system of a question with numbers. `forced` units are hidden from the start; `earlier` as in counts."""
     layer, before, _ = layers(asked, now, then)
     system = System(integer=False)
@@ -132,7 +133,7 @@ def number_system(
             numbers_before(builder, side_, told, figures)
     for atom in np.flatnonzero(layer.present):
         builder.small(("crossing", int(atom)), side, np.arange(len(layer.base)) == atom, DERIVED_PART)
-    return system
+    return builder
 
 
 def _side(system: System, tally: Tally, frame: WaveFrame, layer: Layer) -> Side:
@@ -177,19 +178,17 @@ def _mean(builder: NumberSystem, unit: Unit, value: float | None, atoms: np.ndar
 
 
 def _spread(builder: NumberSystem, unit: Unit, atoms: np.ndarray) -> None:
-    """A small spread tells everybody's number: k of n organisations with mean m and standard deviation s have a mean
-    within m ± s sqrt((n - k)/k) (Samuelson 1968). Only where that comes near what must stay open."""
+    """A small spread tells everybody's number (`spread`). Only where that comes near what must stay open."""
     side = builder.now
     if builder.asked.now.values is None:
         return
     values = builder.asked.now.values[side.layer.inside(atoms)]
     n, mean, deviation = len(values), float(values.mean()), float(values.std())
-    if deviation * np.sqrt(n) > VALUE_WIDTH * builder.rules.minimum * abs(mean):
+    if not says_much(deviation, mean, n, builder.rules.minimum):
         return
     for atom in np.flatnonzero(atoms & (side.layer.base < builder.rules.minimum)):
-        k = int(side.layer.base[atom])
-        half = k * deviation * np.sqrt((n - k) / k) + 1e-9 * abs(mean)
-        builder.system.reading(unit, Linear.total(side.columns[atom : atom + 1]), k * mean - half, k * mean + half)
+        low, high = within(int(side.layer.base[atom]), n, mean, deviation)
+        builder.system.reading(unit, Linear.total(side.columns[atom : atom + 1]), low, high)
 
 
 def _change_row(builder: NumberSystem, unit: Unit, figure: Figure) -> bool:

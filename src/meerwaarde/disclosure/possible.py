@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from meerwaarde.core import InputError
-from meerwaarde.disclosure.attack import Attacker, insider
+from meerwaarde.disclosure.attack import Attacker
 from meerwaarde.disclosure.earlier import Earlier
+from meerwaarde.disclosure.posing import insider, within
 from meerwaarde.disclosure.system import System, Target
 from meerwaarde.language import gettext as _
 
@@ -38,6 +39,10 @@ def check_possible(attacker: Attacker, question: str, earlier: Sequence[Earlier]
         for i, target in enumerate(other.system.targets):
             if other.open([i]) and not other.reach(i):
                 raise _refused(target, question, earlier)
+    for coalition in attacker.seeing():
+        other = within(attacker, coalition)
+        for i in other.audit():
+            raise _refused(other.system.targets[i], question, earlier)
 
 
 def _refused(target: Target, question: str, earlier: Sequence[Earlier]) -> InputError:

@@ -18,6 +18,7 @@ from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.counts import CountSystem, count_system
 from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related
 from meerwaarde.disclosure.insiders import insiders_of
+from meerwaarde.disclosure.knowledge import counted, numbered
 from meerwaarde.disclosure.numbers import number_system
 from meerwaarde.disclosure.possible import check_possible, without_what_is_known
 from meerwaarde.disclosure.primary import Rules
@@ -128,16 +129,19 @@ def _protect_question(work: _Work, asked: Asked) -> None:
     if not figures:
         work.proofs[asked.name] = _nothing(names)
         return
-    prints, built = None, None
+    prints, built, numbers = None, None, None
     whole, waves, told = _joined(draft, asked)
     if asked.numeric:
-        system = number_system(whole, *waves, figures, rules, work.hidden, told)
+        numbers = number_system(whole, *waves, figures, rules, work.hidden, told)
+        system = numbers.system
     else:
         built = count_system(whole, *waves, figures, _followers(work, asked), rules, work.hidden, told)
         system, prints = built.system, _prints(draft, built)
     if told[0] or told[1]:
         without_what_is_known(system)
-    attacker = Attacker(system, prints, insiders_of(built) if built else None, COALITION)
+    insiders = insiders_of(built) if built and built.few_weights else None
+    knowledge = numbered(numbers) if numbers else counted(built) if built else None
+    attacker = Attacker(system, prints, insiders, COALITION, knowledge)
     try:
         protect(attacker)
     except CannotProtectError:
@@ -277,7 +281,7 @@ def _spread(counts: np.ndarray, atom: np.ndarray, exclusive: bool) -> np.ndarray
 
 def _proof(attacker: Attacker, names: Sequence[str]) -> Proof:
     emptied = len([unit for unit in attacker.system.hidden if unit[4] != BASE])
-    names = (*names, "insiders") if attacker.inside is not None else names
+    names = (*names, "insiders") if attacker.inside is not None or attacker.witnesses is not None else names
     intervals = tuple(
         _interval(target.name, float(low), float(high))
         for target, low, high in zip(attacker.system.targets, attacker.low, attacker.high, strict=True)

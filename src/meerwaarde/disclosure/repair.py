@@ -12,8 +12,9 @@ from __future__ import annotations
 import highspy  # noqa: TID253  (this module is nothing without it)
 import numpy as np
 
-from meerwaarde.disclosure.attack import Attacker, insider
+from meerwaarde.disclosure.attack import Attacker
 from meerwaarde.disclosure.gauss import exactly_disclosed
+from meerwaarde.disclosure.posing import insider, secret, settled, within
 from meerwaarde.disclosure.programs import INFINITY, add_columns, add_rows, quiet_solver, solution
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
 
@@ -43,8 +44,9 @@ def protect(attacker: Attacker) -> None:
             if attacker.open([i]):
                 _open_up(attacker, i)
     _inside(attacker)
+    _within(attacker)
     _clean_up(attacker, primary)
-    if attacker.open() or attacker.exposed():
+    if attacker.open() or attacker.exposed() or attacker.seeing():
         raise CannotProtectError
 
 
@@ -69,6 +71,21 @@ def _inside(attacker: Attacker) -> None:
             attacker.count(world)
         if kinds[0] in attacker.exposed():
             raise CannotProtectError
+
+
+def _within(attacker: Attacker) -> None:
+    """The same for what fractions prove. Whatever a coalition finds or hides helps the others."""
+    while some := attacker.seeing():
+        for coalition in some:
+            other = within(attacker, coalition)
+            hidden = set(attacker.system.hidden)
+            for i in other.audit():
+                if other.open([i]):
+                    _open_up(other, i)
+            for unit in attacker.system.hidden - hidden:
+                attacker.hide(unit)
+            if not settled(attacker, coalition, other):
+                raise CannotProtectError
 
 
 def _open_up(attacker: Attacker, i: int) -> None:
@@ -295,7 +312,7 @@ def _clean_up(attacker: Attacker, primary: set[Unit]) -> None:
             return
         before = attacker.keep()
         attacker.show(unit)
-        if not attacker.safe():
+        if not (attacker.safe() and secret(attacker)):
             attacker.hide(unit)
             attacker.again(before)
             misses += 1

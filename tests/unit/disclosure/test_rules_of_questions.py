@@ -91,7 +91,7 @@ def means(values, rules: Rules, wave: WaveFrame, sensitivity=NORMAL):
     asked = Asked("q", sensitivity, (), False, Tally(np.zeros((n, 0), bool), np.ones(n, bool), values), rules=rules)
     mean = float(wave.weights @ values / wave.weights.sum())
     figure = Figure("q", "", "", "", Statistic.MEAN, None, mean, 1.0, None, None, n, n, None)
-    return number_system(asked, wave, None, (figure,), rules, set())
+    return number_system(asked, wave, None, (figure,), rules, set()).system
 
 
 @pytest.mark.parametrize(
