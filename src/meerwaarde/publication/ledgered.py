@@ -11,7 +11,7 @@ from pathlib import Path
 from meerwaarde.core import InputError
 from meerwaarde.disclosure import SafeTables
 from meerwaarde.disclosure.earlier import Earlier
-from meerwaarde.disclosure.ledger import FileStore, PublishedFile, ledger_file
+from meerwaarde.disclosure.ledger import FileStore, PublishedFile, Store, ledger_file
 from meerwaarde.disclosure.ledger.report import ReportRelease, earlier_of, reports, sealed_report
 from meerwaarde.disclosure.table import LedgerPosition
 from meerwaarde.language import gettext as _
@@ -20,7 +20,7 @@ from meerwaarde.language import gettext as _
 class Ledgered:
     """A ledger that is held until its report is made; without one nothing was published before."""
 
-    def __init__(self, store: FileStore | None) -> None:
+    def __init__(self, store: Store | None) -> None:
         self._store = store
         self._line = ""
         self.earlier: tuple[Earlier, ...] = earlier_of(reports(store)) if store else ()
@@ -31,7 +31,9 @@ class Ledgered:
         """The place of this report, whose tables.csv is `tables`; None without a ledger."""
         if self._store is None:
             return None
-        path = os.path.relpath(os.path.realpath(out / "tables.csv"), os.path.realpath(self._store.path.parent))
+        path = f"{out.name}/tables.csv"
+        if isinstance(self._store, FileStore):
+            path = os.path.relpath(os.path.realpath(out / "tables.csv"), os.path.realpath(self._store.path.parent))
         files = (PublishedFile(path, hashlib.sha256(tables).hexdigest()),)
         self._line, position = sealed_report(self._store, ReportRelease(0, title, made, wave, safe.record, files))
         return position
@@ -43,10 +45,10 @@ class Ledgered:
 
 
 @contextmanager
-def ledgered(path: Path | None, out: Path) -> Iterator[Ledgered]:
-    """The ledger in a file, begun when there is none. Raises InputError."""
-    if path is None:
-        yield Ledgered(None)
+def ledgered(path: Path | Store | None, out: Path) -> Iterator[Ledgered]:
+    """The ledger in a file, begun when there is none, or another that somebody holds already. Raises InputError."""
+    if not isinstance(path, Path):
+        yield Ledgered(path)
         return
     if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(out)):
         raise InputError(_("--ledger {}: zet het publicatieregister niet in de map van het rapport.").format(path))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.alternatives.survey_counts import METHODS, SUPPRESS
+from meerwaarde.disclosure.ledger import Store
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
@@ -41,7 +42,7 @@ class Request:
     rules: tuple[str, ...] = ()
     holding: str | None = None
     hierarchies: tuple[tuple[str, Path], ...] = ()
-    ledger: Path | None = None
+    ledger: Path | Store | None = None
     method: str | None = None  # suppress, round or cellkey; None: what the form says
     key: Path | None = None
 

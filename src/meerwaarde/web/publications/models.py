@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
@@ -90,13 +90,34 @@ class Contribution(Scoped):
         return f"{self.release_id} {self.organisation_id}"
 
 
+class LinesForGood(models.QuerySet["LedgerLine"]):
+    """Lines are added and read, nothing else."""
+
+    def update(self, **_changes: Any) -> NoReturn:
+        """Raises TypeError."""
+        raise TypeError("a line of the ledger is never changed")
+
+    def delete(self) -> NoReturn:
+        """Raises TypeError."""
+        raise TypeError("a line of the ledger is never removed")
+
+
 class LedgerLine(models.Model):
     """A line of the ledger of releases (`meerwaarde.disclosure.ledger`). Append-only, private."""
 
     number = models.PositiveIntegerField(primary_key=True, help_text="Volgnummer, zonder gaten.")
     line = models.TextField(help_text="De regel zoals het publicatieregister hem schrijft.")
     added = models.DateTimeField(auto_now_add=True, help_text="Wanneer de regel is toegevoegd.")
+    objects = models.Manager.from_queryset(LinesForGood)()
     KEPT = PRIVATE
 
     def __str__(self) -> str:
         return str(self.number)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; raises IntegrityError when its number is taken."""
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Raises TypeError."""
+        raise TypeError("a line of the ledger is never removed")

@@ -1,0 +1,114 @@
+"""Reading releases. What is public is for everybody; what an organisation's answers led to is its own affair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+
+from meerwaarde.language import gettext as _
+from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
+from meerwaarde.web.publications.types import Published, Traced, Waiting
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Scope
+
+PAGE = 20
+MOST_WORDS = 8
+
+
+def public() -> QuerySet[Release]:
+    """All versions of what is public, latest first."""
+    return Release.objects.filter(published__isnull=False, published__lte=timezone.now()).order_by("-published", "-pk")
+
+
+def newest() -> QuerySet[Release]:
+    """The newest version of every publication, without its cells."""
+    last = public().filter(slug=OuterRef("slug")).order_by("-version").values("version")[:1]
+    return public().filter(version=Subquery(last)).defer("content")
+
+
+def found(text: str) -> QuerySet[Release]:
+    """The newest versions in whose title, summary or period every word of `text` stands."""
+    rows = newest()
+    for word in text.replace("\0", " ").split()[:MOST_WORDS]:
+        rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(period__icontains=word))
+    return rows
+
+
+def latest(most: int = 3) -> tuple[Published, ...]:
+    """The last that was published, for home pages."""
+    return tuple(published_of(one) for one in newest()[:most])
+
+
+def versions(slug: str) -> list[Release]:
+    """All public versions of a publication, newest first, without their cells."""
+    return list(public().filter(slug=slug).order_by("-version").defer("content"))
+
+
+def release_of(slug: str, version: int) -> Release | None:
+    """One version, or None."""
+    return public().filter(slug=slug, version=version).first()
+
+
+def files_of(release: Release) -> list[Any]:
+    """The files of a release by name, with their size in `kilobytes` and without their content."""
+    kilobytes = (Length("content") + 1023) / 1024
+    return list(release.files.order_by("name").annotate(kilobytes=kilobytes).defer("content"))
+
+
+def file_of(slug: str, version: int, name: str) -> ReleaseFile | None:
+    """A public file, or None."""
+    return ReleaseFile.objects.filter(
+        release__in=public().filter(slug=slug, version=version).order_by(), name=name.replace("\0", "")
+    ).first()
+
+
+def traced(sha256: str) -> tuple[Traced, ...]:
+    """From which releases a file with this hash is, newest first."""
+    rows = ReleaseFile.objects.filter(sha256=sha256.lower(), release__in=public().order_by()).select_related("release")
+    rows = rows.defer("content", "release__content").order_by("-release__published")
+    last = {one.slug: one for one in newest().filter(slug__in={row.release.slug for row in rows})}
+    return tuple(
+        Traced(
+            published_of(row.release),
+            row.name,
+            None if last[row.release.slug].pk == row.release_id else published_of(last[row.release.slug]),
+        )
+        for row in rows
+    )
+
+
+def key_figures(slug: str | None = None) -> Release | None:
+    """The key figures of the latest period in their newest version, or those at `slug`."""
+    rows = public().filter(kind=Release.Kind.KEY_FIGURES)
+    return rows.filter(**({"slug": slug} if slug else {})).order_by("-period", "-version").first()
+
+
+def led_to(scope: Scope, organisation: int, most: int = 10) -> tuple[Published, ...]:
+    """The publications that an organisation's answers or figures are in, latest first, each in its newest version."""
+    mine = Contribution.objects.within(scope, Permission.REGISTER_SEE).filter(organisation_id=organisation)
+    slugs = Release.objects.filter(pk__in=mine.values("release")).values("slug")
+    return tuple(published_of(one) for one in newest().filter(slug__in=slugs)[:most])
+
+
+def waiting(scope: Scope) -> tuple[Waiting, ...]:
+    """What waits for who may release: key figures of a year that is over."""
+    if not scope.may(Permission.FIGURES_RELEASE):
+        return ()
+    year = scope.day.year - 1
+    if public().filter(kind=Release.Kind.KEY_FIGURES, slug=f"kerncijfers-{year}").exists():
+        return ()
+    address = f"{reverse('publications:propose')}?day={year}-12-31"
+    return (Waiting(_("De kerncijfers van {} zijn nog niet vrijgegeven.").format(year), address),)
+
+
+def published_of(release: Release) -> Published:
+    """A release as lists show it."""
+    assert release.published is not None
+    return Published(
+        release.slug, release.version, release.title, release.summary, release.period, release.published,
+        reverse("publications:version", args=[release.slug, release.version]), release.correction,
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""Files of releases as a browser gets them: the bytes that were published, in a box that can do nothing here."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import PurePosixPath
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from meerwaarde.web.publications.models import ReleaseFile
+
+SHOWN = frozenset({"text/html", "image/svg+xml", "image/png"})  # the rest is downloaded
+SANDBOX = "sandbox allow-downloads allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
+FOR_EVER = "public, max-age=31536000, immutable"  # what is at this address never changes
+
+
+def as_response(file: ReleaseFile) -> HttpResponse:
+    """The file, under a policy that allows its own style sheets by their hashes, and nothing else."""
+    content = bytes(file.content)
+    text = file.mimetype.startswith("text/")
+    response = HttpResponse(content, content_type=f"{file.mimetype}; charset=utf-8" if text else file.mimetype)
+    response["Content-Security-Policy"] = policy_of(content if file.mimetype in SHOWN else b"")
+    disposition = content_disposition_header(file.mimetype not in SHOWN, PurePosixPath(file.name).name)
+    if disposition:
+        response["Content-Disposition"] = disposition
+    response["ETag"] = f'"{file.sha256}"'
+    response["Cache-Control"] = FOR_EVER
+    response["X-Robots-Tag"] = "all"
+    return response
+
+
+def policy_of(page: bytes) -> str:
+    """The security policy for a page: only the style sheets that stand in it.
+
+    >>> policy_of(b"<p>no style</p>").split("; ")[1]
+    "style-src 'none'"
+    """
+    styles = [base64.b64encode(hashlib.sha256(found).digest()).decode() for found in STYLE.findall(page)]
+    sources = " ".join(f"'sha256-{one}'" for one in styles) or "'none'"
+    return "; ".join(
+        ["default-src 'none'", f"style-src {sources}", "font-src data:", "img-src data:", "base-uri 'none'",
+         "form-action 'none'", "frame-ancestors 'none'", SANDBOX]
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""The public pages of what was released. Nobody needs to sign in, and no cookie is set."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.csrf import csrf_exempt
+
+from meerwaarde.language import gettext as _
+from meerwaarde.web.pages import PUBLIC, page
+from meerwaarde.web.publications import selectors, serving, uploads
+from meerwaarde.web.publications.models import Release
+
+SEE_OTHER = 303
+SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+FEED = 30
+
+
+@page(PUBLIC)
+def listed(request: HttpRequest) -> HttpResponse:
+    """What was published, latest first, or what was found."""
+    asked = request.GET.get("q", "").strip()[:200]
+    number = int(request.GET["p"]) if request.GET.get("p", "").isdecimal() and len(request.GET["p"]) < 6 else 1
+    number = max(number, 1)
+    start = (number - 1) * selectors.PAGE
+    rows = list(selectors.found(asked)[start : start + selectors.PAGE + 1])
+    pager = {"previous": _page(asked, number - 1) if number > 1 else "",
+             "next": _page(asked, number + 1) if len(rows) > selectors.PAGE else ""}  # fmt: skip
+    found = [selectors.published_of(row) for row in rows[: selectors.PAGE]]
+    return public(render(request, "publications/list.html", {"found": found, "asked": asked, "pager": pager}))
+
+
+def _page(asked: str, number: int) -> str:
+    return "?" + urlencode({**({"q": asked} if asked else {}), "p": number})
+
+
+@page(PUBLIC)
+def newest(request: HttpRequest, slug: str) -> HttpResponse:
+    """A publication in its newest version."""
+    versions = _versions(slug)
+    return _shown(request, slug, versions[0].version, versions)
+
+
+@page(PUBLIC)
+def version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """A publication in one version, with what was corrected since."""
+    return _shown(request, slug, version, _versions(slug))
+
+
+@page(PUBLIC)
+def key_figures(request: HttpRequest) -> HttpResponse:
+    """The key figures of the latest period."""
+    release = selectors.key_figures()
+    if release is None:
+        return public(render(request, "publications/no_key_figures.html"))
+    return _shown(request, release.slug, release.version, _versions(release.slug))
+
+
+def _versions(slug: str) -> list[Release]:
+    if versions := selectors.versions(slug):
+        return versions
+    raise Http404
+
+
+def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]) -> HttpResponse:
+    release = selectors.release_of(slug, number)
+    if release is None:
+        raise Http404
+    files = selectors.files_of(release)
+    said: dict[str, Any] = {
+        "release": release,
+        "files": files,
+        "address": request.build_absolute_uri(selectors.published_of(release).address),
+        "versions": versions,
+        "newer": [one for one in versions if one.version > release.version],
+        "report": any(one.name == "index.html" for one in files) and release.kind == Release.Kind.REPORT,
+    }
+    if release.kind == Release.Kind.KEY_FIGURES:
+        from meerwaarde.web.publications.shown import shown
+
+        said["shown"] = shown(release.content)
+    return public(render(request, "publications/release.html", said))
+
+
+@page(PUBLIC)
+def file(_request: HttpRequest, slug: str, version: int, name: str) -> HttpResponse:
+    """A file of a release, byte for byte. A folder leads to the list of files."""
+    found = selectors.file_of(slug, version, name)
+    if found is not None:
+        return serving.as_response(found)
+    if name.endswith("/") and selectors.release_of(slug, version) is not None:
+        return HttpResponseRedirect(f"{reverse('publications:version', args=[slug, version])}#bestanden")
+    raise Http404
+
+
+@csrf_exempt  # nothing changes here, and the page of somebody who is not signed in sets no cookie
+@page(PUBLIC)
+def verify(request: HttpRequest) -> HttpResponse:
+    """From which release a file is. A file that is sent is hashed while it comes in, and kept nowhere."""
+    if request.method == "POST":
+        return _hashed(request)
+    asked = re.sub(r"\s", "", request.GET.get("sha256", ""))
+    said: dict[str, Any] = {"asked": asked[:200], "error": _wrong(request.GET.get("fout", ""))}
+    if asked and not SHA256.fullmatch(asked):
+        said["error"] = _("Een kenmerk (sha256) heeft 64 tekens: cijfers en de letters a tot en met f.")
+    elif asked:
+        said |= {"answered": True, "traced": selectors.traced(asked)}
+    return public(render(request, "publications/verify.html", said))
+
+
+def _hashed(request: HttpRequest) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.MOST_BYTES:  # then nothing of it is read
+        return HttpResponseRedirect(f"{reverse('publications:verify')}?fout=groot", status=SEE_OTHER)
+    hashing = uploads.Hashing(request)
+    request.upload_handlers = [hashing]
+    typed = re.sub(r"\s", "", request.POST.get("sha256", ""))[:200]
+    query = {"sha256": hashing.sha256 or typed} if hashing.sha256 or typed else {"fout": "leeg"}
+    return HttpResponseRedirect(f"{reverse('publications:verify')}?{urlencode(query)}", status=SEE_OTHER)
+
+
+def _wrong(code: str) -> str:
+    if code == "groot":
+        return _("Dit bestand is groter dan alles wat wij publiceren (60 MB), dus het is niet van ons.")
+    return _("Kies een bestand of plak een kenmerk.") if code == "leeg" else ""
+
+
+@page(PUBLIC)
+def feed(request: HttpRequest) -> HttpResponse:
+    """The latest publications as an Atom feed."""
+    home = request.build_absolute_uri(reverse("publications:list"))
+    atom = Atom1Feed(
+        title=_("Publicaties"), link=home, description="", language="nl", feed_url=request.build_absolute_uri()
+    )
+    for row in selectors.public().defer("content")[:FEED]:
+        one = selectors.published_of(row)
+        address = request.build_absolute_uri(one.address)
+        atom.add_item(
+            title=one.title, link=address, description=one.correction or one.summary, pubdate=one.published,
+            updateddate=one.published, unique_id=f"urn:uuid:{row.uuid}",
+        )  # fmt: skip
+    return public(HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+def public(response: HttpResponse) -> HttpResponse:
+    """A page that search engines may show."""
+    response["X-Robots-Tag"] = "all"
+    return response
