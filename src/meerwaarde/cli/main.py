@@ -106,6 +106,17 @@ def verify(
 
 
 @app.command()
+def privacy(
+    out: Annotated[Path, typer.Option(help="De map waarin de bestanden komen.")],
+    language: options.Language = "nl",
+) -> None:
+    """Schrijf het verwerkingsregister en de bijlagen van een DPIA, uit wat het programma zelf van elk veld vastlegt."""
+    from meerwaarde.cli import privacy as command
+
+    raise typer.Exit(command.run(out, language))
+
+
+@app.command()
 def audit(
     table: Annotated[Path | None, typer.Argument(help="De tabel; een lege waarde is verborgen.")] = None,
     by: options.Split = None,

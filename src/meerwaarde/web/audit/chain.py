@@ -39,3 +39,13 @@ def breaks() -> Iterator[Broken]:
     for detail in EntryDetail.objects.select_related("entry").order_by("entry").iterator(chunk_size=BATCH):
         if digest_of(detail.salt, as_text(detail.changes)) != detail.entry.detail_sha256:
             yield Broken(detail.entry_id, _("de veranderingen zijn niet meer wat er werd geschreven"))
+
+
+class ChainBroken(RuntimeError):
+    """The audit trail is not as it was written."""
+
+
+def check() -> None:
+    """For the weekly job: raises ChainBroken, which the page of upkeep then shows."""
+    if next(breaks(), None) is not None:
+        raise ChainBroken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,8 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from meerwaarde.language import LANGUAGES
+from meerwaarde.web.home import cards
 from meerwaarde.web.middleware import LANGUAGE_COOKIE
-from meerwaarde.web.pages import PUBLIC, page
+from meerwaarde.web.pages import PUBLIC, SiteRequest, page
+from meerwaarde.web.publications import selectors as publications
 
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -19,7 +23,12 @@ A_YEAR = 365 * 24 * 3600  # seconds
 @page(PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
     """Three things for each role; the latest release for everybody."""
-    return render(request, "home/home.html", {})
+    scope = cast(SiteRequest, request).scope
+    latest = publications.latest(cards.MOST)
+    if not request.user.is_authenticated:
+        return render(request, "home/public.html", {"latest": latest})
+    context = {"waiting": cards.waiting(scope), "latest": latest, "own": cards.own(scope), "roles": bool(scope.roles)}
+    return render(request, "home/home.html", context)
 
 
 @csrf_exempt  # there is nothing to gain by changing somebody's language, and public pages set no other cookie

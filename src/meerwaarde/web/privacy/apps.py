@@ -10,3 +10,10 @@ class PrivacyConfig(AppConfig):
 
     name = "meerwaarde.web.privacy"
     label = "privacy"
+
+    def ready(self) -> None:
+        """What runs every night: terms that are over; every week: whether the audit trail still holds."""
+        from meerwaarde.web.upkeep.jobs import register
+
+        register("retention", 24 * 60, "meerwaarde.web.privacy.retention.run")
+        register("audit_chain", 7 * 24 * 60, "meerwaarde.web.audit.chain.check")

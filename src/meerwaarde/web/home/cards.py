@@ -1,0 +1,59 @@
+"""Three things for whoever signs in: what waits, what is new, what their answers led to. At most three of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from meerwaarde.language import gettext as _
+from meerwaarde.web.members import selectors as members
+from meerwaarde.web.members.types import Burden
+from meerwaarde.web.publications import selectors as publications
+from meerwaarde.web.publications.types import Published, Waiting
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Scope
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a first page says of one organisation of the reader."""
+
+    name: str
+    address: str
+    burden: Burden | None
+    led_to: tuple[Published, ...]
+
+
+def waiting(scope: Scope) -> list[Waiting]:
+    """What waits for this reader."""
+    found = list(publications.waiting(scope))
+    for organisation in sorted(scope.organisations(Permission.REGISTER_OWN))[:MOST]:
+        found += _figures_missing(scope, organisation)
+    return found[:MOST]
+
+
+def _figures_missing(scope: Scope, organisation: int) -> list[Waiting]:
+    year = scope.day.year - 1
+    if any(figures.year == year for figures in members.figures_of(scope, organisation)):
+        return []
+    uuid = members.uuids_of([organisation])[organisation]
+    text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.").format(year=year)
+    return [Waiting(text, reverse("members:organisation", args=[uuid]))]
+
+
+def own(scope: Scope) -> list[Own]:
+    """The reader's own organisations: how often they were asked this year, and what that led to."""
+    keys = sorted(scope.organisations(Permission.REGISTER_SEE))[:MOST]
+    names, uuids = members.names_of(keys), members.uuids_of(keys)
+    return [
+        Own(
+            names[key],
+            reverse("members:organisation", args=[uuids[key]]),
+            members.burden(scope, key, scope.day.year) if scope.may(Permission.BURDEN_SEE, key) else None,
+            publications.led_to(scope, key, MOST),
+        )
+        for key in keys
+    ]
