@@ -10,7 +10,7 @@ import pytest
 from meerwaarde.disclosure.additive import Dimension, problem_of
 from meerwaarde.disclosure.additive.boxes import Boxes
 from meerwaarde.disclosure.additive.flows import Flows
-from meerwaarde.disclosure.additive.moves import Move, is_neutral
+from meerwaarde.disclosure.additive.moves import Move, are_neutral
 from support.small_problems import flat, random_counts, stepped
 
 SHAPES = [(flat("a", 3), flat("b", 4)), (stepped("a", 2, 2), flat("b", 3)), (flat("a", 3), flat("b", 2), flat("c", 2))]
@@ -53,7 +53,7 @@ def test_no_box_is_cheaper(shape: tuple[Dimension, ...], seed: int) -> None:
             assert not through
             continue
         move = Move.of(*found, problem.value.tolist(), [np.inf] * len(prices))
-        assert is_neutral(problem.relations, move)
+        assert are_neutral(problem.relations, [move])
         assert move.at[target] == 1
         price = sum(prices[list(move.at)])
         assert price >= min(through) - 1e-9

@@ -11,6 +11,7 @@ import numpy as np
 
 from meerwaarde.disclosure.additive.types import Dimension, Grid
 
+FEW_WAYS = 16  # so many are priced all; of more, those through cells that cannot change are left out first
 FEW_LEAVES = 12  # in dimensions this small codes of different parents are paired as well
 
 
@@ -74,13 +75,10 @@ class Boxes:
         options = self._possible(target, shaped)
         if any(not len(codes) for codes, _signs in options):
             return None
-        d = len(options)
-        index = tuple(
-            codes.reshape((1, 1) * axis + codes.shape + (1, 1) * (d - axis - 1))
-            for axis, (codes, _signs) in enumerate(options)
-        )
-        total = shaped[index].sum(axis=tuple(range(1, 2 * d, 2)))
-        place = int(np.argmin(total))
+        total = shaped  # summed over one dimension after the other: far fewer terms than over all corners at once
+        for axis, (codes, _signs) in enumerate(options):
+            total = total.take(codes, axis=axis).sum(axis=axis + 1)
+        place = int(np.argmin(total.round(9)))  # ties go by place, not by noise in adding up
         if not np.isfinite(total.flat[place]):
             return None
         return self._corners(options, [int(i) for i in np.unravel_index(place, total.shape)])
@@ -91,10 +89,11 @@ class Boxes:
         options = []
         for axis, code in enumerate(here):
             codes, signs = self._options[axis](code)
-            place: tuple[int | slice, ...] = (*here[:axis], slice(None), *here[axis + 1 :])
-            line = prices[place]
-            keep = np.isfinite(line[codes]).all(axis=1)
-            options.append((codes[keep], signs[keep]))
+            if len(codes) > FEW_WAYS:
+                place: tuple[int | slice, ...] = (*here[:axis], slice(None), *here[axis + 1 :])
+                keep = np.isfinite(prices[place])[codes].all(axis=1)
+                codes, signs = codes[keep], signs[keep]
+            options.append((codes, signs))
         return options
 
     def _corners(self, options: list[tuple[np.ndarray, np.ndarray]], place: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -102,9 +101,11 @@ class Boxes:
         steps = np.ones(1)
         for option, i in zip(options, place, strict=True):
             steps = np.multiply.outer(steps, option[1][i])
-        cells = self._cell[np.ix_(*codes)].ravel()
+        cells = self._cell
+        for axis, corner in enumerate(codes):
+            cells = cells.take(corner, axis=axis)
         used = steps.ravel() != 0
-        return cells[used], steps.ravel()[used]
+        return cells.ravel()[used], steps.ravel()[used]
 
 
 class _Options:

@@ -6,7 +6,7 @@ a cell than what others put there, or that changes a cell in which it has everyt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +55,9 @@ class Insiders:
         for target in problem.protected.tolist():
             self.parts[target], alone[target] = self._behind(target, sums)
         self.few = [known and len(parts) <= COALITION for known, parts in zip(alone, self.parts, strict=True)]
-        self._largest = [sum(sorted(parts.values())[-COALITION:]) for parts in self.parts]
+        self._knowing = [frozenset(parts) if few else NOBODY for few, parts in zip(self.few, self.parts, strict=True)]
         self._ranked = [sorted(parts.items(), key=lambda item: (-item[1], item[0])) for parts in self.parts]
+        self._largest = [sum([part for _unit, part in ranked[:COALITION]]) for ranked in self._ranked]
         self._known: dict[Coalition, int] = {NOBODY: 0}
 
     def sums_beyond(self, printed: int) -> dict[int, list[int]]:
@@ -134,6 +135,16 @@ class Insiders:
                 room[cell] = self.room(cell, coalition)
         return known, room
 
+    def finding(self, cells: list[int]) -> Iterator[tuple[int, Coalition]]:
+        """Which of the cells, of which everybody knows the sum, follows for which coalition that knows the others."""
+        unsure = [cell for cell in cells if not self.few[cell]]
+        if len(unsure) > 1:
+            return
+        for cell in unsure or cells:
+            others = frozenset([unit for other in cells if other != cell for unit in self.parts[other]])
+            if len(others) <= COALITION and not self.knows(cell, others):
+                yield cell, others
+
     def allowing(self, move: Move, target: int, scale: float) -> Shield:
         """Who can rule out `scale` times the move. What the coalition put into the target itself does not count: then
         a smaller part of the move is enough."""
@@ -142,20 +153,23 @@ class Insiders:
         for cell, step in move.at.items():
             if cell == target:
                 continue
-            parts = self.parts[cell]
-            if self.few[cell]:
-                if len(parts) == 1:
-                    singles.update(parts)
-                else:
-                    pairs.add(frozenset(parts))
+            knowing = self._knowing[cell]
+            if len(knowing) == 1:
+                singles |= knowing
+                continue
+            if knowing:
+                pairs.add(knowing)
             down = -step * scale
-            spare = self.value[cell] - self.low[cell] - down
-            if down > 0 and spare < self._largest[cell] * (1 + NOISE):
-                _too_little_left(self._ranked[cell], spare, singles, pairs)
+            if down > 0:
+                spare = self.value[cell] - self.low[cell] - down
+                if spare < self._largest[cell] * (1 + NOISE):
+                    _too_little_left(self._ranked[cell], spare, singles, pairs)
         partners: dict[int, set[int]] = {}
-        for one, other in (sorted(pair) for pair in pairs if not pair & singles):
-            partners.setdefault(one, set()).add(other)
-            partners.setdefault(other, set()).add(one)
+        for pair in pairs:
+            if singles.isdisjoint(pair):
+                one, other = pair
+                partners.setdefault(one, set()).add(other)
+                partners.setdefault(other, set()).add(one)
         return Shield(move, scale, frozenset(singles), partners)
 
 
@@ -185,14 +199,13 @@ class Shield:
 
     def stops(self, coalition: Coalition) -> bool:
         """Whether the coalition must allow for the move."""
-        return self.singles.isdisjoint(coalition) and not any(
-            not self.partners[unit].isdisjoint(coalition) for unit in coalition if unit in self.partners
-        )
+        if not self.singles.isdisjoint(coalition):
+            return False
+        return not any(unit in self.partners and not self.partners[unit].isdisjoint(coalition) for unit in coalition)
 
-    def joining(self, unit: int) -> frozenset[int]:
+    def joining(self, unit: int) -> Set[int]:
         """Who can rule out the move together with `unit`, which cannot do so alone."""
-        with_it = self.partners.get(unit)
-        return self.singles | with_it if with_it else self.singles
+        return self.singles | self.partners[unit] if unit in self.partners else self.singles
 
 
 def piercing(shields: Sequence[Shield]) -> Iterator[Coalition]:
@@ -203,17 +216,24 @@ def piercing(shields: Sequence[Shield]) -> Iterator[Coalition]:
     if not shields:
         yield NOBODY
         return
-    alone = frozenset.intersection(*(shield.singles for shield in shields))
-    yield from (frozenset((unit,)) for unit in sorted(alone))
-    first = min(shields, key=lambda shield: len(shield.singles) + len(shield.partners))
-    for unit in sorted({*first.singles, *first.partners} - alone):
-        common: frozenset[int] | None = None
+    alone, first = shields[0].singles, shields[0]
+    for shield in shields:
+        alone = alone & shield.singles
+        if len(shield.singles) + len(shield.partners) < len(first.singles) + len(first.partners):
+            first = shield
+    for unit in sorted(alone):
+        yield frozenset((unit,))
+    for unit in sorted({*first.singles, *first.partners}):
+        if unit in alone:
+            continue
+        common: Set[int] | None = None
         for shield in shields:
             if unit not in shield.singles:
-                common = shield.joining(unit) if common is None else common & shield.joining(unit)
+                with_it = shield.singles | shield.partners[unit] if unit in shield.partners else shield.singles
+                common = with_it if common is None else common & with_it
                 if not common:
                     break
-        for other in sorted((common or frozenset()) - alone):
+        for other in sorted((common or NOBODY) - alone):
             yield frozenset((unit, other))
 
 

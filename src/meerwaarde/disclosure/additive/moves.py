@@ -5,6 +5,7 @@ The true table plus a move is another world that prints the same; a target that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +34,21 @@ class Move:
         """From arrays in any order; a cell that occurs more than once has the same step everywhere. `below` and
         `above`: how far every cell of the problem can go down and up."""
         at = dict(zip(cells.tolist(), steps.tolist(), strict=True))
-        mask, up, down = 0, np.inf, np.inf
+        mask, up, down, whole, unit = 0, np.inf, np.inf, True, True
         for cell, step in at.items():
             mask |= 1 << cell
-            falls, rises = (below[cell], above[cell]) if step < 0 else (above[cell], below[cell])
-            up, down = min(up, falls / abs(step)), min(down, rises / abs(step))
-        whole = all(step == round(step) for step in at.values())
-        unit = whole and all(abs(step) == 1 for step in at.values())
+            if step < 0:
+                falls, rises, size = below[cell], above[cell], -step
+            else:
+                falls, rises, size = above[cell], below[cell], step
+            if size != 1.0:
+                unit = False
+                whole = whole and size == round(size)
+                falls, rises = falls / size, rises / size
+            if falls < up:
+                up = falls
+            if rises < down:
+                down = rises
         return cls(at, mask, up * (1 + NOISE), down * (1 + NOISE), whole, unit)
 
     def bears(self, scale: float) -> bool:
@@ -47,9 +56,17 @@ class Move:
         return scale <= self.up if scale > 0 else -scale <= self.down
 
 
-def is_neutral(relations: Any, move: Move) -> bool:
-    """Whether the move leaves every sum as it is, within floating point noise."""
-    change = np.zeros(relations.shape[1])
-    change[list(move.at)] = list(move.at.values())
-    size = float(np.abs(change).max(initial=0.0))
-    return bool(np.abs(relations @ change).max(initial=0.0) <= 1e-7 * max(size, 1e-30))
+def are_neutral(relations: Any, moves: Sequence[Move]) -> bool:
+    """Whether every move leaves every sum as it is, within floating point noise."""
+    from scipy import sparse
+
+    if not moves:
+        return True
+    cells = np.concatenate([np.fromiter(move.at, np.int64, len(move.at)) for move in moves])
+    steps = np.concatenate([np.fromiter(move.at.values(), np.float64, len(move.at)) for move in moves])
+    starts = np.cumsum([0, *(len(move.at) for move in moves)])
+    changes = sparse.csc_array((steps, cells, starts), shape=(relations.shape[1], len(moves)))
+    left = abs(relations.tocsc() @ changes)
+    size = np.maximum.reduceat(np.abs(steps), starts[:-1])
+    worst = left.max(axis=0).toarray().ravel()
+    return bool((worst <= 1e-7 * size).all())

@@ -48,6 +48,23 @@ class Neighbours:
                     waiting.append(cell)
         return False
 
+    def following(self, cell: int, hidden: int) -> int:
+        """What follows, step by step, for who knows `cell` besides all that is not `hidden`, as a mask."""
+        waiting, found = [cell], 0
+        hidden &= ~(1 << cell)
+        for known in waiting:
+            for row in self._rows[known]:
+                left = self._masks[row] & hidden
+                if left and not left & (left - 1):
+                    found |= left
+                    hidden &= ~left
+                    waiting.append(left.bit_length() - 1)
+        return found
+
+    def left(self, cell: int, hidden: int) -> list[list[int]]:
+        """Of every sum that the cell is in, what is `hidden`."""
+        return [cells_of(self._masks[row] & hidden) for row in self._rows[cell]]
+
     def near(self, target: int, allowed: int, most: int) -> list[int]:
         """The target and the `allowed` cells (a mask) nearest to it through shared sums, some `most` of them."""
         found, seen = [target], allowed & ~(1 << target)
@@ -62,3 +79,13 @@ class Neighbours:
             if len(found) >= most:
                 break
         return found
+
+
+def cells_of(mask: int) -> list[int]:
+    """The cells that have a bit in the mask, in order."""
+    found = []
+    while mask:
+        bit = mask & -mask
+        found.append(bit.bit_length() - 1)
+        mask ^= bit
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from importlib.metadata import version
 
 import numpy as np
@@ -38,18 +40,20 @@ def safe_cross(table: Table, cell: np.ndarray, pattern: Pattern, ledger: LedgerP
     """The table with its hidden cells emptied. `cell` int64 [shape]: which cell of the pattern stands where, -1 for
     structural zeros, which are always shown."""
     hidden = np.where(cell >= 0, pattern.hidden[np.maximum(cell, 0)], False)
-    names = tuple(dimension.codes for dimension in table.dimensions)
+    places = itertools.product(*(dimension.codes for dimension in table.dimensions))  # in the order of flat arrays
+    known = zip(
+        places, cell.ravel().tolist(), hidden.ravel().tolist(), table.primary.ravel().tolist(),
+        table.value.ravel().tolist(), table.count.ravel().tolist(), strict=True,
+    )  # fmt: skip
+    lows, highs = pattern.low.tolist(), pattern.high.tolist()
     cells, intervals = [], []
-    for place in np.ndindex(*cell.shape):
-        codes = tuple(codes[i] for codes, i in zip(names, place, strict=True))
-        if not hidden[place]:
-            cells.append(CrossCell(codes, float(table.value[place]), int(table.count[place]), PUBLISHED))
+    for codes, at, blank, primary, value, count in known:
+        if not blank:
+            cells.append(CrossCell(codes, float(value), int(count), PUBLISHED))
             continue
-        low, high = float(pattern.low[cell[place]]), float(pattern.high[cell[place]])
-        status = PRIMARY if table.primary[place] else SECONDARY
-        cells.append(CrossCell(codes, None, None, status))
-        if not np.isnan(low):
-            intervals.append(Interval(codes, low, high if np.isfinite(high) else None))
+        cells.append(CrossCell(codes, None, None, PRIMARY if primary else SECONDARY))
+        if not math.isnan(lows[at]):
+            intervals.append(Interval(codes, lows[at], highs[at] if math.isfinite(highs[at]) else None))
     proof = CrossProof(
         table.rules,
         ATTACKERS,

@@ -16,7 +16,7 @@ from meerwaarde.disclosure.additive.boxes import Boxes
 from meerwaarde.disclosure.additive.flows import Flows
 from meerwaarde.disclosure.additive.insiders import COALITION, NOBODY, Coalition, Insiders, Shield, piercing, required
 from meerwaarde.disclosure.additive.moves import NOISE, Move
-from meerwaarde.disclosure.additive.neighbours import Neighbours
+from meerwaarde.disclosure.additive.neighbours import Neighbours, cells_of
 from meerwaarde.disclosure.additive.types import Problem
 from meerwaarde.disclosure.repair import CannotProtectError
 
@@ -60,6 +60,7 @@ class Search:
         self._below = (problem.value - problem.low).tolist()
         self._above = (problem.high - problem.value).tolist()
         self._shown = sum(1 << cell for cell in np.flatnonzero(~self.hidden).tolist())
+        self._protected = sum(1 << target for target in self.targets)
         self._reprice()
 
     # --- what is hidden ---------------------------------------------------------------------------------------------
@@ -106,11 +107,15 @@ class Search:
 
     def secure(self, target: int) -> bool:
         """Find moves for every coalition, hiding what they need while buying; whether that succeeded."""
+        excuses = not any(shield.move.mask & self._shown for shield in self.partial[target].values())  # still hold
         for upward in (True, False):
             amount = self.needs[target][0] if upward else -self.needs[target][1]
             if not amount:
                 continue
-            proof = [shield for shield in self.proofs[target, upward] if not shield.move.mask & self._shown]
+            before = self.proofs[target, upward]
+            proof = [shield for shield in before if not shield.move.mask & self._shown]
+            if proof and len(proof) == len(before) and excuses:
+                continue  # as it was when the target was secured
             while (coalition := self._unproven(target, amount, proof)) is not None:
                 shield = self._known(target, amount, coalition) or self._found(target, amount, coalition)
                 if shield is not None and shield.stops(coalition):
@@ -338,11 +343,37 @@ class Search:
         touched = [target for target in sorted(self._users[cell]) if self._relies(target, cell)]
         self.show([cell])
         self._latest = (cell,)
-        secure = all(self.secure(target) for target in touched)
+        secure = not self._gives_away(cell) and all(self.secure(target) for target in touched)
         self._latest = ()
         if not secure:
             self.hide([cell])
         return secure
+
+    def _gives_away(self, shown: int) -> bool:
+        """Whether somebody now works out a protected cell, from the sums that `shown` is in and what follows from them.
+
+        Most cells that must stay hidden show it here, before any search for other moves.
+        """
+        hidden, known = self._all & ~self._shown, [shown]
+        for cell in known:  # grows with what follows for everybody
+            for left in self._neighbours.left(cell, hidden):
+                for other, coalition in self.insiders.finding(left):
+                    if self._bares(other, coalition, hidden):
+                        return True
+                    if not coalition:
+                        known.append(other)
+                        hidden &= ~(1 << other)
+        return False
+
+    def _bares(self, cell: int, coalition: Coalition, hidden: int) -> bool:
+        """Whether it gives a protected cell away that this coalition knows `cell`, be it that cell or another."""
+        follow = self._neighbours.following(cell, hidden & ~self.insiders.known(coalition)) | 1 << cell
+        return any(
+            self.needs[target][0] > 0
+            and not self.insiders.knows(target, coalition)
+            and (target, True, coalition) not in self.knew
+            for target in cells_of(follow & self._protected)
+        )
 
     def _note(self, target: int, shield: Shield) -> None:
         for cell in shield.move.at:

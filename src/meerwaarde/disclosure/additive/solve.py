@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from meerwaarde.disclosure.additive.moves import is_neutral
+from meerwaarde.disclosure.additive.moves import are_neutral
 from meerwaarde.disclosure.additive.optimal import ROUNDS, cheapest
 from meerwaarde.disclosure.additive.search import Search
 from meerwaarde.disclosure.additive.types import Pattern, Problem
@@ -43,8 +43,9 @@ def _holds(search: Search) -> bool:
     """The proof once more, from the moves alone: every one neutral, and for every coalition one it must allow for."""
     search.only_hidden()
     moves = {id(shield.move): shield.move for target in search.targets for shield in search.proof(target)}
-    neutral = all(is_neutral(search.problem.relations, move) for move in moves.values())
-    return neutral and all(search.proven(target) for target in search.targets)
+    return are_neutral(search.problem.relations, list(moves.values())) and all(
+        search.proven(target) for target in search.targets
+    )
 
 
 def _intervals(search: Search) -> tuple[np.ndarray, np.ndarray]:
