@@ -29,7 +29,9 @@ def log(request: HttpRequest) -> HttpResponse:
     asked = cast(SiteRequest, request)
     search = Search(request.GET)
     before = request.GET.get("voor", "")
-    rows, further = selectors.page_of(asked.scope, search.filters(), int(before) if before.isdecimal() else None)
+    rows, further = selectors.page_of(
+        asked.scope, search.filters(), int(before) if before.isdecimal() and len(before) < 19 else None
+    )
     record(by=asked.actor, action="audit.read", read=True, organisation=_only(asked))
     query = request.GET.copy()
     query.pop("voor", None)
