@@ -58,6 +58,22 @@ def all_of(scope: Scope, filters: Filters, batch: int = 1_000) -> Iterator[Told]
         before = rows[-1].number
 
 
+def changes_of(
+    scope: Scope, organisation: int, absorbed: Iterable[int], before: int | None, most: int
+) -> tuple[list[Entry], int | None]:
+    """Changes in the register of an organisation and of those that it absorbed, for who may see its register.
+
+    Gives at most `most`, the latest first, and the number that the next page starts before (None: no more). Raises
+    PermissionDenied.
+    """
+    scope.require(Permission.REGISTER_SEE, organisation)
+    found = Entry.everything.filter(
+        organisation__in={organisation, *absorbed}, action__startswith="members.", read=False
+    ).select_related("detail")
+    rows = list((found if before is None else found.filter(number__lt=before)).order_by("-number")[: most + 1])
+    return rows[:most], rows[most - 1].number if len(rows) > most else None
+
+
 def told(rows: Sequence[Entry]) -> list[Told]:
     """Entries with names in place of identifiers. Persons that were erased, or never known, stay without a name."""
     names = _names(row.actor_id for row in rows if row.actor_kind == "person")

@@ -13,12 +13,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from meerwaarde.web.members.models import Details, Membership, Organisation, SearchWord, Served, Work, YearFigures
 from meerwaarde.web.members.rows import SEE, on
-from meerwaarde.web.members.types import SIZE_CLASSES, STANDINGS, Filters, Listed, ListPage, size_class
+from meerwaarde.web.members.types import COUNTED, SIZE_CLASSES, STANDINGS, Filters, Listed, ListPage, size_class
 from meerwaarde.web.members.words import LONGEST_WORD, plain
 from meerwaarde.web.scopes import Scope
 
 PAGE = 25
-COUNTED = 1_000
+
 MOST_CANDIDATES = 5_000
 MOST_WORDS = 8
 AFTER_EVERY_LETTER = "z" * LONGEST_WORD  # search words hold 0-9 and a-z alone
@@ -118,7 +118,7 @@ def _of_size(scope: Scope, found: QuerySet[Any], size: str, day: date) -> QueryS
 
 def _told(scope: Scope, rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     """What a line shows, in one query."""
-    return rows.annotate(
+    told: QuerySet[Any] = rows.annotate(
         employees=_employees(scope, day),
         member=Exists(_own(Membership, scope).filter(on(day))),
         ever=Exists(_own(Membership, scope).filter(valid_from__lte=day)),
@@ -126,6 +126,7 @@ def _told(scope: Scope, rows: QuerySet[Any], day: date) -> QuerySet[Any]:
         "organisation_id", "organisation__uuid", "organisation__number", "name", "sort_name", "place", "kind",
         "employees", "member", "ever",
     )  # fmt: skip
+    return told
 
 
 def _lines(scope: Scope, picked: list[dict[str, Any]], day: date) -> tuple[Listed, ...]:

@@ -21,6 +21,7 @@ from meerwaarde.web.members.changing import (
     tell,
 )  # fmt: skip
 from meerwaarde.web.members.facts import Facts
+from meerwaarde.web.members.memberships import join
 from meerwaarde.web.members.models import Asked, Details, Membership, Organisation, Served, Work
 from meerwaarde.web.members.timeline import changed, spans, tidy
 from meerwaarde.web.members.types import Refused
@@ -35,12 +36,12 @@ BY_THE_MEMBER = frozenset({"website"})  # what REGISTER_OWN is enough for
 @transaction.atomic
 def add_organisation(
     *, by: Actor, day: date, name: str, number: str = "", token: uuid.UUID | None = None, same_kvk: bool = False,
-    why: str = "", **more: Any,
+    join_now: bool = False, why: str = "", **more: Any,
 ) -> Organisation:  # fmt: skip
     """Add an organisation that the register knows from `day`. `more`: kind, kvk_number, holding, place, website.
 
-    An empty `number` is given by us. The same `token` again gives the organisation that is there. Raises Refused, and
-    KvkTaken unless `same_kvk`.
+    With `join_now` it is a member from that day as well. An empty `number` is given by us. The same `token` again
+    gives the organisation that is there. Raises Refused, and KvkTaken unless `same_kvk`.
     """
     by.scope.require(CHANGE)
     token = token or uuid.uuid4()
@@ -61,6 +62,8 @@ def add_organisation(
     refresh_words(made.pk)
     told = {field: [None, value] for field, value in _readable(said).items() if value}
     tell(by, "organisation.added", made, {"number": [None, made.number], **told}, day=day, why=why)
+    if join_now:
+        join(by=by, organisation=made.pk, day=day)
     return made
 
 

@@ -6,34 +6,37 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
+from meerwaarde.web.members import single
 from meerwaarde.web.members.explaining import movements
-from meerwaarde.web.members.listing import COUNTED, page_of
+from meerwaarde.web.members.history import history
+from meerwaarde.web.members.listing import page_of
 from meerwaarde.web.members.models import (
     Asked,
     Contact,
     Details,
-    Membership,
     Municipality,
     Organisation,
     WorkKind,
-    YearFigures,
 )  # fmt: skip
 from meerwaarde.web.members.rows import SEE, on, register_on
-from meerwaarde.web.members.types import Burden, Figures, Member, Person, Question, RegisterRow
+from meerwaarde.web.members.single import memberships, organisation_page
+from meerwaarde.web.members.types import Burden, Figures, Person, Question, RegisterRow
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
 __all__ = [
-    "COUNTED",
     "burden",
+    "by_number",
     "contacts",
     "figures_of",
     "find",
+    "history",
     "memberships",
     "movements",
     "municipalities",
     "names_of",
     "organisation_on",
+    "organisation_page",
     "page_of",
     "register_on",
     "work_kinds",
@@ -72,32 +75,9 @@ def names_of(organisations: Iterable[int]) -> dict[int, str]:
     return names | dict(current.values_list("organisation_id", "name"))
 
 
-def memberships(scope: Scope, organisation: int) -> tuple[Member, ...]:
-    """Every membership of an organisation, the latest first."""
-    rows = Membership.objects.within(scope, SEE).filter(organisation=organisation).order_by("-valid_from")
-    return tuple(
-        Member(
-            key=row.pk,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            joined=row.joined,
-            left=row.left,
-            note=row.note,
-            through=row.through.number if row.through else "",
-            payer=row.payer.number if row.payer else "",
-            packages=tuple(row.packages),
-        )
-        for row in rows.select_related("through", "payer")
-    )
-
-
 def figures_of(scope: Scope, organisation: int) -> tuple[Figures, ...]:
-    """The figures of every year of an organisation, the latest first."""
-    rows = YearFigures.objects.within(scope, Permission.REGISTER_FIGURES).filter(organisation=organisation)
-    return tuple(
-        Figures(row.year, row.wage_sum, row.employees, row.fte, row.volunteers, row.volunteer_hours, row.source)
-        for row in rows.order_by("-year")
-    )
+    """The figures of every year of an organisation, the latest first; none without REGISTER_FIGURES."""
+    return single.figures_of(scope, organisation) if scope.may(Permission.REGISTER_FIGURES, organisation) else ()
 
 
 def contacts(scope: Scope, organisation: int, day: date) -> tuple[Person, ...]:

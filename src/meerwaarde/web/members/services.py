@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from meerwaarde.web.members.burden import answered, asked
-from meerwaarde.web.members.contacts import end_contact, set_contact
+from meerwaarde.web.members.contacts import end_contact, opened, set_contact
 from meerwaarde.web.members.memberships import change_terms, correct_membership, join, leave, remove_membership
 from meerwaarde.web.members.organisations import add_organisation, change_details, change_number, change_start
 from meerwaarde.web.members.working import change_work, set_served, set_year_figures
@@ -24,6 +24,7 @@ __all__ = [
     "end_contact",
     "join",
     "leave",
+    "opened",
     "remove_membership",
     "set_contact",
     "set_served",

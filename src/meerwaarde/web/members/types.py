@@ -104,6 +104,7 @@ class Filters:
 
 
 STANDINGS = ("member", "former", "other")
+COUNTED = 1_000  # organisations that a list counts exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +237,50 @@ class Member:
     through: str
     payer: str
     packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Another organisation, as a link."""
+
+    uuid: uuid.UUID
+    number: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Facts of an organisation in one period. `holding` is a number."""
+
+    valid_from: date
+    valid_to: date | None
+    name: str
+    kind: str
+    kvk_number: str
+    holding: Named | None
+    place: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """Everything that the page of one organisation shows of a day; `facts` is None when it was not there yet."""
+
+    organisation: int
+    uuid: uuid.UUID
+    number: str
+    day: date
+    facts: Stretch | None
+    periods: tuple[Stretch, ...]
+    standing: str
+    since: date | None
+    memberships: tuple[Member, ...]
+    work: tuple[tuple[str, bool], ...]  # name of the work kind, whether it is the main one
+    municipalities: tuple[tuple[str, str], ...]  # code, name
+    figures: tuple[Figures, ...]  # empty where the reader may not see them
+    size_class: str
+
+    @property
+    def current(self) -> Stretch:
+        """The facts of the day, or the first that are known."""
+        return self.facts or self.periods[0]
