@@ -11,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "meerwaarde.web.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what allauth tells."""
+        from meerwaarde.web.accounts import events  # noqa: F401  its receivers register themselves

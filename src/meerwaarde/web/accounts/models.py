@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from typing import Any, ClassVar
 
@@ -15,6 +16,22 @@ from meerwaarde.web.scopes import Scoped
 
 YEAR = 365
 PERSONAL = readers(Readers.PERSON, Readers.BUREAU, Readers.MEMBER)
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, words a single space apart: how people are sorted and found."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return " ".join(plain.casefold().split())
+
+
+class FoundBy(models.CharField[str, str]):
+    """Name and address as `folded` writes them, made anew whenever a person is stored, in bulk too."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """The text of the person as they are now; nothing for who was erased."""
+        assert isinstance(model_instance, Person)
+        model_instance.found_by = folded(f"{model_instance.name} {model_instance.email or ''}")[: self.max_length]
+        return model_instance.found_by
 
 
 class People(BaseUserManager["Person"]):
@@ -35,6 +52,9 @@ class Person(AbstractBaseUser):
         max_length=254, null=True, unique=True, help_text="Om in te loggen en berichten te sturen."
     )
     name = models.CharField(max_length=200, blank=True, help_text="Hoe wij iemand aanspreken.")
+    found_by = FoundBy(
+        max_length=460, blank=True, editable=False, help_text="Naam en adres, om op te zoeken en te sorteren."
+    )
     language = models.CharField(max_length=2, default="nl", help_text="De taal van de pagina's en berichten.")
     password = models.CharField(max_length=128, help_text="Het wachtwoord, zo versleuteld dat niemand het kan lezen.")
     last_login = models.DateTimeField(null=True, blank=True, help_text="Wanneer iemand het laatst inlogde.")
@@ -50,10 +70,11 @@ class Person(AbstractBaseUser):
         Controller.JOINT,
         Term(2 * YEAR, "last_login", "Twee jaar na de laatste keer inloggen zonder lopende rol."),
         PERSONAL,
-        personal=frozenset({"email", "name", "language", "last_login"}),
+        personal=frozenset({"email", "name", "found_by", "language", "last_login"}),
     )
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["found_by"], name="person_by_name")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(erased__isnull=True, email__isnull=False)
@@ -68,6 +89,8 @@ class Person(AbstractBaseUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep addresses in small letters, so that one person has one account."""
         self.email = self.email.strip().lower() if self.email else None
+        if kwargs.get("update_fields") and {"name", "email"} & set(kwargs["update_fields"]):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "found_by"}
         super().save(*args, **kwargs)
 
 
@@ -99,10 +122,12 @@ class RoleGrant(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["person", "valid_from"], name="grant_by_person"),
             models.Index(fields=["organisation", "role"], name="grant_by_organisation"),
+            models.Index(fields=["role", "person"], name="grant_by_role"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="grant_ends_after_it_begins"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="grant_ends_not_before_it_begins",  # given by mistake and ended the same day: it never held
             ),
             models.CheckConstraint(
                 condition=Q(role__in=sorted(MEMBERS), organisation__isnull=False, municipality="")
@@ -132,7 +157,7 @@ class Invitation(Scoped):
         help_text="Bij welke organisatie.",
     )  # fmt: skip
     municipality = models.CharField(max_length=6, blank=True, help_text="Voor welke gemeente (code).")
-    invited_by = models.UUIDField(help_text="Kenmerk van wie uitnodigde.")
+    invited_by = models.UUIDField(null=True, blank=True, help_text="Kenmerk van wie uitnodigde; leeg: de console.")
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer de uitnodiging is gemaakt.")
     expires = models.DateTimeField(help_text="Tot wanneer de link werkt.")
     accepted = models.DateTimeField(null=True, blank=True, help_text="Wanneer de uitnodiging is aangenomen.")
@@ -147,6 +172,10 @@ class Invitation(Scoped):
     )
 
     class Meta(Scoped.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["email"], name="invitation_by_address"),
+            models.Index(fields=["organisation", "-created"], name="invitation_by_organisation"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(accepted__isnull=True) | Q(withdrawn__isnull=True), name="invitation_accepted_or_withdrawn"

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from meerwaarde.web.accounts.models import RoleGrant
-from meerwaarde.web.rights import MEMBERS, Role
-from meerwaarde.web.scopes import Scope, permissions_of
+from meerwaarde.web.accounts.listing import people_page
+from meerwaarde.web.accounts.models import ApiKey, Invitation, Person, RoleGrant, SignIn
+from meerwaarde.web.accounts.periods import on
+from meerwaarde.web.accounts.types import Place
+from meerwaarde.web.members import selectors as members
+from meerwaarde.web.rights import GRANTS, MEMBERS, Permission, Role
+from meerwaarde.web.scopes import Actor, Scope, permissions_of
 
-
-def on(day: date) -> Q:
-    """What holds on `day` of rows with a period."""
-    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+__all__ = [
+    "actor_of_key",
+    "grantable",
+    "grants_of",
+    "invitation_of",
+    "invitations",
+    "keys",
+    "on",
+    "open_invitations",
+    "organisation_name",
+    "people_page",
+    "person_in",
+    "scope_of",
+    "sign_ins_of",
+]
 
 
 def scope_of(person: Any, day: date) -> Scope:
@@ -39,3 +56,105 @@ def scope_of(person: Any, day: date) -> Scope:
         municipalities=frozenset(municipalities),
         roles=frozenset(wide).union(*at.values()) | ({Role.MUNICIPALITY_READER} if municipalities else frozenset()),
     )
+
+
+def grantable(scope: Scope, organisation: int | None) -> frozenset[Role]:
+    """The roles that whoever has this scope may give and end: at an organisation, or (None) in the association."""
+    if scope.may(Permission.PEOPLE_INVITE):
+        return GRANTS[Role.BUREAU_ADMINISTRATOR]
+    if organisation is not None and scope.may(Permission.PEOPLE_INVITE, organisation):
+        return GRANTS[Role.MEMBER_ADMINISTRATOR]
+    return frozenset()
+
+
+def actor_of_key(secret: str) -> Actor | None:
+    """Who asks with this key, and how far the key reaches today: what its owner may, within what the key was given.
+
+    None when the key is unknown, expired or revoked, or its owner stopped. The day of its last use is kept.
+    """
+    from meerwaarde.web.accounts.keys import secret_hash
+
+    now = timezone.now()
+    key = (
+        ApiKey.everything.select_related("owner")
+        .filter(key_sha256=secret_hash(secret), revoked__isnull=True, expires__gt=now, owner__is_active=True)
+        .first()
+    )
+    if key is None or key.owner.erased is not None:
+        return None
+    if key.last_used is None or timezone.localdate(key.last_used) != timezone.localdate(now):
+        ApiKey.everything.filter(pk=key.pk).update(last_used=now.replace(hour=0, minute=0, second=0, microsecond=0))
+    scope = scope_of(key.owner, timezone.localdate(now))
+    return Actor(
+        "key", str(key.uuid), _narrowed(scope, frozenset(map(Permission, key.permissions)), key.organisation_id)
+    )
+
+
+def _narrowed(scope: Scope, permissions: frozenset[Permission], organisation: int | None) -> Scope:
+    """The part of a scope that a key was given."""
+    if organisation is None:
+        return Scope(scope.day, everywhere=scope.everywhere & permissions)
+    held = scope.everywhere | scope.at.get(organisation, frozenset())
+    return Scope(scope.day, at={organisation: held & permissions})
+
+
+def person_in(scope: Scope, identifier: uuid.UUID) -> Person | None:
+    """Somebody whose roles, now or before, this scope may see. None for others."""
+    person = Person.objects.filter(uuid=identifier, erased__isnull=True).first()
+    if person is None or scope.may(Permission.PEOPLE_SEE):
+        return person
+    return person if RoleGrant.objects.within(scope, Permission.PEOPLE_SEE).filter(person=person).exists() else None
+
+
+def grants_of(scope: Scope, person: Person) -> list[RoleGrant]:
+    """The roles of a person that this scope may see, those that hold first."""
+    rows = RoleGrant.objects.within(scope, Permission.PEOPLE_SEE).filter(person=person).select_related("person")
+    return sorted(rows, key=lambda one: (one.valid_to is not None, -one.valid_from.toordinal(), one.pk))
+
+
+def invitations(scope: Scope) -> QuerySet[Invitation]:
+    """Invitations that this scope may see and were not accepted or withdrawn, the newest first."""
+    rows: QuerySet[Invitation] = Invitation.objects.within(scope, Permission.PEOPLE_SEE)
+    return rows.filter(accepted__isnull=True, withdrawn__isnull=True).order_by("-created", "-pk")
+
+
+def open_invitations(place: Place) -> QuerySet[Invitation]:
+    """Invitations to one role that can still be accepted; for who has checked the right."""
+    return Invitation.everything.filter(
+        Q(accepted__isnull=True, withdrawn__isnull=True, expires__gt=timezone.now()),
+        role=place.role,
+        organisation_id=place.organisation,
+        municipality=place.municipality,
+    )
+
+
+def invitation_of(key: str) -> Invitation | None:
+    """The invitation that a secret link belongs to."""
+    from meerwaarde.web.accounts.inviting import key_hash
+
+    return Invitation.everything.filter(key_sha256=key_hash(key)).first()
+
+
+def organisation_name(organisation: int | None) -> str:
+    """What an organisation is called; empty for None. For messages to people who belong there."""
+    return "" if organisation is None else members.names_of([organisation]).get(organisation, "")
+
+
+def sign_ins_of(person: Person) -> list[SignIn]:
+    """Where somebody is signed in now, the latest used first."""
+    from django.contrib.sessions.models import Session
+
+    rows = list(SignIn.objects.filter(person=person, ended__isnull=True).order_by("-seen")[:50])
+    alive = set(
+        Session.objects.filter(
+            session_key__in=[row.session_sha256 for row in rows], expire_date__gt=timezone.now()
+        ).values_list("session_key", flat=True)
+    )
+    return [row for row in rows if row.session_sha256 in alive]
+
+
+def keys(scope: Scope, person: Person) -> QuerySet[ApiKey]:
+    """The keys that this scope manages, and the person's own; the newest first."""
+    managed = ApiKey.objects.within(scope, Permission.KEYS_MANAGE).values("pk")
+    rows = ApiKey.everything.filter(Q(pk__in=managed) | Q(owner=person))
+    return rows.select_related("owner").order_by("-created", "-pk")

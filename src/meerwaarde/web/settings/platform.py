@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meerwaarde.web.settings import environment
+from meerwaarde.web.settings.accounts import *  # noqa: F403  signing in
 from meerwaarde.web.settings.base import *  # noqa: F403  the whole of it, as Django reads a module of settings
 from meerwaarde.web.settings.base import FOLDER, INSTALLED_APPS, MIDDLEWARE, TEMPLATES
 
@@ -12,6 +13,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     *INSTALLED_APPS,
+    "meerwaarde.web.accounts",  # before allauth, so that our templates come before theirs
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -20,7 +22,6 @@ INSTALLED_APPS = [
     "ninja",
     "django_tasks",
     "django_tasks_db",
-    "meerwaarde.web.accounts",
     "meerwaarde.web.members",
     "meerwaarde.web.audit",
     "meerwaarde.web.publications",
@@ -45,8 +46,8 @@ TEMPLATES[0]["OPTIONS"]["context_processors"] += [
 ]
 
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+USE_I18N = True  # for the words of Django's own forms, in the language of the page; `base` says how ours are found
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 SESSION_COOKIE_NAME = "sessie"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day
 CSRF_COOKIE_HTTPONLY = True
@@ -64,7 +65,5 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = str(FOLDER / "mail")
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "meerwaarde@localhost")
 
-LOGIN_URL = "/account/login/"
-LOGOUT_URL = "/account/logout/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
