@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -123,7 +124,7 @@ def open_invitations(place: Place) -> QuerySet[Invitation]:
     return Invitation.everything.filter(
         Q(accepted__isnull=True, withdrawn__isnull=True, expires__gt=timezone.now()),
         role=place.role,
-        organisation_id=place.organisation,
+        organisation=place.organisation,
         municipality=place.municipality,
     )
 
@@ -158,3 +159,12 @@ def keys(scope: Scope, person: Person) -> QuerySet[ApiKey]:
     managed = ApiKey.objects.within(scope, Permission.KEYS_MANAGE).values("pk")
     rows = ApiKey.everything.filter(Q(pk__in=managed) | Q(owner=person))
     return rows.select_related("owner").order_by("-created", "-pk")
+
+
+def names_of(people: Iterable[uuid.UUID | str]) -> dict[str, str]:
+    """What people are called, by UUID as text: the name, else the address. For who has checked that they may know.
+
+    Who was erased, or never existed, is absent.
+    """
+    rows = Person.objects.filter(uuid__in=list(people), erased__isnull=True).values_list("uuid", "name", "email")
+    return {str(identifier): name or address or "" for identifier, name, address in rows}
