@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 BEGINNINGS = (
-    "Vijver Beuken Linden Wulpen Zegge Bever Ganze Merel Spreeuwen Kastanje Iepen Elzen Reiger Lisdodde Dotter Kieviten "
-    "Otter Zwaluw Klaver Meidoorn Vlier Wilgen Essen Berken Salamander Libellen Kikker Egel Haver Korenbloem Tarwe Boter "
-    "Zonne Morgen Avond Zilver Koper Leem Kiezel Duinroos"
+    "Vijver Beuken Linden Wulpen Zegge Bever Ganze Merel Spreeuwen Kastanje Iepen Elzen Reiger Lisdodde Dotter "
+    "Kieviten Otter Zwaluw Klaver Meidoorn Vlier Wilgen Essen Berken Salamander Libellen Kikker Egel Haver Korenbloem "
+    "Tarwe Boter Zonne Morgen Avond Zilver Koper Leem Kiezel Duinroos"
 ).split()
 ENDINGS = (
     "dam rode drecht sluis waarde kade stroom horst poort oever gaarde plein brug wijck laar tuin eiland dreef bosch "
@@ -15,7 +15,8 @@ ENDINGS = (
 ).split()
 PATTERNS = {
     "lokaal-welzijnswerk": (
-        "Welzijn {}", "Stichting Welzijn {}", "Buurtwerk {}", "Samen {}", "{} Welzijn", "Wijkwerk {}", "Welzijnsgroep {}",
+        "Welzijn {}", "Stichting Welzijn {}", "Buurtwerk {}", "Samen {}", "{} Welzijn", "Wijkwerk {}",
+        "Welzijnsgroep {}",
     ),
     "maatschappelijke-dienstverlening": (
         "Maatschappelijk Werk {}", "Sociaal Raadslieden {}", "{} Maatschappelijke Dienstverlening", "Hulp en Raad {}",

@@ -8,9 +8,9 @@ PROVINCES = {
     "Drenthe": "0106 Assen, 0109 Coevorden, 0114 Emmen, 0118 Hoogeveen, 0119 Meppel, 1681 Borger-Odoorn",
     "Flevoland": "0034 Almere, 0050 Zeewolde, 0171 Noordoostpolder, 0184 Urk, 0303 Dronten, 0995 Lelystad",
     "Fryslân": "0072 Harlingen, 0074 Heerenveen, 0080 Leeuwarden, 0090 Smallingerland",
-    "Gelderland": "0200 Apeldoorn, 0202 Arnhem, 0203 Barneveld, 0216 Culemborg, 0222 Doetinchem, 0226 Duiven, 0228 Ede, "
-    "0232 Epe, 0233 Ermelo, 0243 Harderwijk, 0267 Nijkerk, 0268 Nijmegen, 0273 Putten, 0275 Rheden, 0281 Tiel, "
-    "0289 Wageningen, 0293 Westervoort, 0294 Winterswijk, 0297 Zaltbommel, 0299 Zevenaar, 0301 Zutphen, "
+    "Gelderland": "0200 Apeldoorn, 0202 Arnhem, 0203 Barneveld, 0216 Culemborg, 0222 Doetinchem, 0226 Duiven, "
+    "0228 Ede, 0232 Epe, 0233 Ermelo, 0243 Harderwijk, 0267 Nijkerk, 0268 Nijmegen, 0273 Putten, 0275 Rheden, "
+    "0281 Tiel, 0289 Wageningen, 0293 Westervoort, 0294 Winterswijk, 0297 Zaltbommel, 0299 Zevenaar, 0301 Zutphen, "
     "1859 Berkelland, 1876 Bronckhorst, 1955 Montferland",
     "Groningen": "0014 Groningen, 0037 Stadskanaal, 0047 Veendam",
     "Limburg": "0917 Heerlen, 0928 Kerkrade, 0935 Maastricht, 0957 Roermond, 0983 Venlo, 0984 Venray, 0988 Weert, "

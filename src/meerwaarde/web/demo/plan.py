@@ -1,7 +1,7 @@
 """The plan of the demo association: every member with its sectors, its figures, and how it came and went.
 
-    end of 2013: 694   + 9 joined  - 24 left  = 679 at the end of 2014 (38 through the umbrella body)
-                       + 14 joined - 67 left  = 626 at the end of 2015 (36)
+end of 2013: 694   + 9 joined  - 24 left  = 679 at the end of 2014 (38 through the umbrella body)
+                   + 14 joined - 67 left  = 626 at the end of 2015 (36)
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ def _placed(draw: random.Random, members: list[Planned]) -> None:
     for one in members:
         one.home = home = draw.choices(every, weights)[0]
         around = [place for place in every if place.province == home.province and place != home]
-        more = 0 if max(one.sizes.values(), key=lambda size: size.employees).employees < 26 else draw.choice((0, 1, 2, 3))
+        more = (
+            0 if max(one.sizes.values(), key=lambda size: size.employees).employees < 26 else draw.choice((0, 1, 2, 3))
+        )
         one.serves = (home, *draw.sample(around, min(more, len(around))))
 
 

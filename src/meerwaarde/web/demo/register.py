@@ -13,8 +13,18 @@ from meerwaarde.web.demo.figures import SECTORS
 from meerwaarde.web.demo.places import places
 from meerwaarde.web.demo.plan import SEED, Planned
 from meerwaarde.web.members.models import (
-    Asked, Contact, Details, Membership, Municipality, Organisation, SearchWord, Served, Work, WorkKind, YearFigures,
-)  # fmt: skip
+    Asked,
+    Contact,
+    Details,
+    Membership,
+    Municipality,
+    Organisation,
+    SearchWord,
+    Served,
+    Work,
+    WorkKind,
+    YearFigures,
+)
 from meerwaarde.web.members.words import plain, search_words
 
 NAMESPACE = uuid.UUID("4d656572-7761-4172-8465-646572656465")  # the demo's UUIDs are the same on every machine
@@ -169,9 +179,7 @@ def _contacts(draw: random.Random, members: list[Planned], organisations: dict[s
 THIS_YEAR = (("Basisbenchmark", 10), ("QuickScan wachttijden", 6), ("Monitor wijkteams", 8))  # 3 times, 24 minutes
 
 
-def _asked(
-    draw: random.Random, members: list[Planned], organisations: dict[str, Organisation], today: date
-) -> None:
+def _asked(draw: random.Random, members: list[Planned], organisations: dict[str, Organisation], today: date) -> None:
     """The monitor of 2014, and what is asked this year; of the first member all three times, 24 minutes in all."""
     rows = []
     for one in members:
@@ -192,7 +200,8 @@ def _asked(
             rows.append(
                 Asked(
                     organisation=organisation, what=f"{what} {today.year}", reference=f"{plain(what)}-{today.year}",
-                    day=day, minutes=minutes, answered=answered if one.number == "L001" or draw.random() < 0.6 else None,
+                    day=day, minutes=minutes,
+                    answered=answered if one.number == "L001" or draw.random() < 0.6 else None,
                 )
             )  # fmt: skip
     Asked.everything.bulk_create(rows)
