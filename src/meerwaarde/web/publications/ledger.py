@@ -113,8 +113,7 @@ class Snapshot:
                 raise Overtaken
             for line in self._lines[self._known :]:
                 store.append(line)
-        self._known = len(self._lines)
-        return self._known
+        return len(self._lines)
 
 
 def head_of(lines: Sequence[str]) -> str:

@@ -11,19 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
+from meerwaarde.web.publications.exports import files_of, in_dutch
 from meerwaarde.web.publications.ledger import Overtaken, Snapshot
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
+from meerwaarde.web.publications.proposals import Proposal, propose_key_figures
 from meerwaarde.web.publications.reports import read_folder
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
 
 if TYPE_CHECKING:
     from meerwaarde.publication.request import Request
+
+__all__ = ["Overtaken", "Prepared", "Proposal", "make_report", "propose_key_figures", "publish_report", "release"]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 TRIES = 3  # to make a report beside whatever others release meanwhile
@@ -98,6 +103,34 @@ def make_report(
     raise Overtaken
 
 
+def release(*, by: Actor, proposal: Proposal, note: str = "", correction: str = "") -> Release:
+    """Make a proposal for key figures public, with its lines in the ledger, in one transaction.
+
+    The same proposal again is the same release. `note` is shown with the figures. Raises PermissionDenied; Overtaken
+    when something was released since the proposal; InputError without a `correction` where there should be one.
+    """
+    by.scope.require(Permission.FIGURES_RELEASE)
+    note = note.replace("\0", "").strip()
+    before = _newest(proposal.slug)
+    if before is not None and (before.content.get("digest"), before.content.get("note")) == (proposal.digest, note):
+        return before
+    version = before.version + 1 if before else 1
+    address = reverse("publications:version", args=[proposal.slug, version])
+    content = {**proposal.content, "note": note, "digest": proposal.digest}
+    with in_dutch():
+        files = files_of(content, title=proposal.title, summary=proposal.summary, address=address)
+    prepared = Prepared(
+        proposal.slug, Release.Kind.KEY_FIGURES, proposal.title, str(proposal.day.year), proposal.summary, content,
+        files, proposal.organisations,
+    )  # fmt: skip
+    with transaction.atomic():
+        number = proposal.ledger.commit()
+        made = publish(by=by, prepared=replace(prepared, ledger_number=number), correction=correction)
+        if made.version != version:
+            raise Overtaken
+    return made
+
+
 @transaction.atomic
 def publish(*, by: Actor, prepared: Prepared, correction: str = "") -> Release:
     """Make `prepared` public as the next version of its slug. Raises PermissionDenied and InputError."""
@@ -106,7 +139,7 @@ def publish(*, by: Actor, prepared: Prepared, correction: str = "") -> Release:
         raise InputError(
             _("het adres ‘{}’ mag alleen kleine letters, cijfers en streepjes hebben.").format(prepared.slug)
         )
-    before = Release.objects.filter(slug=prepared.slug).order_by("-version").first()
+    before = _newest(prepared.slug)
     if before is not None and _same_files(before, prepared.files):
         return before
     correction = correction.replace("\0", "").strip()
@@ -133,6 +166,10 @@ def publish(*, by: Actor, prepared: Prepared, correction: str = "") -> Release:
         },
     )  # fmt: skip
     return release
+
+
+def _newest(slug: str) -> Release | None:
+    return Release.objects.filter(slug=slug).order_by("-version").first()
 
 
 def kind_of(name: str) -> str:

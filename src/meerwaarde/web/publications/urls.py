@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meerwaarde.web.publications import views
+from meerwaarde.web.publications import proposing, views
 
 app_name = "publications"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("publicaties/<slug:slug>/<int:version>/", views.version, name="version"),
     path("publicaties/<slug:slug>/<int:version>/bestand/<path:name>", views.file, name="file"),
     path("kerncijfers/", views.key_figures, name="key_figures"),
+    path("kerncijfers/maken/", proposing.propose, name="propose"),
     path("nagaan/", views.verify, name="verify"),
 ]

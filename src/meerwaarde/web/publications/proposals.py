@@ -1,0 +1,119 @@
+"""Key figures before their release: the register of a day, protected, in the shape in which it would be published.
+
+register of the day, and of earlier years ──▶ tables ──▶ protected, beside the ledger ──▶ content ──▶ `Proposal`
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.web.members.selectors import register_on, work_kinds
+from meerwaarde.web.members.types import RegisterRow
+from meerwaarde.web.publications import selectors
+from meerwaarde.web.publications.content import content_of
+from meerwaarde.web.publications.exports import in_dutch
+from meerwaarde.web.publications.ledger import Snapshot
+from meerwaarde.web.publications.protecting import Protected, Protector
+from meerwaarde.web.publications.tables import counts, sums, totals
+from meerwaarde.web.publications.words import finding, title_of
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Actor
+
+YEARS = 4  # earlier years in the development
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be published, and what not. `digest` is the same as long as the same would be published."""
+
+    day: date
+    slug: str
+    title: str
+    summary: str
+    content: dict[str, Any]
+    protected: tuple[Protected, ...]
+    organisations: frozenset[int]
+    ledger: Snapshot
+    digest: str
+
+    @property
+    def refused(self) -> tuple[tuple[str, str], ...]:
+        """The tables that cannot be shown at all, with the reason."""
+        return tuple((title_of(one.wanted.name), one.refused) for one in self.protected if one.safe is None)
+
+
+def propose_key_figures(*, by: Actor, day: date) -> Proposal:
+    """The key figures of the register on `day`. Nothing is written or released.
+
+    Raises PermissionDenied, or InputError when there were no members on that day or the ledger is not sound.
+    """
+    by.scope.require(Permission.FIGURES_RELEASE)
+    with in_dutch():
+        return _proposed(by, day)
+
+
+def _proposed(by: Actor, day: date) -> Proposal:
+    members = tuple(register_on(by.scope, day))
+    if not members:
+        raise InputError(_("Op deze dag stonden er geen leden in het ledenbestand. Kies een andere dag."))
+    kinds = work_kinds(day)
+    codes = [kind.code for kind in kinds]
+    over = max((row.figures_year for row in members if row.figures_year), default=day.year)
+    ledger = Snapshot.taken()
+    protector = Protector(ledger, by.scope.day.isoformat())
+    slug = f"kerncijfers-{day.year}"
+    wanted = (*counts(members, codes, str(day.year)), *sums(members, codes, over))
+    protected = [protector.protect(one, members, over, f"{slug}: {one.name}") for one in wanted]
+    organisations = {row.organisation for row in members}
+    before: dict[int, dict[str, Any] | None] = {}
+    for year, register in _earlier(by, day):
+        before[year] = _released(year)
+        if before[year] is None:
+            then = [protector.protect(one, register, year, f"{slug}: {one.name}") for one in totals(register, year)]
+            protected += then
+            organisations |= {row.organisation for row in register}
+    content = content_of(day, over, members, kinds, protected, before)
+    return Proposal(
+        day=day,
+        slug=slug,
+        title=_("Kerncijfers {year}").format(year=day.year),
+        summary=finding(content),
+        content=content,
+        protected=tuple(protected),
+        organisations=frozenset(organisations),
+        ledger=ledger,
+        digest=digest_of(content),
+    )
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """What stays the same while the same would be published, wherever it would stand in the ledger."""
+    told = {name: value for name, value in content.items() if name not in ("ledger", "note", "digest")}
+    tables = [{name: value for name, value in one.items() if name != "ledger"} for one in content["tables"]]
+    text = json.dumps({**told, "tables": tables}, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _earlier(by: Actor, day: date) -> Iterator[tuple[int, Sequence[RegisterRow]]]:
+    """The register at the end of earlier years, latest first, as far as there is one."""
+    for year in range(day.year - 1, day.year - 1 - YEARS, -1):
+        register = tuple(register_on(by.scope, date(year, 12, 31)))
+        if not register:
+            return
+        yield year, register
+
+
+def _released(year: int) -> dict[str, Any] | None:
+    """The row of a year in its own key figures, when they are public."""
+    release = selectors.key_figures(f"kerncijfers-{year}")
+    if release is None:
+        return None
+    own = next(one for one in release.content["years"] if one["year"] == year)
+    return {**own, "release": f"{release.slug}/{release.version}"}
