@@ -13,6 +13,7 @@ from meerwaarde.cli import form as forms
 from meerwaarde.cli import ledger as ledgers
 from meerwaarde.cli import options
 from meerwaarde.cli import serve as serving
+from meerwaarde.cli import upkeep
 
 app = typer.Typer(
     help="Laat met cijfers zien wat sociaal werk toevoegt: van vragenlijst tot rapport dat openbaar mag worden.",
@@ -194,6 +195,7 @@ def protect(
 
 
 serving.register(app)
+upkeep.register(app)
 
 
 def run() -> None:

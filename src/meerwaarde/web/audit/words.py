@@ -17,4 +17,6 @@ def _words() -> dict[str, str]:
         "privacy.person.erased": _("Persoonsgegevens gewist"),
         "privacy.person.exported": _("Persoonsgegevens geëxporteerd"),
         "privacy.retention.ran": _("Gegevens gewist waarvan de bewaartermijn voorbij is"),
+        "upkeep.mail.again": _("Berichten opnieuw op weg gestuurd"),
+        "upkeep.mail.read": _("Berichten bekeken die niet weg wilden"),
     }

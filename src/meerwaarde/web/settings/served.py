@@ -47,10 +47,7 @@ EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD") if (
     os.environ.get("EMAIL_HOST_PASSWORD") or os.environ.get("EMAIL_HOST_PASSWORD_FILE")
 ) else ""  # fmt: skip
 EMAIL_TIMEOUT = 20
-EMAIL_OAUTH2_TOKEN_URL = environment.text("EMAIL_OAUTH2_TOKEN_URL", "")
-if EMAIL_HOST and EMAIL_OAUTH2_TOKEN_URL:
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "meerwaarde.web.upkeep.letters.FolderBackend"
+elif environment.text("EMAIL_OAUTH2_TOKEN_URL", ""):  # the rest of it is read by the backend itself
     EMAIL_BACKEND = "meerwaarde.web.upkeep.oauth2.OAuth2Backend"
-    EMAIL_OAUTH2_CLIENT_ID = environment.text("EMAIL_OAUTH2_CLIENT_ID")
-    EMAIL_OAUTH2_CLIENT_SECRET = environment.secret("EMAIL_OAUTH2_CLIENT_SECRET")
-    EMAIL_OAUTH2_REFRESH_TOKEN = environment.text("EMAIL_OAUTH2_REFRESH_TOKEN", "")
-    EMAIL_OAUTH2_SCOPE = environment.text("EMAIL_OAUTH2_SCOPE", "")

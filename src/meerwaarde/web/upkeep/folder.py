@@ -114,7 +114,7 @@ def _make(folder: Folder) -> None:
         write_private(folder.secret, secrets.token_urlsafe(64) + "\n")
     if not folder.is_ours:
         read_settings(folder)
-        write_private(folder.mark, json.dumps({"database": _kind(), "id": secrets.token_hex(8)}) + "\n")
+        write_private(folder.mark, json.dumps({"database": kind(), "id": secrets.token_hex(8)}) + "\n")
 
 
 def identifier(folder: Folder) -> str:
@@ -130,18 +130,19 @@ def _marked(folder: Folder) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _kind() -> str:
+def kind() -> str:
+    """Which database the settings name: sqlite or postgresql."""
     return "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
 
 
 def _same_database(folder: Folder) -> None:
     """Without DATABASE_URL a command would quietly work on an empty SQLite instead of on PostgreSQL."""
-    kind = _marked(folder).get("database")
-    if kind == "postgresql" and _kind() != kind:
+    marked = _marked(folder).get("database")
+    if marked == "postgresql" and kind() != marked:
         raise InputError(_("de gegevens van {} staan in PostgreSQL; zet DATABASE_URL in {}").format(
             folder.path, folder.settings
         ))  # fmt: skip
-    if kind == "sqlite" and _kind() != kind and folder.database.exists():
+    if marked == "sqlite" and kind() != marked and folder.database.exists():
         raise InputError(
             _("de gegevens van {} staan in SQLite; haal ze eerst over met export --all en import --all").format(
                 folder.path

@@ -60,6 +60,11 @@ class BackupRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
 
+    @property
+    def kilobytes(self) -> int:
+        """The size for a page."""
+        return round(self.size / 1000)
+
 
 class Mail(models.Model):
     """A message that must go out. Written in the transaction of what it is about, sent by the worker, then emptied."""

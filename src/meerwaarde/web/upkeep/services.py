@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 
+from meerwaarde.web.audit.services import record
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Actor
 from meerwaarde.web.upkeep.models import Mail
 
 LONGEST_SUBJECT = 200
@@ -19,3 +23,22 @@ def send(*, to: str, subject: str, body: str) -> Mail:
     return Mail.objects.create(
         to=to.strip(), subject=line[:LONGEST_SUBJECT], body=body.replace("\0", ""), not_before=timezone.now()
     )
+
+
+def seen_stuck(*, by: Actor) -> None:
+    """Record that somebody looked at messages with the addresses that they are for."""
+    record(by=by, action="upkeep.mail.read", read=True)
+
+
+@transaction.atomic
+def send_again(*, by: Actor) -> int:
+    """Let every message that failed go out now, also those that were given up; gives how many.
+
+    Raises PermissionDenied without the right to see upkeep.
+    """
+    by.scope.require(Permission.UPKEEP_SEE)
+    waiting = Mail.objects.filter(sent__isnull=True).exclude(failed="").exclude(body="")
+    count = waiting.update(tries=0, not_before=timezone.now())
+    if count:
+        record(by=by, action="upkeep.mail.again", changes={"count": [0, count]})
+    return count

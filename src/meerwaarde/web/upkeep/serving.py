@@ -23,7 +23,6 @@ from pathlib import Path
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.upkeep import folder as folders
-from meerwaarde.web.upkeep.folder import Folder
 
 STEP = 0.1  # seconds between two looks
 LONGEST_STOP = 10.0  # seconds for what is in hand; then it is killed, which loses nothing that was acknowledged

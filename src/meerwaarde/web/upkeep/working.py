@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sys
 import threading
 import time
 from datetime import timedelta
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +39,7 @@ DEAD_AFTER = timedelta(minutes=5)
 MOST_TRIES = 5  # a task that kills its worker is not tried for ever
 
 
-class Working(Worker):  # type: ignore[misc]  # comes without types
+class Working(Worker):
     """The worker of django-tasks, with what is due, mail, and a database that may go away and come back."""
 
     def __init__(self, name: str) -> None:
@@ -54,6 +56,12 @@ class Working(Worker):  # type: ignore[misc]  # comes without types
         """The worker of the folder that the settings name."""
         return cls(f"worker-{folders.identifier(folders.Folder(settings.FOLDER))}")
 
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002  as signals call it
+        """Finish the task in hand and stop; at once when there is none."""
+        self.running = False
+        if not self.running_task:
+            sys.exit(0)
+
     def live(self) -> None:
         """Work until SIGTERM; a heartbeat tells so meanwhile."""
         threading.Thread(target=self._beat, daemon=True).start()
@@ -69,7 +77,7 @@ class Working(Worker):  # type: ignore[misc]  # comes without types
                 close_old_connections()
                 busy = self.step()
             except DatabaseError as reason:
-                logger.error("the database is away (%s); trying again in %s s", type(reason).__name__, pause)  # noqa: TRY400
+                logger.error("the database is away (%s); trying again in %s s", type(reason).__name__, pause)
                 self._begun = False
                 with contextlib.suppress(DatabaseError):
                     connection.close()
