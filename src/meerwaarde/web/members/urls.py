@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meerwaarde.web.members.views import changes, listing, memberships
+from meerwaarde.web.members import import_views
+from meerwaarde.web.members.views import areas, changes, listing, memberships, merging
 
 app_name = "members"
 ONE = "leden/<uuid:identifier>/"
@@ -12,6 +13,15 @@ urlpatterns = [
     path("leden/", listing.register, name="register"),
     path("leden/nieuw/", changes.add, name="add"),
     path("leden/verloop/", listing.movements, name="movements"),
+    path("leden/importeren/", import_views.offer, name="import"),
+    path("leden/importeren/leeg.csv", import_views.example, name="import_example"),
+    path("leden/importeren/<uuid:identifier>/", import_views.batch, name="import_batch"),
+    path("leden/importeren/<uuid:identifier>/doorvoeren/", import_views.confirm, name="import_confirm"),
+    path("leden/importeren/<uuid:identifier>/terugdraaien/", import_views.undo, name="import_undo"),
+    path("leden/importeren/<uuid:identifier>/weggooien/", import_views.discard, name="import_discard"),
+    path("leden/leden.csv", import_views.export, {"kind": "csv"}, name="export_csv"),
+    path("leden/leden.xlsx", import_views.export, {"kind": "xlsx"}, name="export_xlsx"),
+    path("leden/samenvoegen/", merging.merge, name="merge"),
     path("leden/nummer/<str:number>/", listing.by_number, name="by_number"),
     path(ONE, listing.organisation, name="organisation"),
     path(f"{ONE}gegevens/", changes.details, name="details"),
@@ -28,4 +38,9 @@ urlpatterns = [
     path(f"{ONE}lid-af/", memberships.leave, name="leave"),
     path(f"{ONE}voorwaarden/", memberships.terms, name="terms"),
     path(f"{ONE}lidmaatschap/<int:membership>/", memberships.correct, name="correct"),
+    path("gemeenten/", areas.municipalities, name="municipalities"),
+    path("gemeenten/nieuw/", areas.add, name="add_municipality"),
+    path("gemeenten/samenvoegen/", areas.merge, name="merge_municipalities"),
+    path("gemeenten/splitsen/", areas.split, name="split_municipality"),
+    path("gemeenten/inlezen/", areas.read, name="read_municipalities"),
 ]

@@ -45,7 +45,11 @@ class Applying:
             return
         said: dict[str, Any] = {fact: _new(row, name) for name, fact in FACT.items() if _new(row, name)}
         made = services.add_organisation(
-            by=self.by, day=self._start(row), number=row["given"].get("number", ""), why=self.why, **said
+            by=self.by,
+            day=date.fromisoformat(row["starts"]),
+            number=row["given"].get("number", ""),
+            why=self.why,
+            **said,
         )
         self.made[row["row"]] = made.pk
         self.numbers[made.number] = made.pk
@@ -53,14 +57,9 @@ class Applying:
     def change(self, row: Row) -> None:
         """All that a row changes, of an organisation that is there. Raises Refused."""
         organisation = row["organisation"] or self.made[row["row"]]
-        day = self._start(row) if row["status"] == NEW else self.day
+        day = date.fromisoformat(row["starts"]) if row["status"] == NEW else self.day
         for step in self.steps:
             step(row, organisation, day)
-
-    def _start(self, row: Row) -> date:
-        """From when the register knows a new organisation: not later than it is a member."""
-        member_from = _new(row, "member_from")
-        return min(self.day, date.fromisoformat(member_from)) if member_from else self.day
 
     def _key(self, number: str) -> int | None:
         """The key of an organisation by number. Raises Refused when it is not there."""

@@ -30,7 +30,11 @@ def propose(scope: Scope, rows: Iterable[Row], day: date) -> list[Row]:
     matched = _Matching(listed, day)
     there = known(scope, {key for key in map(matched.key_of, listed) if key is not None}, day)
     double = _double(listed, matched)
-    return [_proposed(row, matched, there, double.get(row["row"])) for row in listed]
+    starts = _starts(listed, day)
+    return [
+        {**_proposed(row, matched, there, double.get(row["row"])), "starts": starts[row["row"]].isoformat()}
+        for row in listed
+    ]
 
 
 class _Matching:
@@ -82,6 +86,22 @@ def _double(rows: list[Row], matched: _Matching) -> dict[int, int]:
     return double
 
 
+def _starts(rows: list[Row], day: date) -> dict[int, date]:
+    """From when the register would know each organisation: not later than it, or who names it, is a member."""
+    own = {row["row"]: _member_from(row, day) for row in rows}
+    named: dict[str, date] = {}
+    for row in rows:
+        for name in REFERENCES:
+            if number := row["given"].get(name):
+                named[number] = min(own[row["row"]], named.get(number, day))
+    return {row["row"]: min(own[row["row"]], named.get(row["given"].get("number", ""), day)) for row in rows}
+
+
+def _member_from(row: Row, day: date) -> date:
+    said = row["given"].get("member_from")
+    return min(day, date.fromisoformat(said)) if said else day
+
+
 def _proposed(row: Row, matched: _Matching, there: dict[int, Known], double: int | None) -> Row:
     given: dict[str, str] = row["given"]
     problems: list[list[str]] = [list(fault) for fault in row["faults"]]
@@ -114,7 +134,7 @@ def _problems(row: Row, matched: _Matching, now: Known | None, double: int | Non
     problems = []
     if double is not None:
         text = _(
-            "Deze organisatie staat ook op rij {row}. Zet elke organisatie op één rij; een ander jaar in een apart bestand."
+            "Deze organisatie staat ook op rij {row}. Zet elke organisatie op één rij, elk jaar in een eigen bestand."
         )
         problems.append(["number", text.format(row=double)])
     if not any(given.get(name) for name in ("number", "kvk", "name")):
