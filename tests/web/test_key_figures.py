@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.ledger import chain
 from meerwaarde.language import number
-from meerwaarde.web.members.models import YearFigures
+from meerwaarde.web.members.models import Work, YearFigures
 from meerwaarde.web.publications import selectors, services
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import Contribution, LedgerLine, Release
@@ -108,18 +108,30 @@ def test_a_proposal_that_was_overtaken_is_refused_whole(officer):
 def test_a_correction_is_a_next_version_and_keeps_one_member_unseen(officer):
     """One corrected wage sum: the difference with the first version would be that member's own."""
     members = printed_register()
-    services.release(by=officer, proposal=propose(officer))
+    first = services.release(by=officer, proposal=propose(officer))
     YearFigures.everything.filter(organisation=members[0]).update(wage_sum=9)
     proposal = propose(officer)
     with pytest.raises(InputError, match="verbeterd"):
         services.release(by=officer, proposal=proposal)
     second = services.release(by=officer, proposal=proposal, correction="Een loonsom was verkeerd.")
     assert second.version == 2
-    old = table(selectors.release_of("kerncijfers-2015", 1).content, "loonsom-hoofdwerksoort")
-    names = {one["name"] for one in second.content["tables"]}
-    new = table(second.content, "loonsom-hoofdwerksoort") if "loonsom-hoofdwerksoort" in names else {}
-    assert new.get(KINDS[0], {}).get("value") is None or new[KINDS[0]]["value"] == old[KINDS[0]]["value"]
-    assert table(second.content, "leden-werksoort") == table(proposal.content, "leden-werksoort")
+    (wages,) = [one for one in second.content["tables"] if one["name"] == "loonsom-hoofdwerksoort"]
+    assert wages["kept_from"] == 1
+    assert table(second.content, "loonsom-hoofdwerksoort") == table(first.content, "loonsom-hoofdwerksoort")
+    assert second.content["years"][0]["cells"]["loonsom"]["value"] == sum(WAGES)
+    assert [(title, kept) for title, _why, kept in proposal.refused] == [
+        ("Loonsom naar belangrijkste werksoort", 1), ("Loonsom naar aantal medewerkers", 1),
+    ]  # fmt: skip
+
+
+def test_the_kinds_of_work_of_a_member_may_be_corrected(officer):
+    """Who is a member and of which kind is public, so that one member more or less shows."""
+    printed_register()
+    services.release(by=officer, proposal=propose(officer))
+    Work.everything.filter(main=False, work_kind__code="peuterspeelzalen").first().delete()
+    second = services.release(by=officer, proposal=propose(officer), correction="Een werksoort te veel.")
+    assert table(second.content, "leden-werksoort")["peuterspeelzalen"]["value"] == 145
+    assert not [one for one in second.content["tables"] if "kept_from" in one]
 
 
 def test_a_dominated_sum_is_hidden_and_cannot_be_worked_out(officer):

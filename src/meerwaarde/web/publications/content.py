@@ -58,6 +58,24 @@ def content_of(
     }
 
 
+def with_kept(content: dict[str, Any], old: Mapping[str, Any], version: int) -> dict[str, Any]:
+    """The content with what an earlier version showed in place of what cannot be shown anew beside it.
+
+    A correction of one member would be told by the difference; the old figures are public already and tell nothing new.
+    """
+    new = {table["name"]: table for table in content["tables"]}
+    for table in old["tables"]:
+        new.setdefault(table["name"], {**table, "kept_from": table.get("kept_from", version)})
+    order = [*(table["name"] for table in old["tables"]), *new]
+    own, *others = content["years"]
+    cells = {**old["years"][0]["cells"], **own["cells"]}
+    return {
+        **content,
+        "tables": [new[name] for name in dict.fromkeys(order)],
+        "years": [{**own, "cells": cells}, *others],
+    }
+
+
 def _cells(one: Protected) -> dict[str, CrossCell]:
     assert one.safe is not None
     return {cell.codes[0]: cell for cell in one.safe.cells}

@@ -17,7 +17,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.members.selectors import register_on, work_kinds
 from meerwaarde.web.members.types import RegisterRow
 from meerwaarde.web.publications import selectors
-from meerwaarde.web.publications.content import content_of
+from meerwaarde.web.publications.content import content_of, with_kept
 from meerwaarde.web.publications.exports import in_dutch
 from meerwaarde.web.publications.ledger import Snapshot
 from meerwaarde.web.publications.protecting import Protected, Protector
@@ -44,9 +44,14 @@ class Proposal:
     digest: str
 
     @property
-    def refused(self) -> tuple[tuple[str, str], ...]:
-        """The tables that cannot be shown at all, with the reason."""
-        return tuple((title_of(one.wanted.name), one.refused) for one in self.protected if one.safe is None)
+    def refused(self) -> tuple[tuple[str, str, int], ...]:
+        """The tables that cannot be shown, with the reason, and the version whose figures stay (0: none)."""
+        kept = {table["name"]: table.get("kept_from", 0) for table in self.content["tables"]}
+        return tuple(
+            (title_of(one.wanted.name), one.refused, kept.get(one.wanted.name, 0))
+            for one in self.protected
+            if one.safe is None
+        )
 
 
 def propose_key_figures(*, by: Actor, day: date) -> Proposal:
@@ -80,6 +85,9 @@ def _proposed(by: Actor, day: date) -> Proposal:
             protected += then
             organisations |= {row.organisation for row in register}
     content = content_of(day, over, members, kinds, protected, before)
+    old = selectors.key_figures(slug)
+    if old is not None:
+        content = with_kept(content, old.content, old.version)
     return Proposal(
         day=day,
         slug=slug,

@@ -41,6 +41,7 @@ class ShownTable:
     passport: tuple[tuple[str, str], ...]
     sums: bool
     hides: bool
+    kept_from: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _table(table: Mapping[str, Any], content: Mapping[str, Any]) -> ShownTable:
         ),
         sums=table["kind"] == "sums",
         hides=any(not row.value for row in rows),
+        kept_from=table.get("kept_from", 0),
     )
 
 
