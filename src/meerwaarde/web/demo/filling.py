@@ -36,6 +36,14 @@ def fill(*, by: Actor) -> list[DemoPerson]:
     return made
 
 
-def publish(*, by: Actor) -> str:
-    """Publish the monitor of 2014 after the register is there; gives its slug."""
-    return published.monitor(by=by)
+def ensure(*, by: Actor) -> list[DemoPerson]:
+    """The demo on a database that may hold it already, then as people left it; gives who can sign in.
+
+    What an earlier call did not finish is finished now. Raises InputError when the database holds something else.
+    """
+    made = people.there() if Organisation.everything.exists() else fill(by=by)
+    if made is None:
+        raise InputError(_("Hier staat een ander ledenbestand dan dat van de demo. Kies een andere map met --data."))
+    if not published.is_there():
+        published.monitor(by=by)
+    return made

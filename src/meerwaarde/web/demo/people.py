@@ -73,3 +73,9 @@ def write(member: Organisation, municipality: str) -> list[DemoPerson]:
             valid_from=SINCE,
         )
     return made
+
+
+def there() -> list[DemoPerson] | None:
+    """The people of the demo that this database still holds; None when it is no demo."""
+    addresses = set(Person.objects.filter(email__endswith="@example.org").values_list("email", flat=True))
+    return [one for one in people() if one.email in addresses] or None

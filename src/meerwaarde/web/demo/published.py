@@ -6,10 +6,16 @@ import csv
 import tempfile
 from pathlib import Path
 
+from meerwaarde.web.publications import selectors
 from meerwaarde.web.publications.services import make_report
 from meerwaarde.web.scopes import Actor
 
 SLUG = "monitor-2014"
+
+
+def is_there() -> bool:
+    """Whether the monitor is public already."""
+    return bool(selectors.versions(SLUG))
 
 
 def monitor(*, by: Actor) -> str:
