@@ -7,6 +7,7 @@ from datetime import date
 
 from meerwaarde.web.accounts.models import Person, RoleGrant
 from meerwaarde.web.accounts.selectors import scope_of
+from meerwaarde.web.members.changing import refresh_words
 from meerwaarde.web.members.models import Details, Membership, Organisation
 from meerwaarde.web.rights import REACH, Reach, Role
 from meerwaarde.web.scopes import Actor
@@ -20,6 +21,7 @@ def organisation(name: str = "Welzijn Example", *, number: str | None = None, si
     made = Organisation.everything.create(number=number or f"T{next(_numbers):05}")
     Details.everything.create(organisation=made, valid_from=since, name=name, sort_name=name.lower(), **details)
     Membership.everything.create(organisation=made, valid_from=since)
+    refresh_words(made.pk)
     return made
 
 

@@ -92,7 +92,6 @@ def actions() -> dict[str, str]:
         "members.organisation.joined": _("Lid geworden"),
         "members.organisation.left": _("Lidmaatschap beëindigd"),
         "members.organisation.merged": _("Samengevoegd met een dubbele"),
-        "members.organisation.restored": _("Teruggezet zoals het was"),
         "members.membership.terms_changed": _("Voorwaarden van het lidmaatschap gewijzigd"),
         "members.membership.corrected": _("Lidmaatschap verbeterd"),
         "members.membership.removed": _("Lidmaatschap verwijderd"),
@@ -116,12 +115,13 @@ def fields() -> dict[str, str]:
     """What the fields of the history are called."""
     return {
         "number": _("Lidnummer"), "name": _("Naam"), "kind": _("Soort organisatie"), "kvk_number": _("KvK-nummer"),
-        "holding": _("Concern"), "place": _("Plaats"), "website": _("Website"), "begins": _("In het ledenbestand vanaf"),
+        "holding": _("Concern"), "place": _("Plaats"), "website": _("Website"), "begins": _("Bekend vanaf"),
         "joined": _("Waarom lid"), "left": _("Waarom geen lid meer"), "note": _("Toelichting"),
         "through": _("Lid via koepel"), "payer": _("Wie betaalt"), "packages": _("Pluspakketten"),
         "work": _("Werksoorten"), "main": _("Hoofdwerksoort"), "municipalities": _("Gemeenten"), "year": _("Jaar"),
         "wage_sum": _("Loonsom"), "employees": _("Medewerkers"), "fte": _("Fte"), "volunteers": _("Vrijwilligers"),
         "volunteer_hours": _("Uren van vrijwilligers"), "function": _("Waarvoor"), "email": _("E-mailadres"),
         "phone": _("Telefoonnummer"), "what": _("Wat"), "day": _("Dag"), "minutes": _("Minuten"),
-        "organisations": _("Organisaties"), "answered": _("Beantwoord op"), "kept": _("Blijft"), "merged": _("Opgegaan"),
+        "organisations": _("Organisaties"), "answered": _("Beantwoord op"), "kept": _("Blijft"),
+        "merged": _("Opgegaan"),
     }  # fmt: skip

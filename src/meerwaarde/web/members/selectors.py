@@ -6,7 +6,10 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Count
+
 from meerwaarde.web.members import single
+from meerwaarde.web.members.duplicates import duplicates
 from meerwaarde.web.members.explaining import movements
 from meerwaarde.web.members.history import history
 from meerwaarde.web.members.listing import page_of
@@ -15,31 +18,40 @@ from meerwaarde.web.members.models import (
     Contact,
     Details,
     Municipality,
+    MunicipalityChange,
     Organisation,
+    Served,
     WorkKind,
 )  # fmt: skip
 from meerwaarde.web.members.rows import SEE, on, register_on
-from meerwaarde.web.members.single import memberships, organisation_page
-from meerwaarde.web.members.types import Burden, Figures, Person, Question, RegisterRow
+from meerwaarde.web.members.single import facts_on, memberships, name_of, organisation_page, served_on, work_on
+from meerwaarde.web.members.types import Area, Burden, Figures, Person, Question, RegisterRow
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
 __all__ = [
+    "areas_on",
     "burden",
     "by_number",
     "contacts",
+    "duplicates",
+    "facts_on",
     "figures_of",
     "find",
     "history",
     "memberships",
     "movements",
     "municipalities",
+    "name_of",
     "names_of",
     "organisation_on",
     "organisation_page",
     "page_of",
     "register_on",
+    "served_on",
+    "uuids_of",
     "work_kinds",
+    "work_on",
 ]
 
 
@@ -73,6 +85,11 @@ def names_of(organisations: Iterable[int]) -> dict[int, str]:
     names = dict(Organisation.everything.filter(pk__in=wanted).values_list("pk", "number"))
     current = Details.everything.filter(organisation__in=wanted, valid_to__isnull=True)
     return names | dict(current.values_list("organisation_id", "name"))
+
+
+def uuids_of(organisations: Iterable[int]) -> dict[int, uuid.UUID]:
+    """The UUIDs of organisations, by key; for who has checked already that they may be named."""
+    return dict(Organisation.everything.filter(pk__in=set(organisations)).values_list("pk", "uuid"))
 
 
 def figures_of(scope: Scope, organisation: int) -> tuple[Figures, ...]:
@@ -115,3 +132,19 @@ def municipalities(day: date | None = None) -> tuple[Municipality, ...]:
         for one in rows
         if day is None or ((one.valid_from or day) <= day and (one.valid_to is None or day < one.valid_to))
     )
+
+
+def areas_on(scope: Scope, day: date, *, ended: bool = False) -> tuple[Area, ...]:
+    """The municipalities of `day` by name, with how many organisations of `scope` work there; or all that ever were."""
+    served = Served.objects.within(scope, SEE).filter(on(day)).order_by().values("municipality")
+    counts = dict(served.annotate(many=Count("organisation")).values_list("municipality", "many"))
+    became: dict[int, list[str]] = {}
+    for old, name in MunicipalityChange.objects.order_by("day", "new__name").values_list("old", "new__name"):
+        became.setdefault(old, []).append(name)
+    return tuple(
+        Area(
+            one.code, one.name, one.province, one.valid_from, one.valid_to, tuple(became.get(one.pk, ())),
+            counts.get(one.pk, 0),
+        )
+        for one in municipalities(None if ended else day)
+    )  # fmt: skip

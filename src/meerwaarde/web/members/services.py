@@ -5,13 +5,21 @@
 
 from __future__ import annotations
 
+from meerwaarde.web.members.areas import (
+    add_municipality,
+    merge_municipalities,
+    read_municipalities,
+    split_municipality,
+)
 from meerwaarde.web.members.burden import answered, asked
 from meerwaarde.web.members.contacts import end_contact, opened, set_contact
 from meerwaarde.web.members.memberships import change_terms, correct_membership, join, leave, remove_membership
+from meerwaarde.web.members.merge import merge
 from meerwaarde.web.members.organisations import add_organisation, change_details, change_number, change_start
 from meerwaarde.web.members.working import change_work, set_served, set_year_figures
 
 __all__ = [
+    "add_municipality",
     "add_organisation",
     "answered",
     "asked",
@@ -24,9 +32,13 @@ __all__ = [
     "end_contact",
     "join",
     "leave",
+    "merge",
+    "merge_municipalities",
     "opened",
+    "read_municipalities",
     "remove_membership",
     "set_contact",
     "set_served",
     "set_year_figures",
+    "split_municipality",
 ]

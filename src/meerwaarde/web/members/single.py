@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from meerwaarde.web.members.models import Details, Membership, Organisation, Served, Work, YearFigures
+from meerwaarde.web.members.models import Details, Membership, Served, Work, YearFigures
 from meerwaarde.web.members.rows import SEE, on
 from meerwaarde.web.members.types import Figures, Member, Named, OrganisationPage, Stretch, size_class
 from meerwaarde.web.rights import Permission
@@ -37,8 +37,8 @@ def organisation_page(scope: Scope, identifier: uuid.UUID, day: date) -> Organis
         standing=_standing(held, day),
         since=_since(held, day),
         memberships=held,
-        work=_work(scope, organisation, day),
-        municipalities=_served(scope, organisation, day),
+        work=_work(scope, organisation.pk, day),
+        municipalities=served_on(scope, organisation.pk, day),
         figures=figures if scope.may(Permission.REGISTER_FIGURES, organisation.pk) else (),
         size_class=size_class(next((one.employees for one in figures if one.year <= day.year), None)),
     )
@@ -104,11 +104,32 @@ def _since(held: Sequence[Member], day: date) -> date | None:
     return since
 
 
-def _work(scope: Scope, organisation: Organisation, day: date) -> tuple[tuple[str, bool], ...]:
+def work_on(scope: Scope, organisation: int, day: date) -> tuple[tuple[str, ...], str]:
+    """The codes of the work kinds on `day`, and the main one."""
     rows = Work.objects.within(scope, SEE).filter(on(day), organisation=organisation)
-    return tuple(rows.order_by("work_kind__position").values_list("work_kind__name", "main"))
+    found = list(rows.order_by("work_kind__position").values_list("work_kind__code", "main"))
+    return tuple(code for code, _main in found), next((code for code, main in found if main), "")
 
 
-def _served(scope: Scope, organisation: Organisation, day: date) -> tuple[tuple[str, str], ...]:
+def served_on(scope: Scope, organisation: int, day: date) -> tuple[tuple[str, str], ...]:
+    """The municipalities on `day`: code and name."""
     rows = Served.objects.within(scope, SEE).filter(on(day), organisation=organisation)
     return tuple(rows.order_by("municipality__name").values_list("municipality__code", "municipality__name"))
+
+
+def facts_on(scope: Scope, organisation: int, day: date) -> Stretch | None:
+    """Name and identity on `day`; None when the register did not know it yet."""
+    rows = Details.objects.within(scope, SEE).filter(on(day), organisation=organisation).select_related("holding")
+    found = rows.first()
+    return _stretch(found) if found else None
+
+
+def name_of(scope: Scope, organisation: int) -> str:
+    """What an organisation is called now; empty out of scope."""
+    rows = Details.objects.within(scope, SEE).filter(organisation=organisation, valid_to__isnull=True)
+    return rows.values_list("name", flat=True).first() or ""
+
+
+def _work(scope: Scope, organisation: int, day: date) -> tuple[tuple[str, bool], ...]:
+    rows = Work.objects.within(scope, SEE).filter(on(day), organisation=organisation)
+    return tuple(rows.order_by("work_kind__position").values_list("work_kind__name", "main"))

@@ -284,3 +284,24 @@ class OrganisationPage:
     def current(self) -> Stretch:
         """The facts of the day, or the first that are known."""
         return self.facts or self.periods[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Organisations that are probably the same. `why`: kvk or name."""
+
+    why: str
+    organisations: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A municipality in the list: what it became, and how many organisations work there on the day."""
+
+    code: str
+    name: str
+    province: str
+    valid_from: date | None
+    valid_to: date | None
+    became: tuple[str, ...]
+    organisations: int

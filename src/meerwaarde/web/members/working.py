@@ -114,14 +114,16 @@ def set_year_figures(
     values = {field: _figure(field, value) for field, value in figures.items()}
     if len(clean(source)) > 100:
         raise Refused(_("Dit is te lang: hoogstens {most} tekens.").format(most=100), "source")
-    row, _new = YearFigures.everything.get_or_create(organisation_id=organisation, year=year)
+    there = YearFigures.everything.filter(organisation_id=organisation, year=year).first()
+    row = there or YearFigures(organisation_id=organisation, year=year)
     told = {field: [getattr(row, field), value] for field, value in values.items() if getattr(row, field) != value}
+    if source and there and clean(source) != row.source:
+        told["source"] = [row.source, clean(source)]
     if not told:
-        return row
-    values["source"] = clean(source)
-    for field, value in values.items():
+        return row  # nothing new: no row either, which would hide the figures of the year before
+    for field, value in {**values, "source": clean(source)}.items():
         setattr(row, field, value)
-    row.save(update_fields=[*values])
+    row.save()
     tell(by, "figures.changed", held, {"year": [None, year], **told}, why=why, subject=("year_figures", row.pk))
     return row
 

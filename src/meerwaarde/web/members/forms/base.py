@@ -17,6 +17,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.members.types import Refused
 
 DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
+LONGEST_NUMBER = 40
 _DUTCH = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,2})?|[0-9]+(,[0-9]{1,2})?")
 _POINT = re.compile(r"[0-9]+\.[0-9]{1,2}")
 _UNSURE = re.compile(r"[0-9]{1,3},[0-9]{3}")
@@ -47,21 +48,18 @@ class DayField(forms.DateField):
         super().__init__(input_formats=DAYS, widget=widget, **kwargs)
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A whole number or an amount, as a Dutch reader writes it; empty is None."""
 
-    def __init__(self, *, decimals: int = 0, **kwargs: Any) -> None:
-        self.decimals = decimals
+    def __init__(self, *, decimals: int = 0) -> None:
         mode = "decimal" if decimals else "numeric"
-        super().__init__(
-            max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}),
-            **kwargs,
-        )  # fmt: skip
+        widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", "maxlength": LONGEST_NUMBER})
+        super().__init__(required=False, widget=widget)
 
-    def to_python(self, value: Any) -> Any:
-        """The number, or None."""
-        text = super().to_python(value)
-        return number_from(text) if text else None
+    def to_python(self, value: Any) -> Decimal | None:
+        """The number, or None. Raises ValidationError."""
+        text = str(value or "").replace("\0", "").strip()
+        return number_from(text[:LONGEST_NUMBER]) if text else None
 
     def prepare_value(self, value: Any) -> Any:
         """What is shown in the field: as Dutch readers write it, or what was typed."""

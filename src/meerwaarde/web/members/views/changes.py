@@ -60,10 +60,11 @@ def details(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Name and identity; a member itself changes its website."""
     one = organisation_for(request, identifier, Permission.REGISTER_OWN)
     scope = asked(request).scope
-    now = selectors.organisation_on(scope, identifier, scope.day)
+    now = selectors.facts_on(scope, one.pk, scope.day)
     initial: dict[str, Any] = {}
     if now is not None:
-        initial = {name: getattr(now, name) for name in ("name", "kind", "kvk_number", "holding", "place", "website")}
+        initial = {name: getattr(now, name) for name in ("name", "kind", "kvk_number", "place", "website")}
+        initial["holding"] = now.holding.number if now.holding else ""
     kind = FactsForm if scope.may(Permission.REGISTER_CHANGE) else WebsiteForm
     form = kind(request.POST or None, scope=scope, initial=initial)
 
@@ -76,7 +77,9 @@ def details(request: HttpRequest, identifier: UUID) -> HttpResponse:
         )
         return to_organisation(one)
 
-    return change_page(request, form, apply, about(one, _("Gegevens wijzigen")), _("De gegevens zijn gewijzigd."))
+    return change_page(
+        request, form, apply, about(request, one, _("Gegevens wijzigen")), _("De gegevens zijn gewijzigd.")
+    )
 
 
 @form_page
@@ -85,15 +88,17 @@ def work(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Work kinds."""
     one = organisation_for(request, identifier, Permission.REGISTER_CHANGE)
     scope = asked(request).scope
-    now = selectors.organisation_on(scope, identifier, scope.day)
-    initial = {"kinds": now.sectors, "main": now.main_sector} if now else {}
+    kinds, main = selectors.work_on(scope, one.pk, scope.day)
+    initial = {"kinds": kinds, "main": main}
     form = WorkForm(request.POST or None, scope=scope, initial=initial)
 
     def apply(said: Mapping[str, Any]) -> HttpResponse:
         services.change_work(by=asked(request).actor, organisation=one.pk, **said)
         return to_organisation(one)
 
-    return change_page(request, form, apply, about(one, _("Werksoorten wijzigen")), _("De werksoorten zijn gewijzigd."))
+    return change_page(
+        request, form, apply, about(request, one, _("Werksoorten wijzigen")), _("De werksoorten zijn gewijzigd.")
+    )
 
 
 @form_page
@@ -102,16 +107,18 @@ def served(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Municipalities."""
     one = organisation_for(request, identifier, Permission.REGISTER_CHANGE)
     scope = asked(request).scope
-    now = selectors.organisation_on(scope, identifier, scope.day)
+    now = selectors.served_on(scope, one.pk, scope.day)
     form = ServedForm(
-        request.POST or None, scope=scope, initial={"municipalities": now.municipalities if now else ()}
+        request.POST or None, scope=scope, initial={"municipalities": [code for code, _name in now]}
     )  # fmt: skip
 
     def apply(said: Mapping[str, Any]) -> HttpResponse:
         services.set_served(by=asked(request).actor, organisation=one.pk, **said)
         return to_organisation(one)
 
-    return change_page(request, form, apply, about(one, _("Gemeenten wijzigen")), _("De gemeenten zijn gewijzigd."))
+    return change_page(
+        request, form, apply, about(request, one, _("Gemeenten wijzigen")), _("De gemeenten zijn gewijzigd.")
+    )
 
 
 @form_page
@@ -135,7 +142,7 @@ def figures(request: HttpRequest, identifier: UUID, year: int) -> HttpResponse:
         return to_organisation(one)
 
     title = _("Cijfers over {year}").format(year=year)
-    return change_page(request, form, apply, about(one, title), _("De cijfers zijn bewaard."))
+    return change_page(request, form, apply, about(request, one, title), _("De cijfers zijn bewaard."))
 
 
 @form_page
@@ -149,7 +156,7 @@ def add_contact(request: HttpRequest, identifier: UUID) -> HttpResponse:
         services.set_contact(by=asked(request).actor, organisation=one.pk, **said)
         return _to_contacts(one)
 
-    context = about(one, _("Contactpersoon toevoegen"), "members:contacts")
+    context = about(request, one, _("Contactpersoon toevoegen"), "members:contacts")
     return change_page(request, form, apply, context, _("De contactpersoon is toegevoegd."))
 
 
@@ -171,7 +178,7 @@ def change_contact(request: HttpRequest, identifier: UUID, contact: int) -> Http
         services.set_contact(by=asked(request).actor, organisation=one.pk, contact=contact, **said)
         return _to_contacts(one)
 
-    context = about(one, _("Contactpersoon wijzigen"), "members:contacts")
+    context = about(request, one, _("Contactpersoon wijzigen"), "members:contacts")
     return change_page(request, form, apply, context, _("De contactpersoon is gewijzigd."))
 
 
@@ -186,12 +193,12 @@ def end_contact(request: HttpRequest, identifier: UUID, contact: int) -> HttpRes
     return _to_contacts(one)
 
 
-def about(one: Organisation, title: str, back: str = "members:organisation") -> dict[str, Any]:
+def about(request: HttpRequest, one: Organisation, title: str, back: str = "members:organisation") -> dict[str, Any]:
     """What every form page of an organisation says of itself."""
     return {
         "title": title,
         "one": one,
-        "name": selectors.names_of([one.pk])[one.pk],
+        "name": selectors.name_of(asked(request).scope, one.pk),
         "back": reverse(back, args=[one.uuid]),
         "submit": _("Bewaren"),
     }

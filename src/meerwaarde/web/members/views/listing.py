@@ -115,7 +115,7 @@ def contacts(request: HttpRequest, identifier: UUID) -> HttpResponse:
     if found:
         services.opened(by=asked(request).actor, organisation=one.pk)
     may_change = scope.may(Permission.REGISTER_CHANGE) or scope.may(Permission.REGISTER_OWN, one.pk)
-    context = {"one": one, "name": selectors.names_of([one.pk])[one.pk], "contacts": found, "may_change": may_change}
+    context = {"one": one, "name": selectors.name_of(scope, one.pk), "contacts": found, "may_change": may_change}
     return render(request, "members/contacts.html", {**context, "functions": labels.functions()})
 
 
@@ -128,7 +128,7 @@ def questions(request: HttpRequest, identifier: UUID) -> HttpResponse:
     if not scope.may(Permission.BURDEN_SEE, one.pk):
         raise Http404
     years = [selectors.burden(scope, one.pk, scope.day.year - back) for back in range(3)]
-    context = {"one": one, "name": selectors.names_of([one.pk])[one.pk], "this_year": years[0], "years": years}
+    context = {"one": one, "name": selectors.name_of(scope, one.pk), "this_year": years[0], "years": years}
     return render(request, "members/questions.html", context)
 
 
@@ -181,10 +181,11 @@ def history(request: HttpRequest, identifier: UUID) -> HttpResponse:
     one = organisation_for(request, identifier)
     typed = request.GET.get("voor", "")
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
-    lines, further = selectors.history(asked(request).scope, one.pk, before)
+    scope = asked(request).scope
+    lines, further = selectors.history(scope, one.pk, before)
     context = {
         "one": one,
-        "name": selectors.names_of([one.pk])[one.pk],
+        "name": selectors.name_of(scope, one.pk),
         "lines": lines,
         "actions": labels.actions(),
         "fields": labels.fields(),

@@ -34,7 +34,8 @@ def join(request: HttpRequest, identifier: UUID) -> HttpResponse:
         services.join(by=asked(request).actor, organisation=one.pk, **said)
         return to_organisation(one)
 
-    return change_page(request, form, apply, about(one, _("Lid maken")), _("De organisatie is lid."))
+    context = about(request, one, _("Lid maken"))
+    return change_page(request, form, apply, context, _("De organisatie is lid."))
 
 
 @form_page
@@ -48,7 +49,9 @@ def leave(request: HttpRequest, identifier: UUID) -> HttpResponse:
         services.leave(by=asked(request).actor, organisation=one.pk, **said)
         return to_organisation(one)
 
-    return change_page(request, form, apply, about(one, _("Lidmaatschap beëindigen")), _("Het lidmaatschap eindigt."))
+    return change_page(
+        request, form, apply, about(request, one, _("Lidmaatschap beëindigen")), _("Het lidmaatschap eindigt.")
+    )
 
 
 @form_page
@@ -66,7 +69,7 @@ def terms(request: HttpRequest, identifier: UUID) -> HttpResponse:
         return to_organisation(one)
 
     return change_page(
-        request, form, apply, about(one, _("Voorwaarden wijzigen")), _("De voorwaarden zijn gewijzigd.")
+        request, form, apply, about(request, one, _("Voorwaarden wijzigen")), _("De voorwaarden zijn gewijzigd.")
     )  # fmt: skip
 
 
@@ -82,7 +85,7 @@ def correct(request: HttpRequest, identifier: UUID, membership: int) -> HttpResp
         services.correct_membership(by=asked(request).actor, membership=membership, **said)
         return to_organisation(one)
 
-    context = about(one, _("Lidmaatschap verbeteren"))
+    context = about(request, one, _("Lidmaatschap verbeteren"))
     return change_page(request, form, apply, context, _("Het lidmaatschap is verbeterd."))
 
 

@@ -73,6 +73,7 @@ def change_page(
     apply: Callable[[Mapping[str, Any]], HttpResponse],
     context: Mapping[str, Any],
     done: str,
+    template: str = "members/change.html",
 ) -> HttpResponse:
     """One form: shown, read, applied. What the register refuses stands beside its field, with what was typed kept.
 
@@ -92,4 +93,4 @@ def change_page(
             return response
     if form.is_bound:
         status = 422
-    return render(request, "members/change.html", {"form": form, **context, **more}, status=status)
+    return render(request, template, {"form": form, **context, **more}, status=status)
