@@ -24,13 +24,21 @@ SHOWN = 10  # records and messages on the page
 def troubles() -> list[str]:
     """What is not well, of "database" and "worker". Nothing when all is well; this process itself is."""
     try:
-        seen = Heartbeat.objects.filter(name=WORKER).first()
+        seen = worker_seen()
     except Error:
         return ["database"]
-    # Also when the clock was put back, until the next heartbeat.
-    if seen is None or abs(timezone.now() - seen.at) > SILENT_AFTER:
-        return ["worker"]
-    return []
+    return [] if _is_alive(seen) else ["worker"]
+
+
+def worker_seen() -> datetime | None:
+    """When a worker was last heard."""
+    found = Heartbeat.objects.filter(name=WORKER).first()
+    return found.at if found else None
+
+
+def _is_alive(seen: datetime | None) -> bool:
+    """Neither too long ago, nor in the future: then the clock was put back, and the next heartbeat will tell."""
+    return seen is not None and abs(timezone.now() - seen) <= SILENT_AFTER
 
 
 def failing_jobs() -> list[str]:
@@ -64,7 +72,7 @@ def clock_of_database() -> datetime | None:
 class State:
     """All that the page of upkeep shows."""
 
-    troubles: list[str]
+    well: bool
     worker_seen: datetime | None
     version: str
     database: str
@@ -80,11 +88,11 @@ def state(scope: Scope) -> State:
     from meerwaarde.web.upkeep import mailing
 
     scope.require(Permission.UPKEEP_SEE)
-    seen = Heartbeat.objects.filter(name=WORKER).first()
+    seen = worker_seen()
     stuck: Any = mailing.waiting().exclude(failed="") | mailing.given_up()
     return State(
-        troubles=troubles(),
-        worker_seen=seen.at if seen else None,
+        well=_is_alive(seen),
+        worker_seen=seen,
         version=meerwaarde.__version__,
         database={"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor),
         free=shutil.disk_usage(settings.FOLDER).free / 1e6,

@@ -118,10 +118,13 @@ class Working(Worker):
                 found.claim(self.worker_id)
         return found
 
+    def is_alive(self) -> bool:
+        """Whether the loop moves, or a task runs that is not too long."""
+        return time.monotonic() - self.moved < (LONGEST_TASK if self.running_task else LONGEST_STEP)
+
     def _beat(self) -> None:
         while True:
-            silent = time.monotonic() - self.moved
-            if silent < (LONGEST_TASK if self.running_task else LONGEST_STEP):
+            if self.is_alive():
                 with contextlib.suppress(DatabaseError):
                     beat(self.worker_id)
                 connection.close()
