@@ -29,7 +29,10 @@ def printed_register(year: int = 2015) -> list[Organisation]:
         Details(organisation=one, valid_from=START, name=one.number, sort_name=one.number.lower()) for one in members
     )
     Membership.everything.bulk_create(Membership(organisation=one, valid_from=START) for one in members)
-    kinds = {kind.code: kind for kind in WorkKind.objects.all()}
+    kinds = {
+        code: WorkKind.objects.get_or_create(code=code, defaults={"name": code.capitalize(), "position": place})[0]
+        for place, code in enumerate(KINDS, 1)  # of the migrations, unless a test emptied the tables
+    }
     main = [sector for sector, count in enumerate(MAIN) for _one in range(count)]
     works = [(place, sector, True) for place, sector in enumerate(main)]
     for sector, (count, own) in enumerate(zip(IN_SECTOR, MAIN, strict=True)):

@@ -1,6 +1,8 @@
 """Releases: what became public, with its permanent address.
 
-1. `services.release_key_figures` takes the register through disclosure control, with the ledger in the database.
-2. A release keeps its files byte for byte; anybody can check one by its hash.
-3. `selectors` shows the public what was released, and an organisation what its answers led to.
+1. `services.propose_key_figures` takes the register of a day through disclosure control, beside the ledger in the
+   database; `services.release` makes the proposal public and adds its lines to the ledger, in one transaction.
+2. `services.publish_report` keeps the public folder of a report byte for byte; `make_report` makes it first.
+3. What is public never changes: a correction is a next version. Anybody can check a file by its hash.
+4. `selectors` shows the public what was released, and an organisation what its answers led to.
 """
