@@ -25,15 +25,15 @@ from meerwaarde.web.accounts.models import Person
 RECENTLY = 300  # seconds in which somebody who signed in need not do so again
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Signing in by address and password."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Nobody signs up: people are invited."""
         return False
 
     @property
-    def error_messages(self) -> dict[str, str]:  # type: ignore[override]
+    def error_messages(self) -> dict[str, str]:
         """What goes wrong, in the language of the page. Never whether an address is known."""
         wrong = _("Het e-mailadres of het wachtwoord klopt niet. Let op hoofdletters en spaties.")
         return {
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _rollback_login_failed_rl_usage(self) -> None:
         self._try.right()
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, _request: HttpRequest, **_credentials: Any) -> None:
         """The password was wrong, or nobody has this address."""
         self._try.wrong()
 
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, **_kwargs: Any) -> bool:
         """Not for who signed in within the last minutes."""
         records = get_authentication_records(context.request, context.request.user)
         return not (records and time.time() - records[-1]["at"] < RECENTLY)
@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         return [{**one, "description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+    def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         """Back to one's own page."""
         return reverse("accounts:mine")
 
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request: HttpRequest,
         level: int,
         message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,
+        message_context: dict[str, Any] | None = None,  # noqa: ARG002  allauth names it
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
@@ -109,11 +109,11 @@ def _said() -> dict[str, str]:
     }
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The second step: an app with codes, passkeys, recovery codes."""
 
     @property
-    def error_messages(self) -> dict[str, str]:  # type: ignore[override]
+    def error_messages(self) -> dict[str, str]:
         """What goes wrong, in the language of the page."""
         return {
             "incorrect_code": _("Dit klopt niet. Probeer het opnieuw, met een nieuwe code als u een code gebruikt."),
@@ -131,23 +131,23 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Whom a passkey belongs to, as the device shows it. The handle itself names nobody."""
         return {**super().get_public_key_credential_user_entity(user), "display_name": user.name or user.email}
 
-    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: Any, kind: Authenticator.Type) -> str:
         """A first name for a passkey."""
-        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        number = Authenticator.objects.filter(user_id=user.pk, type=kind).count() + 1
         return _("Passkey {n}").format(n=number)
 
 
-class IdentityAdapter(DefaultSocialAccountAdapter):
+class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Signing in at an identity provider: only for people who are known here, by an address that it has checked."""
 
     error_messages: ClassVar[dict[str, Any]] = {**DefaultSocialAccountAdapter.error_messages}
 
-    def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
+    def list_apps(self, _request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
         """From the settings alone; the table stays empty."""
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest, _sociallogin: SocialLogin) -> bool:
         """An identity provider makes no accounts."""
         return False
 

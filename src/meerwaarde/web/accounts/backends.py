@@ -7,9 +7,10 @@ from allauth.account.auth_backends import AuthenticationBackend
 from meerwaarde.web.accounts.models import Person
 
 
-class ByAddress(AuthenticationBackend):
+class ByAddress(AuthenticationBackend):  # type: ignore[misc]
     """allauth's, which hashes for unknown addresses too, over our own table of people alone."""
 
     def _authenticate_by_email(self, email: str, password: str) -> Person | None:
         person = Person.objects.filter(email=email.strip().lower()).first()
-        return self._check_password(person, password)  # type: ignore[return-value]
+        checked: Person | None = self._check_password(person, password)
+        return checked

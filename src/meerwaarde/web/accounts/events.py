@@ -33,7 +33,7 @@ def actor_of(person: Person) -> Actor:
 
 
 @receiver(account.user_logged_in)
-def signed_in(request: HttpRequest, user: Person, **rest: Any) -> None:
+def signed_in(request: HttpRequest, user: Person, **_rest: Any) -> None:
     """Somebody came in, all steps done: the session gets its row, the device becomes known."""
     ways = [str(record["method"]) for record in get_authentication_records(request, user)]
     if "mfa" in ways:
@@ -47,7 +47,7 @@ def signed_in(request: HttpRequest, user: Person, **rest: Any) -> None:
 
 
 @receiver(user_logged_out)
-def signed_out(request: HttpRequest, user: Person | None, **rest: Any) -> None:
+def signed_out(request: HttpRequest, user: Person | None, **_rest: Any) -> None:
     """Somebody went: only this session."""
     if user is not None and request.session.session_key:
         key = kept_key(request.session.session_key)
@@ -59,7 +59,7 @@ def signed_out(request: HttpRequest, user: Person | None, **rest: Any) -> None:
 @receiver(account.password_set)
 @receiver(account.password_reset)
 @transaction.atomic
-def password_changed(request: HttpRequest, user: Person, **rest: Any) -> None:
+def password_changed(request: HttpRequest, user: Person, **_rest: Any) -> None:
     """All other sessions end, and the person gets a message. A link from a mail makes the device known."""
     here = kept_key(request.session.session_key) if request.user.is_authenticated else ""
     end_sign_ins(by=actor_of(user), person=user, but=here)
@@ -70,7 +70,7 @@ def password_changed(request: HttpRequest, user: Person, **rest: Any) -> None:
 
 @receiver(mfa.authenticator_added)
 @transaction.atomic
-def factor_added(request: HttpRequest, user: Person, authenticator: Authenticator, **rest: Any) -> None:
+def factor_added(request: HttpRequest, user: Person, authenticator: Authenticator, **_rest: Any) -> None:
     """A second step was set up just now, so this session has it too."""
     _record(user, "accounts.factor.added", kind=[None, authenticator.type])
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
@@ -80,7 +80,7 @@ def factor_added(request: HttpRequest, user: Person, authenticator: Authenticato
 
 @receiver(mfa.authenticator_removed)
 @transaction.atomic
-def factor_removed(request: HttpRequest, user: Person, authenticator: Authenticator, **rest: Any) -> None:
+def factor_removed(request: HttpRequest, user: Person, authenticator: Authenticator, **_rest: Any) -> None:
     """Without any left, who needs one is asked for a new one."""
     _record(user, "accounts.factor.removed", kind=[authenticator.type, None])
     if not Authenticator.objects.filter(user=user).exists():
@@ -91,14 +91,14 @@ def factor_removed(request: HttpRequest, user: Person, authenticator: Authentica
 
 @receiver(mfa.authenticator_reset)
 @transaction.atomic
-def codes_renewed(request: HttpRequest, user: Person, authenticator: Authenticator, **rest: Any) -> None:
+def codes_renewed(user: Person, authenticator: Authenticator, **_rest: Any) -> None:
     """New recovery codes."""
     _record(user, "accounts.factor.renewed", kind=[authenticator.type, authenticator.type])
     mail.changed(user, "codes")
 
 
 @receiver(mfa.authenticator_used)
-def factor_used(request: HttpRequest, user: Person, reauthenticated: bool, **rest: Any) -> None:
+def factor_used(request: HttpRequest, reauthenticated: bool, **_rest: Any) -> None:
     """Somebody who was signed in already showed their second step."""
     if reauthenticated:
         request.session[SECOND_FACTOR] = True
@@ -106,10 +106,10 @@ def factor_used(request: HttpRequest, user: Person, reauthenticated: bool, **res
 
 @receiver(socialaccount.social_account_added)
 @receiver(socialaccount.social_account_removed)
-def identity_changed(request: HttpRequest, **rest: Any) -> None:
+def identity_changed(**what: Any) -> None:
     """An identity at a provider was linked or let go."""
-    told = rest.get("sociallogin")
-    person = told.user if told is not None else rest["socialaccount"].user
+    told = what.get("sociallogin")
+    person = told.user if told is not None else what["socialaccount"].user
     _record(person, "accounts.identity.linked" if told is not None else "accounts.identity.unlinked")
 
 

@@ -59,9 +59,9 @@ def _key(request: HttpRequest | None) -> bytes | None:
 
 def _source(request: HttpRequest) -> str | None:
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+        told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")[-1].strip()
     else:
-        told = request.META.get("REMOTE_ADDR", "")
+        told = str(request.META.get("REMOTE_ADDR", ""))
     try:
         address = ipaddress.ip_address(told)
     except ValueError:

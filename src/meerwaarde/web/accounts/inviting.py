@@ -137,9 +137,9 @@ def accept(*, key: str, name: str = "", password: str = "") -> Person:
         person.set_password(password)
         person.save()
     elif needs_password(person):
-        person.name = name or person.name
+        person.name, person.is_active = name or person.name, True
         person.set_password(password)
-        person.save(update_fields=["name", "password"])
+        person.save(update_fields=["name", "password", "is_active"])
     by = Actor("person", str(person.uuid), Scope(timezone.localdate()))
     give(by=by, person=person, place=place_of(invitation))
     invitation.accepted = timezone.now()
@@ -149,8 +149,10 @@ def accept(*, key: str, name: str = "", password: str = "") -> Person:
 
 
 def needs_password(person: Person | None) -> bool:
-    """Whether a password belongs to taking an invitation: for who has no way to sign in yet."""
-    return person is None or (not person.has_usable_password() and not person.socialaccount_set.exists())  # type: ignore[attr-defined]
+    """Whether a password belongs to taking an invitation: for who has no way to sign in, or no longer."""
+    if person is None or not person.is_active:
+        return True
+    return not person.has_usable_password() and not person.socialaccount_set.exists()  # type: ignore[attr-defined]
 
 
 def works(invitation: Invitation) -> bool:

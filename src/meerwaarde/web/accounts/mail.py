@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.utils import timezone
+
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language, use_language
 from meerwaarde.web.accounts.models import Invitation, Person
@@ -64,8 +66,13 @@ def invitation_text(invitation: Invitation, place: str, link: str) -> tuple[str,
     subject = _("Uitnodiging voor meerwaarde")
     where = _("{role} bij {place}").format(role=role, place=place) if place else role
     body = _(
-        "Beste {name},\n\nU bent uitgenodigd om in te loggen op meerwaarde, als: {where}.\n\nKies een wachtwoord op deze"
-        " pagina:\n\n{link}\n\nDe link is alleen voor u en werkt tot {day}. Verwacht u deze uitnodiging niet? Dan kunt"
-        " u dit bericht weggooien.\n"
-    ).format(name=invitation.name or invitation.email, where=where, link=link, day=f"{invitation.expires:%d-%m-%Y}")
+        "Beste {name},\n\nU bent uitgenodigd voor meerwaarde, als: {where}.\n\nOp deze pagina neemt u de uitnodiging"
+        " aan:\n\n{link}\n\nDe link is alleen voor u en werkt tot {day}. Verwacht u deze uitnodiging niet? Dan kunt u"
+        " dit bericht weggooien.\n"
+    ).format(
+        name=invitation.name or invitation.email,
+        where=where,
+        link=link,
+        day=f"{timezone.localtime(invitation.expires):%d-%m-%Y}",
+    )
     return subject, body

@@ -52,7 +52,7 @@ def scoped(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
     return middleware
 
 
-def second_step_first(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+def second_step_first(request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
     """Send who has a role at the bureau to the second step, until this session has it."""
     if not request.user.is_authenticated or request.session.get(SECOND_FACTOR):
         return None

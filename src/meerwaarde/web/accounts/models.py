@@ -27,7 +27,7 @@ def folded(text: str) -> str:
 class FoundBy(models.CharField[str, str]):
     """Name and address as `folded` writes them, made anew whenever a person is stored, in bulk too."""
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002  Django names it
         """The text of the person as they are now; nothing for who was erased."""
         assert isinstance(model_instance, Person)
         model_instance.found_by = folded(f"{model_instance.name} {model_instance.email or ''}")[: self.max_length]

@@ -17,7 +17,7 @@ from meerwaarde.language import LANGUAGES
 from meerwaarde.web.accounts import mail, tries
 from meerwaarde.web.accounts.inviting import DAYS, key_hash, link
 from meerwaarde.web.accounts.models import ApiKey, Invitation, Person, RoleGrant
-from meerwaarde.web.accounts.roles import require_another, give
+from meerwaarde.web.accounts.roles import give, require_another
 from meerwaarde.web.accounts.selectors import on
 from meerwaarde.web.accounts.sign_ins import end_sign_ins
 from meerwaarde.web.accounts.types import Place

@@ -57,7 +57,7 @@ def give(*, by: Actor, person: Person, place: Place, valid_from: date | None = N
         raise Refused(_("De rol kan niet eindigen voordat hij begint."))
     Person.objects.select_for_update().get(pk=person.pk)  # two at once: the second finds the role of the first
     held = RoleGrant.everything.filter(
-        on(day), person=person, role=place.role, organisation_id=place.organisation, municipality=place.municipality
+        on(day), person=person, role=place.role, organisation=place.organisation, municipality=place.municipality
     ).filter(Q(valid_to__isnull=True) if valid_to is None else Q(valid_to__isnull=True) | Q(valid_to__gte=valid_to))
     if (already := held.first()) is not None:
         return already

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -84,11 +84,15 @@ def actor_of_key(secret: str) -> Actor | None:
     if key is None or key.owner.erased is not None:
         return None
     if key.last_used is None or timezone.localdate(key.last_used) != timezone.localdate(now):
-        ApiKey.everything.filter(pk=key.pk).update(last_used=now.replace(hour=0, minute=0, second=0, microsecond=0))
+        ApiKey.everything.filter(pk=key.pk).update(last_used=_midnight(now))
     scope = scope_of(key.owner, timezone.localdate(now))
     return Actor(
         "key", str(key.uuid), _narrowed(scope, frozenset(map(Permission, key.permissions)), key.organisation_id)
     )
+
+
+def _midnight(moment: datetime) -> datetime:
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _narrowed(scope: Scope, permissions: frozenset[Permission], organisation: int | None) -> Scope:

@@ -24,7 +24,7 @@ class SessionStore(db.SessionStore):
         rows = self.model.objects.filter(session_key=kept_key(self.session_key), expire_date__gt=timezone.now())
         kept = rows.first()
         if kept is None:
-            self._session_key = None  # type: ignore[assignment]  # then a new key is made when something is stored
+            self._session_key = None  # then a new key is made when something is stored
         return kept
 
     def exists(self, session_key: str) -> bool:

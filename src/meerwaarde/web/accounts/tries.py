@@ -53,7 +53,7 @@ def take(kind: str, address: str, device: str | None = None) -> Answer:
     """Count a try of `kind` (a key of `PACES`) and say whether it may be made."""
     pace = ON_KNOWN_DEVICE if device else PACES[kind]
     now = timezone.now()
-    row, made = FailedTry.objects.select_for_update().get_or_create(
+    row, _made = FailedTry.objects.select_for_update().get_or_create(
         what_sha256=_what(kind, address, device), defaults={"since": now}
     )
     # A clock that jumped may have left a moment in the future: such a pause, or such a day, is none.

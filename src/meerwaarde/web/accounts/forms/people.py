@@ -20,6 +20,7 @@ from meerwaarde.web.rights import REACH, Permission, Reach, Role
 from meerwaarde.web.scopes import Scope
 
 MOST_AT_ONCE = 5_000
+EVERYWHERE = "vereniging"  # where a key holds, beside numbers of organisations
 
 
 class PlaceForm(forms.Form):
@@ -35,9 +36,8 @@ class PlaceForm(forms.Form):
         own = sorted(scope.organisations(Permission.PEOPLE_INVITE))
         everywhere = scope.may(Permission.PEOPLE_INVITE)
         roles = grantable(scope, None if everywhere else next(iter(own), None))
-        self.fields["role"] = forms.ChoiceField(
-            label=_("Rol"), choices=[("", _("Kies een rol")), *((role.value, role_name(role)) for role in Role if role in roles)],
-        )  # fmt: skip
+        named = [(role.value, role_name(role)) for role in Role if role in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("Rol"), choices=[("", _("Kies een rol")), *named])
         if everywhere:
             help_text = _("Alleen bij een rol bij een lid. Het nummer staat in het ledenbestand.")
             self.fields["organisation"] = forms.CharField(label=_("Lidnummer"), required=False, max_length=20,
@@ -184,7 +184,7 @@ class KeyForm(forms.Form):
     """A key: for what, for which organisation, with what, how long."""
 
     name = forms.CharField(max_length=100)
-    organisation = forms.ChoiceField(required=False)
+    organisation = forms.ChoiceField()
     permissions = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     days = forms.IntegerField(min_value=1, max_value=366, initial=90)
 
@@ -194,12 +194,12 @@ class KeyForm(forms.Form):
         names = members.names_of(own)
         where = [(str(one), names.get(one, "")) for one in own]
         if scope.may(Permission.KEYS_MANAGE):
-            where.insert(0, ("", _("de hele vereniging")))
+            where.insert(0, (EVERYWHERE, _("de hele vereniging")))
         held = scope.everywhere.union(*(scope.at[one] for one in own))
         choices = [(one.value, permission_name(one)) for one in Permission if one in held & KEY_PERMISSIONS]
         self.fields["name"].label = _("Naam")
         self.fields["name"].help_text = _("Waarvoor u de sleutel gebruikt, zoals: maandrapport.")
-        self.fields["organisation"] = forms.ChoiceField(label=_("Voor"), choices=where, required=False)
+        self.fields["organisation"] = forms.ChoiceField(label=_("Voor"), choices=where)
         self.fields["permissions"] = forms.MultipleChoiceField(
             label=_("Wat mag met deze sleutel?"), choices=choices, widget=forms.CheckboxSelectMultiple
         )

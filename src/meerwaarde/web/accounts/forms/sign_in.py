@@ -45,7 +45,7 @@ class AskNewPassword(theirs.ResetPasswordForm):  # type: ignore[misc]
         address: str = self.cleaned_data["email"]
         return address.strip().lower()
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
         """Send the link, when somebody has the address and not too many were sent."""
         from meerwaarde.web.accounts.passwords import send_link
 

@@ -151,7 +151,8 @@ def _accepted(request: HttpRequest, key: str, form: AcceptForm | None) -> HttpRe
         return _to("accounts:mine" if request.user == person else "account_login")
     if request.user.is_authenticated:
         logout(request)
-    response = perform_password_login(request, {"email": person.email}, Login(user=person, email=person.email))
+    login = Login(user=person, email=person.email)
+    response: HttpResponse = perform_password_login(request, {"email": person.email}, login)
     response.status_code = 303
     return response
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts import selectors, services
-from meerwaarde.web.accounts.forms.people import KeyForm
+from meerwaarde.web.accounts.forms.people import EVERYWHERE, KeyForm
 from meerwaarde.web.accounts.models import Person
 from meerwaarde.web.accounts.types import Refused
 from meerwaarde.web.accounts.words import permission_name
@@ -78,7 +78,7 @@ def _make(request: SiteRequest, form: KeyForm) -> str:
             by=request.actor,
             name=typed["name"],
             permissions=[Permission(one) for one in typed["permissions"]],
-            organisation=int(typed["organisation"]) if typed["organisation"] else None,
+            organisation=None if typed["organisation"] == EVERYWHERE else int(typed["organisation"]),
             days=typed["days"],
         )
     except PermissionDenied:

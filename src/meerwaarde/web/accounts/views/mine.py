@@ -57,7 +57,7 @@ def mine(request: SiteRequest) -> HttpResponse:
 
 @page(Permission.HOME)
 @require_safe
-def ways_in(request: SiteRequest) -> HttpResponse:
+def ways_in(_request: SiteRequest) -> HttpResponse:
     """Where allauth leads after a change of a second step: that part of one's own page."""
     return HttpResponseRedirect(reverse("accounts:mine") + "#inloggen")
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from meerwaarde.web.pages import View
 
@@ -24,7 +24,7 @@ def towards_identity_provider(view: View) -> View:
     """Let the policy of this page allow that its form leads to the identity provider: browsers check redirects too."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if origin := identity_origin():
             response._csp_update = {"form-action": [origin]}  # type: ignore[attr-defined]  # as csp_update does
