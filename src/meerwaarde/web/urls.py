@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("meerwaarde.web.publications.urls")),
     path("", include("meerwaarde.web.upkeep.urls")),
     path("", include("meerwaarde.web.privacy.urls")),
+    path("api/v1/", include("meerwaarde.web.api.urls")),
     path("", include("meerwaarde.web.home.urls")),
 ]
 

@@ -14,6 +14,7 @@ def _words() -> dict[str, str]:
     return {
         "audit.exported": _("Logboek geëxporteerd"),
         "audit.read": _("Logboek bekeken"),
+        "members.figures.read": _("Cijfers van een organisatie bekeken"),
         "privacy.person.erased": _("Persoonsgegevens gewist"),
         "privacy.person.exported": _("Persoonsgegevens geëxporteerd"),
         "privacy.retention.ran": _("Gegevens gewist waarvan de bewaartermijn voorbij is"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from meerwaarde.web.members.models import Details, Membership, Organisation, Served, Work, YearFigures
+from meerwaarde.web.members.models import Details, Membership, Served, Work, YearFigures
 from meerwaarde.web.members.types import RegisterRow, size_class
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -24,7 +24,7 @@ def on(day: date) -> Q:
 
 
 def register_on(
-    scope: Scope, day: date, *, members_only: bool = True, organisations: Collection[int] | None = None
+    scope: Scope, day: date, *, members_only: bool = True, organisations: Collection[int] | QuerySet[Any] | None = None
 ) -> Iterator[RegisterRow]:
     """The register as it was on `day`, by name: the members, or with `members_only=False` everybody in it.
 
@@ -33,7 +33,7 @@ def register_on(
     """
     memberships = _one_each(
         _of(Membership.objects.within(scope, SEE).filter(on(day)), organisations),
-        "valid_from", "joined", "through_id", "payer_id", "packages",
+        "valid_from", "joined", "through__number", "payer__number", "packages",
     )  # fmt: skip
     details = Details.objects.within(scope, SEE).filter(on(day), organisation__merged_into__isnull=True)
     if organisations is None and members_only:
@@ -41,7 +41,7 @@ def register_on(
     named = list(
         _of(details, organisations).order_by("sort_name", "organisation").values_list(
             "organisation_id", "organisation__uuid", "organisation__number", "name", "kind", "place", "kvk_number",
-            "website", "holding_id", named=True,
+            "website", "holding__number", named=True,
         )
     )  # fmt: skip
     sectors = _several(
@@ -54,7 +54,6 @@ def register_on(
     )  # fmt: skip
     figures = _latest_figures(scope, day.year, [one.organisation_id for one in named])
     since = _since(scope, memberships)
-    numbers = _numbers(named, memberships)
     for one in named:
         key = one.organisation_id
         membership = memberships.get(key)
@@ -69,13 +68,13 @@ def register_on(
             name=one.name,
             kind=one.kind,
             member=membership is not None,
-            through_umbrella=membership is not None and membership.through_id is not None,
+            through_umbrella=membership is not None and membership.through__number is not None,
             place=one.place,
             kvk_number=one.kvk_number,
             website=one.website,
-            holding=numbers.get(one.holding_id, ""),
-            through=numbers.get(membership.through_id, "") if membership else "",
-            payer=numbers.get(membership.payer_id, "") if membership else "",
+            holding=one.holding__number or "",
+            through=(membership.through__number or "") if membership else "",
+            payer=(membership.payer__number or "") if membership else "",
             member_since=since.get(key),
             packages=tuple(membership.packages) if membership else (),
             sectors=tuple(code for code, _main in sectors.get(key, ())),
@@ -86,7 +85,7 @@ def register_on(
         )
 
 
-def _of(rows: QuerySet[Any], organisations: Collection[int] | None) -> QuerySet[Any]:
+def _of(rows: QuerySet[Any], organisations: Collection[int] | QuerySet[Any] | None) -> QuerySet[Any]:
     return rows if organisations is None else rows.filter(organisation__in=organisations)
 
 
@@ -146,14 +145,3 @@ def _since(scope: Scope, memberships: dict[int, Any]) -> dict[int, date]:
                     if joined != Membership.Joined.CONTINUED:
                         break
     return since
-
-
-def _numbers(named: list[Any], memberships: dict[int, Any]) -> dict[int | None, str]:
-    """Numbers of the organisations that others belong to, join through or are paid by."""
-    wanted = {one.holding_id for one in named}
-    for row in memberships.values():
-        wanted |= {row.through_id, row.payer_id}
-    wanted -= {None}
-    if not wanted:
-        return {}
-    return dict(Organisation.everything.filter(pk__in=wanted).values_list("pk", "number"))
