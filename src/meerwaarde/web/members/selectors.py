@@ -11,6 +11,7 @@ from django.db.models import Count
 from meerwaarde.web.members import single
 from meerwaarde.web.members.duplicates import duplicates
 from meerwaarde.web.members.explaining import movements
+from meerwaarde.web.members.figures import KeyFigures, key_figures
 from meerwaarde.web.members.history import history
 from meerwaarde.web.members.listing import page_of
 from meerwaarde.web.members.models import (
@@ -34,6 +35,7 @@ __all__ = [
     "burden",
     "by_number",
     "contacts",
+    "development",
     "duplicates",
     "facts_on",
     "figures_of",
@@ -73,10 +75,8 @@ def by_number(scope: Scope, number: str) -> Organisation | None:
 
 def organisation_on(scope: Scope, identifier: uuid.UUID, day: date) -> RegisterRow | None:
     """One organisation as the register knew it on `day`; None when it did not yet, or out of scope."""
-    found = find(scope, identifier)
-    if found is None:
-        return None
-    return next(register_on(scope, day, members_only=False, organisations=[found.pk]), None)
+    wanted = Organisation.objects.within(scope, SEE).filter(uuid=identifier).values("pk")
+    return next(register_on(scope, day, members_only=False, organisations=wanted), None)
 
 
 def names_of(organisations: Iterable[int]) -> dict[int, str]:
@@ -148,3 +148,11 @@ def areas_on(scope: Scope, day: date, *, ended: bool = False) -> tuple[Area, ...
         )
         for one in municipalities(None if ended else day)
     )  # fmt: skip
+
+
+def development(scope: Scope, years: Iterable[int]) -> tuple[KeyFigures, ...]:
+    """The key figures of 31 December of each year, for who may see figures of single organisations."""
+    scope.require(Permission.REGISTER_FIGURES)
+    codes = [one.code for one in work_kinds()]
+    days = [date(year, 12, 31) for year in years]
+    return tuple(key_figures(register_on(scope, day), day, codes) for day in days)
