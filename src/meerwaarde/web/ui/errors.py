@@ -40,13 +40,20 @@ def _words(status: int) -> tuple[str, str]:
     return _("Dit begrijpen wij niet"), _("Ga terug naar de vorige pagina en probeer het opnieuw.")
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
+def _no_right() -> tuple[str, str]:
+    return _("Hier mag u niet bij"), _(
+        "Uw rol geeft geen toegang tot deze pagina. Hebt u dit nodig? Vraag het de beheerder van uw organisatie of van"
+        " het bureau."
+    )
+
+
+def error_page(request: HttpRequest, status: int, words: Callable[[], tuple[str, str]] | None = None) -> HttpResponse:
     """The page for `status` (400, 403, 404, 409, 413 or 500), the language of the page first, the other below it."""
     first = language()
     told = []
     for code in (first, "en" if first == "nl" else "nl"):
         use_language(code)
-        title, how = _words(status)
+        title, how = words() if words else _words(status)
         told.append({"language": code, "title": title, "how": how})
     use_language(first)
     return HttpResponse(render_to_string("ui/error.html", {"told": told}, request), status=status)
@@ -71,9 +78,13 @@ def _of(status: int) -> Callable[..., HttpResponse]:
     return handler
 
 
-forbidden = _of(403)
 not_found = _of(404)
 server_error = _of(500)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's call
+    """Somebody known asks for what their roles do not allow."""
+    return error_page(request, 403, _no_right)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's call

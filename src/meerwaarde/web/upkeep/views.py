@@ -62,6 +62,7 @@ def again(request: HttpRequest) -> HttpResponse:
 
 def _jobs() -> dict[str, str]:
     return {
+        "audit_chain": _("Nakijken of er niets aan het logboek is veranderd"),
         "cleanup": _("Opruimen van oude sessies en uitkomsten van taken"),
         "drill": _("Proef met terugzetten van een reservekopie"),
         "retention": _("Wissen van wat niet langer bewaard mag worden"),

@@ -50,6 +50,7 @@ def mine(request: SiteRequest) -> HttpResponse:
         "roles": role_lines(roles),
         "sessions": sign_ins_of(person),
         "this_session": _this(request),
+        "may_keys": request.scope.may_somewhere(Permission.KEYS_MANAGE),
         **_ways(request, person),
     }
     return render(request, "accounts/mine.html", shown, status=400 if form.errors else 200)
