@@ -98,6 +98,8 @@ def batch(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
         "one": one,
         "counts": counts,
         "doing": counts["new"] + counts["change"],
+        "tried": one.about.get("tried", 0),
+        "stuck": services.is_stuck(one),
         "statuses": statuses,
         "chosen": chosen,
         "rows": [showing.told(row) for row in rows[start : start + ROWS]],

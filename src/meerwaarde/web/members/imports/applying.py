@@ -10,7 +10,7 @@ from typing import Any
 from meerwaarde.language import gettext as _
 from meerwaarde.web.members import services
 from meerwaarde.web.members.imports.columns import CONTACT, DETAILS, FIGURES, MEMBERSHIP, TERMS
-from meerwaarde.web.members.imports.proposing import NEW, Row
+from meerwaarde.web.members.imports.proposing import CHANGE, NEW, Row
 from meerwaarde.web.members.imports.state import Known
 from meerwaarde.web.members.models import Membership, Organisation
 from meerwaarde.web.members.types import Refused
@@ -23,6 +23,16 @@ COLUMN_OF = {
     "kvk_number": "kvk", "kinds": "sectors", "main": "main_sector", "email": "contact_email",
     "function": "contact_function", "reason": "joined", "until": "member_to", "valid_from": "member_from", "day": "",
 }  # fmt: skip
+
+
+GROUPS = (DETAILS, MEMBERSHIP, TERMS, ("sectors", "main_sector"), ("municipalities",), FIGURES, CONTACT)
+
+
+def changes_in(row: Row) -> int:
+    """How many services a row needs, which tells how long it takes."""
+    if row["status"] not in (NEW, CHANGE):
+        return 0
+    return int(row["status"] == NEW) + sum(any(name in row["changes"] for name in group) for group in GROUPS)
 
 
 class Applying:

@@ -7,7 +7,7 @@ at once follow each other, and the second sees what the first did.
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.imports import snapshots
-from meerwaarde.web.members.imports.applying import Applying, keys_of
+from meerwaarde.web.members.imports.applying import Applying, changes_in, keys_of
 from meerwaarde.web.members.imports.columns import REFERENCES
 from meerwaarde.web.members.imports.proposing import CHANGE, NEW, WRONG, Row, counts, propose
 from meerwaarde.web.members.imports.reading import read_file
@@ -29,7 +29,8 @@ from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
 
 IMPORT, CHANGE_REGISTER = Permission.REGISTER_IMPORT, Permission.REGISTER_CHANGE
-AT_ONCE = 700  # rows that change and are done while somebody waits; more go to the worker
+AT_ONCE = 1_200  # changes that are done while somebody waits, some 3 ms each; more go to the worker
+DEAD_AFTER = timedelta(minutes=30)  # without an end: the worker failed, and somebody may ask again
 CHECK, APPLY, UNDO = "check", "apply", "undo"
 NAMED = 5  # organisations in a message
 
@@ -72,13 +73,23 @@ def check(*, by: Actor, batch: ImportBatch) -> None:
     """Let the register try the whole proposal out; what it refuses stands in the preview after this."""
     _require(by)
     rows = propose(by.scope, batch.rows, batch.day)
-    try_out(by, rows, batch.day)
+    try_out(by, rows, batch.day, told=lambda done: _progress(batch, done))
     batch.rows, batch.busy = rows, ""
     batch.about = {**batch.about, "counts": counts(rows)}
     with transaction.atomic():
         ImportBatch.everything.filter(pk=batch.pk, applied__isnull=True).update(
             rows=batch.rows, about=batch.about, busy=batch.busy
         )
+
+
+def _progress(batch: ImportBatch, done: int) -> None:
+    about = {**batch.about, "tried": done}
+    ImportBatch.everything.filter(pk=batch.pk, busy=CHECK).update(about=about)
+
+
+def is_stuck(batch: ImportBatch) -> bool:
+    """Whether the worker should have been done long ago."""
+    return bool(batch.busy and batch.busy_since and batch.busy_since < timezone.now() - DEAD_AFTER)
 
 
 def confirm(*, by: Actor, batch: ImportBatch) -> None:
@@ -90,8 +101,20 @@ def confirm(*, by: Actor, batch: ImportBatch) -> None:
     if batch.about["problems"]:
         raise Refused(_("Dit bestand is niet te gebruiken. Verbeter het en bied het opnieuw aan."))
     if batch.busy == CHECK:
+        _check_again(by, batch)
+    else:
+        _run(by, batch, APPLY)
+
+
+def _check_again(by: Actor, batch: ImportBatch) -> None:
+    """Whoever checked it stopped halfway. Raises Refused while the worker may still be at it."""
+    if not _many(batch.rows):
+        check(by=by, batch=batch)
+    elif is_stuck(batch):
+        ImportBatch.everything.filter(pk=batch.pk).update(busy_since=timezone.now())
+        _hand_over(by, batch)
+    else:
         raise Refused(_("Het bestand wordt nog nagekeken. Wacht even."))
-    _run(by, batch, APPLY)
 
 
 def undo(*, by: Actor, batch: ImportBatch) -> None:
@@ -127,7 +150,7 @@ def _require(by: Actor) -> None:
 
 
 def _many(rows: list[Row]) -> bool:
-    return sum(row["status"] in (NEW, CHANGE) for row in rows) > AT_ONCE
+    return sum(changes_in(row) for row in rows) > AT_ONCE
 
 
 def _hand_over(by: Actor, batch: ImportBatch) -> None:
@@ -143,7 +166,7 @@ def _run(by: Actor, batch: ImportBatch, what: str) -> None:
         return
     with transaction.atomic():
         held = ImportBatch.everything.select_for_update().get(pk=batch.pk)
-        if not _is_done(held, what) and held.busy != what:
+        if not _is_done(held, what) and (held.busy != what or is_stuck(held)):
             held.busy, held.busy_since, held.message = what, timezone.now(), ""
             held.save(update_fields=["busy", "busy_since", "message"])
             _hand_over(by, held)

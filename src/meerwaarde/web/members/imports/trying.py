@@ -22,13 +22,17 @@ from meerwaarde.web.scopes import Actor
 PORTION = 200  # rows
 
 
-def try_out(by: Actor, rows: list[Row], day: date) -> None:
-    """Add to `rows` what the register refuses of them, and mark those rows as wrong. Stores nothing."""
+def try_out(by: Actor, rows: list[Row], day: date, told: Callable[[int], None] = lambda _done: None) -> None:
+    """Add to `rows` what the register refuses of them, and mark those rows as wrong. Stores nothing.
+
+    `told` hears after each portion how many rows were tried.
+    """
     doing = [row for row in rows if row["status"] in (NEW, CHANGE)]
     new = {row["number"]: row for row in doing if row["status"] == NEW and row["number"]}
     for at in range(0, len(doing), PORTION):
         portion = doing[at : at + PORTION]
         _try_portion(by, portion, [new[number] for number in _named(portion) if number in new], day)
+        told(at + len(portion))
     _follow(rows)
 
 
