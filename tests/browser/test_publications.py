@@ -80,16 +80,21 @@ def test_every_page_is_accessible_and_fits(opened, width, scheme):
         shot(page, f"{place}-{width}")
 
 
-def test_a_figure_opens_what_stands_behind_it_without_javascript(opened):
-    page = opened("/kerncijfers/", width=1000, script=False)
+@pytest.mark.parametrize("width", [320, 1000])
+def test_a_figure_opens_what_stands_behind_it_without_javascript(opened, width):
+    page = opened("/kerncijfers/", width=width, script=False)
     row = page.locator("#leden-werksoort\\.lokaal-welzijnswerk")
-    passport = row.locator("details p")
+    passport = row.locator(".passport")
     assert not passport.is_visible()
-    row.locator("summary").focus()
+    row.locator("button").focus()
     page.keyboard.press("Enter")
-    assert passport.is_visible()
-    assert "393 leden, dat is 62,8 % van het geheel" in passport.inner_text()
-    shot(page, "passport")
+    assert "393 leden, dat is 62,8 % van het geheel. n = 626, N = 626." in passport.inner_text()
+    box = passport.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    shot(page, f"passport-{width}")
+    page.keyboard.press("Escape")
+    assert not passport.is_visible()
 
 
 def test_the_page_of_a_report_looks_like_itself_in_its_box(opened):

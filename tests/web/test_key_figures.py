@@ -11,11 +11,15 @@ from django.core.exceptions import PermissionDenied
 from meerwaarde.core import InputError
 from meerwaarde.disclosure.ledger import chain
 from meerwaarde.language import number
+from meerwaarde.web.demo import filling
+from meerwaarde.web.members import figures
 from meerwaarde.web.members.models import Work, YearFigures
+from meerwaarde.web.members.selectors import register_on
 from meerwaarde.web.publications import selectors, services
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import Contribution, LedgerLine, Release
 from meerwaarde.web.rights import Role
+from meerwaarde.web.scopes import Actor
 from support.people import actor
 from support.register_rows import IN_SECTOR, KINDS, WAGES, printed_register
 
@@ -59,6 +63,39 @@ def test_it_works(officer):
     assert (total["medewerkers"], total["formatie"], total["vrijwilligers"]) == (45_500, 31_000, 142_000)
     assert total["vrijwilligersformatie"] == 13_250
     assert all(row["n"] and row["N"] for one in content["tables"] for row in one["rows"] if row["value"])
+
+
+def test_they_are_what_the_register_counts(officer):
+    """Against the plain count of the register, which knows nothing of disclosure control."""
+    printed_register()
+    plain = figures.key_figures(register_on(officer.scope, DAY), DAY, KINDS)
+    content = propose(officer).content
+    sectors, sizes = table(content, "leden-werksoort"), table(content, "leden-omvang")
+    assert {one.name: one.organisations for one in plain.by_sector} == {kind: sectors[kind]["value"] for kind in KINDS}
+    assert {one.name: one.organisations for one in plain.by_size if one.organisations} == {
+        code: row["value"] for code, row in sizes.items() if code != "totaal"
+    }
+    total = {name: cell["value"] for name, cell in content["years"][0]["cells"].items()}
+    assert total["loonsom"] == plain.wage_sum.amount
+    assert total["vrijwilligersformatie"] == plain.volunteer_fte
+
+
+def test_the_demo_association_prints_the_source(officer):
+    """Its members over 2015: 679 became 626, of which 38 and 36 through an umbrella."""
+    filling.fill(by=Actor.system("test", officer.scope.day))
+    proposal = propose(officer)
+    content = proposal.content
+    sectors = table(content, "leden-werksoort")
+    assert " ".join(number(sectors[kind]["percent"], 1) for kind in KINDS) == "62,8 43,8 23,3 8,1 25,4 9,3"
+    sizes = table(content, "leden-omvang")
+    assert [sizes[code]["value"] for code in sizes] == [95, 160, 156, 98, 117, 626]
+    wages = table(content, "loonsom-hoofdwerksoort")
+    assert [wages[kind]["value"] for kind in (*KINDS, "totaal")] == [*WAGES, 1_568_268_624]
+    now, then = content["years"][:2]
+    assert [(one["cells"]["leden"]["value"], one["cells"]["koepel"]["value"]) for one in (now, then)] == [
+        (626, 36), (679, 38),
+    ]  # fmt: skip
+    assert proposal.refused == ()
 
 
 def test_a_release_is_stored_with_its_lines_and_whose_figures_are_in_it(officer):

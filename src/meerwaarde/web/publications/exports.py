@@ -52,7 +52,7 @@ def _lines(content: Mapping[str, Any], address: str) -> Iterator[tuple[object, .
         about = (words.period_of(table, content), words.source_of(table, content))
         for row in table["rows"]:
             yield (
-                f"{address}#{table['name']}.{row['code']}", table["name"], row["code"],
+                f"{address}#{words.identifier_of(table['name'], row['code'])}", table["name"], row["code"],
                 words.label_of(row["code"], content), words.unit_of(table["name"]), row["value"], row["percent"],
                 row["n"], row["N"], row["status"], *about,
             )  # fmt: skip
@@ -86,7 +86,7 @@ def _json(content: Mapping[str, Any], title: str, summary: str, address: str) ->
             "source": words.source_of(table, content),
             "method": words.method_of(table),
             "rows": [
-                {"identifier": f"{address}#{table['name']}.{row['code']}", **row,
+                {"identifier": f"{address}#{words.identifier_of(table['name'], row['code'])}", **row,
                  "label": words.label_of(row["code"], content)}
                 for row in table["rows"]
             ],

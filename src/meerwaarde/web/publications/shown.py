@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.web.publications import words
-from meerwaarde.web.publications.tables import MEMBERS, TOTAL
+from meerwaarde.web.publications.content import PUBLISHED
+from meerwaarde.web.publications.tables import BY_SECTOR, MEMBERS, SIZES, TOTAL
 
 WIDTH, HEIGHT, EDGE = 120.0, 32.0, 4.0  # of the picture of a development
+LEAD = ("leden-werksoort", SIZES, f"loonsom-{BY_SECTOR}")  # the tables that stand open on the page
+SHORT = (MEMBERS, "medewerkers", "formatie", "vrijwilligers", "loonsom")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed figure and its passport; `text` is empty when it is not shown. `over`: its table, for the rest."""
+
+    identifier: str
+    text: str
+    said: str = ""
+    n: str = ""
+    population: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row as it is printed; `said` is empty when hidden. `dot`: where its percentage is on a track of 0 to 100."""
+    """A row as it is printed. `dot`: where its percentage is on a track of 0 to 100."""
 
-    identifier: str
     label: str
-    value: str
+    figure: Figure
     percent: str
-    n: str
-    population: str
     dot: str
-    said: str
     total: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table with what all its figures have in common."""
+    """A table with what all its figures have in common. `kept_from`: the version whose figures these are, else 0."""
 
     name: str
     title: str
@@ -40,21 +51,24 @@ class ShownTable:
     rows: tuple[ShownRow, ...]
     passport: tuple[tuple[str, str], ...]
     sums: bool
-    hides: bool
     kept_from: int
+
+    @property
+    def hides(self) -> bool:
+        """Whether something in it is not shown."""
+        return any(not row.figure.text for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownYear:
-    """A year of the development; the figures in the order of the columns."""
+    """A year of the development; None where nothing is known."""
 
     year: int
-    cells: tuple[str, ...]
-    note: str
+    figures: tuple[Figure | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Trend:
     """A small picture of a development: its dots from left (earliest) to right."""
 
     title: str
@@ -67,39 +81,55 @@ class Line:
 class Shown:
     """All of it."""
 
-    tables: tuple[ShownTable, ...]
+    short: tuple[tuple[str, Figure], ...]
+    lead: tuple[ShownTable, ...]
+    more: tuple[ShownTable, ...]
     columns: tuple[str, ...]
     years: tuple[ShownYear, ...]
-    lines: tuple[Line, ...]
+    trends: tuple[Trend, ...]
     rules: tuple[str, ...]
     note: str
-    hides: bool
+
+    @property
+    def hides(self) -> bool:
+        """Whether something is not shown."""
+        return any(one.hides for one in (*self.lead, *self.more))
 
 
 def shown(content: Mapping[str, Any]) -> Shown:
     """The content of a release in the language of the page."""
-    tables = tuple(_table(one, content) for one in content["tables"])
-    names = {name: words.figure_of(name) for name in (MEMBERS, "koepel", *words.amounts())}
-    present = [name for name in names if any(name in one["cells"] for one in content["years"])]
+    tables = {one["name"]: _table(one, content) for one in content["tables"]}
+    present = [name for name in (MEMBERS, "koepel", *words.amounts()) if _told(name, content)]
+    years = tuple(
+        ShownYear(one["year"], tuple(_of_year(name, one, "ontwikkeling") for name in present))
+        for one in content["years"]
+    )
+    short = ((words.short_of(name), _of_year(name, content["years"][0], "kort")) for name in SHORT)
     return Shown(
-        tables=tables,
-        columns=tuple(names[name] for name in present),
-        years=tuple(_year(one, present) for one in content["years"]),
-        lines=tuple(line for name in present if (line := _line(names[name], name, content)) is not None),
+        short=tuple((label, figure) for label, figure in short if figure is not None and figure.text),
+        lead=tuple(tables[name] for name in LEAD if name in tables),
+        more=tuple(one for name, one in tables.items() if name not in LEAD),
+        columns=tuple(words.short_of(name) for name in present),
+        years=years,
+        trends=tuple(trend for name in present if (trend := _trend(name, content)) is not None),
         rules=words.rules(),
         note=str(content.get("note", "")),
-        hides=any(one.hides for one in tables),
     )
 
 
+def _told(name: str, content: Mapping[str, Any]) -> bool:
+    """Whether a figure is more than nought in any year."""
+    cells = [one["cells"].get(name) for one in content["years"]]
+    return any(cell is not None and cell["value"] != 0 for cell in cells)
+
+
 def _table(table: Mapping[str, Any], content: Mapping[str, Any]) -> ShownTable:
-    rows = tuple(_row(table, row, content) for row in table["rows"])
     return ShownTable(
         name=table["name"],
         title=words.title_of(table["name"]),
         unit=words.unit_of(table["name"]),
         about=words.about(table),
-        rows=rows,
+        rows=tuple(_row(table, row, content) for row in table["rows"]),
         passport=(
             (_("Periode"), words.period_of(table, content)),
             (_("Bron"), words.source_of(table, content)),
@@ -108,36 +138,43 @@ def _table(table: Mapping[str, Any], content: Mapping[str, Any]) -> ShownTable:
             (_("Plaats in het publicatieregister"), ", ".join(map(str, table["ledger"]))),
         ),
         sums=table["kind"] == "sums",
-        hides=any(not row.value for row in rows),
         kept_from=table.get("kept_from", 0),
     )
 
 
 def _row(table: Mapping[str, Any], row: Mapping[str, Any], content: Mapping[str, Any]) -> ShownRow:
-    known = row["status"] == "published"
     return ShownRow(
-        identifier=f"{table['name']}.{row['code']}",
         label=words.label_of(row["code"], content),
-        value=number(row["value"]) if known else "",
+        figure=_figure(
+            words.identifier_of(table["name"], row["code"]), row,
+            words.says(table, row, content) if row["status"] == PUBLISHED else "", table["name"],
+        ),
         percent="" if row["percent"] is None else number(row["percent"], 1),
-        n="" if row["n"] is None else number(row["n"]),
-        population="" if row["N"] is None else number(row["N"]),
         dot="" if row["percent"] is None else f"{row['percent']:.1f}",
-        said=words.says(table, row, content) if known else "",
         total=row["code"] == TOTAL,
-    )
+    )  # fmt: skip
 
 
-def _year(year: Mapping[str, Any], columns: list[str]) -> ShownYear:
-    cells = [year["cells"].get(name) for name in columns]
-    printed = tuple(
-        "" if cell is None else _("afgeschermd") if cell["value"] is None else number(cell["value"]) for cell in cells
-    )
-    return ShownYear(year["year"], printed, year["release"] or "")
+def _figure(identifier: str, cell: Mapping[str, Any], said: str, over: str) -> Figure:
+    """A cell as it is printed; a hidden one has no text at all."""
+    n, population = ("" if cell[key] is None else number(cell[key]) for key in ("n", "N"))
+    if cell["status"] != PUBLISHED:
+        return Figure(identifier, "")
+    return Figure(identifier, number(cell["value"]), said, n, population, over)
 
 
-def _line(title: str, name: str, content: Mapping[str, Any]) -> Line | None:
-    """A line through the years of which the figure is shown; None for fewer than two."""
+def _of_year(name: str, year: Mapping[str, Any], place: str) -> Figure | None:
+    """A figure of a year, at a place on the page; None where nothing is known of it."""
+    cell = year["cells"].get(name)
+    if cell is None:
+        return None
+    said = "" if cell["value"] is None else f"{words.figure_of(name)}: {number(cell['value'])} {words.unit_of(name)}."
+    source = _("Uit de kerncijfers van dat jaar.") if year["release"] else words.register_of(year)
+    return _figure(f"{place}.{name}.{year['year']}", cell, f"{said} {source}", "")
+
+
+def _trend(name: str, content: Mapping[str, Any]) -> Trend | None:
+    """The development over the years of which the figure is shown; None for fewer than two."""
     values = [
         (one["year"], one["cells"][name]["value"])
         for one in reversed(content["years"])
@@ -145,14 +182,19 @@ def _line(title: str, name: str, content: Mapping[str, Any]) -> Line | None:
     ]
     if len(values) < 2:
         return None
+    dots = _dots(values)
+    told = _("van {first} in {year} naar {last} in {then}").format(
+        first=number(values[0][1]), year=values[0][0], last=number(values[-1][1]), then=values[-1][0]
+    )
+    return Trend(words.short_of(name), " ".join(",".join(dot) for dot in dots), dots, told)
+
+
+def _dots(values: Sequence[tuple[int, float]]) -> tuple[tuple[str, str], ...]:
+    """Where each year stands; the scale begins at nought."""
     first, last = values[0][0], values[-1][0]
-    top = max(value for _year_, value in values) or 1.0
-    dots = tuple(
+    top = max(value for _year, value in values) or 1.0
+    return tuple(
         (f"{EDGE + (year - first) / (last - first) * (WIDTH - 2 * EDGE):.1f}",
          f"{HEIGHT - EDGE - value / top * (HEIGHT - 2 * EDGE):.1f}")
         for year, value in values
     )  # fmt: skip
-    told = _("van {first} in {year} naar {last} in {then}").format(
-        first=number(values[0][1]), year=first, last=number(values[-1][1]), then=last
-    )
-    return Line(title, " ".join(",".join(dot) for dot in dots), dots, told)

@@ -42,6 +42,27 @@ def title_of(name: str) -> str:
     return f"{amounts()[first][0]} {by.get(rest, rest)}"
 
 
+def identifier_of(table: str, code: str) -> str:
+    """What a figure is known by within its release: also the name of its place on the page.
+
+    >>> identifier_of("leden-omvang", "<10")
+    'leden-omvang.lt10'
+    """
+    return f"{table}.{code.replace('<', 'lt').replace('>', 'gt')}"
+
+
+def short_of(name: str) -> str:
+    """What a figure is called above a column."""
+    said = {
+        "loonsom": _("Loonsom (euro)"),
+        "medewerkers": _("Medewerkers"),
+        "formatie": _("Fte"),
+        "vrijwilligers": _("Vrijwilligers"),
+        "vrijwilligersformatie": _("Fte van vrijwilligers"),
+    }
+    return said.get(name) or figure_of(name)
+
+
 def figure_of(name: str) -> str:
     """What a figure of a year is called."""
     if name in amounts():
