@@ -52,7 +52,7 @@ def scope_of(person: Any, day: date) -> Scope:
             wide.add(role)
     return Scope(
         day,
-        everywhere=permissions_of(frozenset(wide)),
+        everywhere=permissions_of(frozenset(wide)) | {Permission.HOME},  # one's own account, also without a role
         at={organisation: permissions_of(frozenset(roles)) for organisation, roles in at.items()},
         municipalities=frozenset(municipalities),
         roles=frozenset(wide).union(*at.values()) | ({Role.MUNICIPALITY_READER} if municipalities else frozenset()),

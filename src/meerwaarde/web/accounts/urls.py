@@ -29,7 +29,11 @@ signing_in = [
     path("inloggen/nog-een-keer/code/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("inloggen/nog-een-keer/passkey/", own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("inloggen/gestopt/", public(account.account_inactive), name="account_inactive"),
-    path("inloggen/via/<slug:provider_id>/", public(oidc.login), name="openid_connect_login"),
+    path(
+        "inloggen/via/<slug:provider_id>/",
+        sign_in.towards_identity_provider(public(oidc.login)),
+        name="openid_connect_login",
+    ),
     path("inloggen/via/<slug:provider_id>/terug/", public(oidc.callback), name="openid_connect_callback"),
     path("inloggen/afgebroken/", public(socialaccount.login_cancelled), name="socialaccount_login_cancelled"),
     path("inloggen/mislukt/", public(socialaccount.login_error), name="socialaccount_login_error"),
