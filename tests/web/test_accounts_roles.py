@@ -32,7 +32,7 @@ def test_it_works() -> None:
     assert scope_of(one, today).may(Permission.REGISTER_FIGURES, place.pk)
     assert not scope_of(one, today - timedelta(days=1)).may(Permission.REGISTER_FIGURES, place.pk)
     services.end_role(by=by, grant=grant)
-    assert not scope_of(one, today).may_somewhere(Permission.HOME)  # the same day
+    assert not scope_of(one, today).roles  # the same day
     actions = Entry.everything.filter(person=one.uuid).order_by("number").values_list("action", "organisation")
     assert list(actions) == [("accounts.role.granted", place.pk), ("accounts.role.ended", place.pk)]
 

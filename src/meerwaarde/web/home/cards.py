@@ -21,35 +21,36 @@ MOST = 3
 class Own:
     """What a first page says of one organisation of the reader."""
 
+    key: int
     name: str
     address: str
     burden: Burden | None
     led_to: tuple[Published, ...]
 
 
-def waiting(scope: Scope) -> list[Waiting]:
+def waiting(scope: Scope, mine: list[Own]) -> list[Waiting]:
     """What waits for this reader."""
     found = list(publications.waiting(scope))
-    for organisation in sorted(scope.organisations(Permission.REGISTER_OWN))[:MOST]:
-        found += _figures_missing(scope, organisation)
+    for one in mine:
+        if scope.may(Permission.REGISTER_OWN, one.key) and not _has_figures(scope, one.key):
+            text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.")
+            found.append(Waiting(text.format(year=scope.day.year - 1), one.address))
     return found[:MOST]
 
 
-def _figures_missing(scope: Scope, organisation: int) -> list[Waiting]:
-    year = scope.day.year - 1
-    if any(figures.year == year for figures in members.figures_of(scope, organisation)):
-        return []
-    uuid = members.uuids_of([organisation])[organisation]
-    text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.").format(year=year)
-    return [Waiting(text, reverse("members:organisation", args=[uuid]))]
+def _has_figures(scope: Scope, organisation: int) -> bool:
+    return any(figures.year == scope.day.year - 1 for figures in members.figures_of(scope, organisation))
 
 
 def own(scope: Scope) -> list[Own]:
     """The reader's own organisations: how often they were asked this year, and what that led to."""
     keys = sorted(scope.organisations(Permission.REGISTER_SEE))[:MOST]
+    if not keys:
+        return []
     names, uuids = members.names_of(keys), members.uuids_of(keys)
     return [
         Own(
+            key,
             names[key],
             reverse("members:organisation", args=[uuids[key]]),
             members.burden(scope, key, scope.day.year) if scope.may(Permission.BURDEN_SEE, key) else None,

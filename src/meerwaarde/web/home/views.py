@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = publications.latest(cards.MOST)
     if not request.user.is_authenticated:
         return render(request, "home/public.html", {"latest": latest})
-    context = {"waiting": cards.waiting(scope), "latest": latest, "own": cards.own(scope), "roles": bool(scope.roles)}
+    own = cards.own(scope)
+    context = {"waiting": cards.waiting(scope, own), "latest": latest, "own": own, "roles": bool(scope.roles)}
     return render(request, "home/home.html", context)
 
 
