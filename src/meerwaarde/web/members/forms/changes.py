@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 
 from meerwaarde.language import gettext as _
+from meerwaarde.language import number
 from meerwaarde.web.members import selectors
 from meerwaarde.web.members.forms.base import DayField, NumberField, RegisterForm, today
 from meerwaarde.web.members.labels import functions, joined_reasons, kinds, left_reasons
+from meerwaarde.web.members.types import Figures
 from meerwaarde.web.scopes import Scope
 
 
@@ -237,6 +240,16 @@ class FiguresForm(RegisterForm):
     volunteers = NumberField()
     volunteer_hours = NumberField()
     source = forms.CharField(required=False, max_length=100)
+
+    def __init__(self, *args: Any, before: Figures | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields:
+            known = getattr(before, field, None)
+            if before is not None and isinstance(known, int | Decimal):
+                said = _("Over {year} was het {number}.").format(
+                    year=before.year, number=number(known, 0 if known == int(known) else 1)
+                )
+                self.fields[field].help_text = f"{self.fields[field].help_text} {said}".strip()
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Labels and help by field."""

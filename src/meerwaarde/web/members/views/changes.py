@@ -129,10 +129,12 @@ def figures(request: HttpRequest, identifier: UUID, year: int) -> HttpResponse:
     scope = asked(request).scope
     if not 1990 <= year <= scope.day.year:
         raise Http404
-    known = next((row for row in selectors.figures_of(scope, one.pk) if row.year == year), None)
+    rows = selectors.figures_of(scope, one.pk)
+    known = next((row for row in rows if row.year == year), None)
+    before = next((row for row in rows if row.year < year), None)
     names = ("wage_sum", "employees", "fte", "volunteers", "volunteer_hours")
     initial = {name: getattr(known, name) for name in (*names, "source")} if known else {}
-    form = FiguresForm(request.POST or None, initial=initial)
+    form = FiguresForm(request.POST or None, initial=initial, before=before)
 
     def apply(said: Mapping[str, Any]) -> HttpResponse:
         values = {name: said[name] for name in names}
@@ -142,7 +144,11 @@ def figures(request: HttpRequest, identifier: UUID, year: int) -> HttpResponse:
         return to_organisation(one)
 
     title = _("Cijfers over {year}").format(year=year)
-    return change_page(request, form, apply, about(request, one, title), _("De cijfers zijn bewaard."))
+    why = _(
+        "Met deze cijfers maakt de vereniging de kerncijfers. Buiten uw organisatie ziet alleen het bureau ze, en wij"
+        " leggen vast wie ze bekijkt."
+    )
+    return change_page(request, form, apply, about(request, one, title) | {"why": why}, _("De cijfers zijn bewaard."))
 
 
 @form_page
