@@ -192,6 +192,7 @@ def test_members_of_one_holding_count_as_one(officer):
     Details.everything.filter(organisation__in=shelter[1:]).update(holding=shelter[0])
     wages = table(propose(officer).content, "loonsom-hoofdwerksoort")
     assert wages["maatschappelijke-opvang"]["status"] == "suppressed"
+    assert (wages["totaal"]["n"], wages["totaal"]["N"]) == (626, 626)
 
 
 def test_a_class_of_few_members_is_hidden_in_all_tables_of_that_class(officer):
@@ -228,6 +229,15 @@ def test_the_development_takes_earlier_years_as_they_were_released(officer):
     (then,) = [one for one in later["years"] if one["year"] == 2015]
     assert then["cells"]["medewerkers"]["value"] == 45_500
     assert then["release"] == "kerncijfers-2015/1"
+
+
+def test_sums_of_an_earlier_year_do_not_pass_for_those_of_the_day(officer):
+    printed_register()
+    proposal = propose(officer, date(2016, 6, 30))
+    assert proposal.summary == "Op 30 juni 2016 waren er 626 leden"
+    assert set(proposal.content["years"][0]["cells"]) == {"leden", "koepel"}
+    (wages,) = [one for one in proposal.content["tables"] if one["name"] == "loonsom-hoofdwerksoort"]
+    assert wages["year"] == 2015
 
 
 @pytest.mark.parametrize("role", [Role.BUREAU_ADMINISTRATOR, Role.BUREAU_READER, Role.REVIEWER])

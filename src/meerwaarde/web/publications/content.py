@@ -152,9 +152,12 @@ def _sum(one: Protected, cell: CrossCell, total: CrossCell | None, among: CrossC
         return dict(HIDDEN)
     divided = one.wanted.amount.divided if one.wanted.amount else 1
     return {
-        "value": cell.value / divided, "percent": _percent(cell.value, total.value if total else None), "n": cell.count,
-        "N": None if among is None or among.value is None else int(among.value), "status": PUBLISHED,
-    }  # fmt: skip
+        "value": cell.value / divided,
+        "percent": _percent(cell.value, total.value if total else None),
+        "n": one.members[cell.codes[0]],
+        "N": None if among is None or among.value is None else int(among.value),
+        "status": PUBLISHED,
+    }
 
 
 def _percent(value: float, total: float | None) -> float | None:
@@ -162,14 +165,14 @@ def _percent(value: float, total: float | None) -> float | None:
 
 
 def _year(year: int, day: date, over: int, safe: Mapping[str, Protected], ending: str) -> dict[str, Any]:
-    """One year of the development: how many members, and the sums over all of them."""
+    """One year of the development: how many members, and the sums over all of them when those are of that year."""
     counted = safe.get(f"leden-soort{ending}")
     all_members = _cells(counted)[TOTAL] if counted else None
     cells: dict[str, Row] = {}
     if counted and all_members:
         cells[MEMBERS] = _count(all_members, None)
         cells["koepel"] = _count(_cells(counted)["koepel"], all_members)
-    for amount in AMOUNTS:
+    for amount in AMOUNTS if over == year else ():
         one = safe.get(f"{amount.name}{ending or f'-{BY_SECTOR}'}")
         if one is not None:
             cells[amount.name] = _sum(one, _cells(one)[TOTAL], None, all_members)

@@ -6,14 +6,15 @@ be shown safely beside the others is refused by itself, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from meerwaarde.core import InputError
 from meerwaarde.web.members.types import RegisterRow
 from meerwaarde.web.publications.ledger import Snapshot
-from meerwaarde.web.publications.tables import IDENTIFIED, Wanted, rows_of
+from meerwaarde.web.publications.tables import IDENTIFIED, TOTAL, Wanted, known_rows, rows_of
 
 if TYPE_CHECKING:
     from meerwaarde.disclosure.additive.types import Table
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A table as it may be shown; `safe` is None when it may not be shown at all, and `refused` says why."""
+    """A table as it may be shown; `safe` is None when it may not be shown at all, and `refused` says why.
+
+    `members`: how many members have the figure, by code. Only for codes that are shown: a safe cell itself tells the
+    number of protected units, where a holding counts once.
+    """
 
     wanted: Wanted
     year: int
     safe: SafeCross | None
     refused: str = ""
+    members: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -55,7 +61,7 @@ class Protector:
         else:
             try:
                 safe = self._safe(wanted, members, year, title, base.hidden if base else ())
-                done = Protected(wanted, year, safe)
+                done = Protected(wanted, year, safe, members=_shown_members(safe, wanted, members, year))
             except InputError as error:
                 done = Protected(wanted, year, None, str(error))
         self._done[wanted.name] = done
@@ -88,6 +94,13 @@ class Protector:
         self._ledger.append(line)
         self._earlier = (*self._earlier, replace(release, number=number))
         return safe
+
+
+def _shown_members(safe: SafeCross, wanted: Wanted, members: Sequence[RegisterRow], year: int) -> Mapping[str, int]:
+    """How many members have the figure, by the codes that are shown."""
+    there = Counter(wanted.code_of(row) for row in known_rows(wanted, members, year))
+    there[TOTAL] = there.total()
+    return {cell.codes[0]: there[cell.codes[0]] for cell in safe.cells if cell.status == "published"}
 
 
 def _without(table: Table, codes: Sequence[str]) -> Table:

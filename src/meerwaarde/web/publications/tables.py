@@ -133,7 +133,7 @@ def rows_of(wanted: Wanted, members: Sequence[RegisterRow], year: int) -> tuple[
     from meerwaarde.disclosure.primary import Rules
 
     amount = wanted.amount
-    there = [row for row in members if amount is None or known_amount(amount, row, year) is not None]
+    there = known_rows(wanted, members, year)
     heads = {row.holding for row in members if row.holding}
     units = [_unit(row, heads) for row in there]
     names = tuple(dict.fromkeys(units))
@@ -157,6 +157,12 @@ def rows_of(wanted: Wanted, members: Sequence[RegisterRow], year: int) -> tuple[
         source=Source("register", "", ""),
     )
     return rows, Rules.parse([wanted.rules])
+
+
+def known_rows(wanted: Wanted, members: Sequence[RegisterRow], year: int) -> list[RegisterRow]:
+    """The members that are in a table."""
+    amount = wanted.amount
+    return [row for row in members if amount is None or known_amount(amount, row, year) is not None]
 
 
 def _unit(row: RegisterRow, heads: set[str]) -> str:
