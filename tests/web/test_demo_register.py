@@ -44,9 +44,7 @@ def members(day: date):
 
 
 def figures_2015():
-    return YearFigures.everything.filter(
-        year=2015, organisation__in=members(date(2015, 12, 31)).values("organisation")
-    )
+    return YearFigures.everything.filter(year=2015, organisation__in=members(date(2015, 12, 31)).values("organisation"))
 
 
 def test_it_works(filled):

@@ -37,7 +37,7 @@ def test_it_works(client, officer):
     assert answer.status_code == 303
     page = client.get(answer["Location"])
     text = page.content.decode()
-    assert "Utrecht → Zeist" in text
+    assert "<del>Utrecht</del> → <ins>Zeist</ins>" in text
     assert "1 rij doorvoeren" in text
     done = client.post(f"{answer['Location']}doorvoeren/")
     assert done.status_code == 303
