@@ -78,14 +78,12 @@ def _proposed(by: Actor, day: date) -> Proposal:
     protected = [protector.protect(one, members, over, f"{slug}: {one.name}") for one in wanted]
     organisations = {row.organisation for row in members}
     before: dict[int, dict[str, Any] | None] = {}
-    for year, register in _earlier(by, day):
-        before[year] = _released(year)
-        if before[year] is None:
-            then = [protector.protect(one, register, year, f"{slug}: {one.name}") for one in totals(register, year)]
-            protected += then
-            organisations |= {row.organisation for row in register}
+    for year, row, register in _earlier(by, day):
+        before[year] = row
+        protected += [protector.protect(one, register, year, f"{slug}: {one.name}") for one in totals(register, year)]
+        organisations |= {row.organisation for row in register}
     content = content_of(day, over, members, kinds, protected, before)
-    old = selectors.key_figures(slug)
+    old = next(iter(selectors.key_figures_of([slug])), None)
     if old is not None:
         content = with_kept(content, old.content, old.version)
     return Proposal(
@@ -109,19 +107,16 @@ def digest_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _earlier(by: Actor, day: date) -> Iterator[tuple[int, Sequence[RegisterRow]]]:
-    """The register at the end of earlier years, latest first, as far as there is one."""
-    for year in range(day.year - 1, day.year - 1 - YEARS, -1):
+def _earlier(by: Actor, day: date) -> Iterator[tuple[int, dict[str, Any] | None, Sequence[RegisterRow]]]:
+    """Earlier years, latest first: as they were released, else the register at their end, as far as there is one."""
+    years = range(day.year - 1, day.year - 1 - YEARS, -1)
+    released = {one.slug: one for one in selectors.key_figures_of(f"kerncijfers-{year}" for year in years)}
+    for year in years:
+        if release := released.get(f"kerncijfers-{year}"):
+            own = next(one for one in release.content["years"] if one["year"] == year)
+            yield year, {**own, "release": f"{release.slug}/{release.version}"}, ()
+            continue
         register = tuple(register_on(by.scope, date(year, 12, 31)))
         if not register:
             return
-        yield year, register
-
-
-def _released(year: int) -> dict[str, Any] | None:
-    """The row of a year in its own key figures, when they are public."""
-    release = selectors.key_figures(f"kerncijfers-{year}")
-    if release is None:
-        return None
-    own = next(one for one in release.content["years"] if one["year"] == year)
-    return {**own, "release": f"{release.slug}/{release.version}"}
+        yield year, None, register

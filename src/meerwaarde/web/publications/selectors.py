@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -81,10 +82,15 @@ def traced(sha256: str) -> tuple[Traced, ...]:
     )
 
 
-def key_figures(slug: str | None = None) -> Release | None:
-    """The key figures of the latest period in their newest version, or those at `slug`."""
-    rows = public().filter(kind=Release.Kind.KEY_FIGURES)
-    return rows.filter(**({"slug": slug} if slug else {})).order_by("-period", "-version").first()
+def key_figures() -> Release | None:
+    """The key figures of the latest period, in their newest version."""
+    return public().filter(kind=Release.Kind.KEY_FIGURES).order_by("-period", "-version").first()
+
+
+def key_figures_of(slugs: Iterable[str]) -> list[Release]:
+    """The newest version of key figures at these slugs, with their cells."""
+    rows = public().filter(kind=Release.Kind.KEY_FIGURES, slug__in=list(slugs)).order_by("version")
+    return list({one.slug: one for one in rows}.values())
 
 
 def led_to(scope: Scope, organisation: int, most: int = 10) -> tuple[Published, ...]:

@@ -95,7 +95,8 @@ def sums(members: Sequence[RegisterRow], kinds: Sequence[str], year: int) -> Ite
 
 def totals(members: Sequence[RegisterRow], year: int) -> Iterator[Wanted]:
     """Of an earlier year: how many members, and the sums over all that are known of that year."""
-    yield Wanted(f"leden-soort-{year}", MEMBERS, str(year), ("zelf", "koepel"), _through, public=True)
+    if members:
+        yield Wanted(f"leden-soort-{year}", MEMBERS, str(year), ("zelf", "koepel"), _through, public=True)
     for amount in AMOUNTS:
         if any(known_amount(amount, row, year) is not None for row in members):
             yield Wanted(f"{amount.name}-{year}", amount.name, str(year), ("alle",), _all, amount)
