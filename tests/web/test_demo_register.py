@@ -5,14 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db.models import Count, Q, Sum
+from django.db.models import CharField, Count, Min, Q, Sum, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
 
 from meerwaarde.core import InputError
 from meerwaarde.web.accounts.models import Person
 from meerwaarde.web.accounts.selectors import scope_of
+from meerwaarde.web.demo import filling, published
 from meerwaarde.web.demo.figures import SECTORS
 from meerwaarde.web.demo.filling import fill
-from meerwaarde.web.members.models import Membership, Organisation, YearFigures
+from meerwaarde.web.members import selectors
+from meerwaarde.web.members.models import (
+    Contact,
+    Details,
+    Membership,
+    Organisation,
+    SearchWord,
+    Served,
+    Work,
+    YearFigures,
+)
 from meerwaarde.web.rights import Role
 from meerwaarde.web.scopes import Actor
 
@@ -123,6 +136,44 @@ def test_everybody_has_the_role_that_is_printed(filled):
         person = Person.objects.get(email=one.email)
         assert scope_of(person, date(2026, 1, 1)).roles == {one.role}
         assert person.check_password(one.password)
+
+
+def test_the_home_member_was_asked_three_times_and_24_minutes(filled):
+    today = timezone.localdate()
+    one = Organisation.everything.get(number=filling.HOME)
+    found = selectors.burden(Actor.system("test", today).scope, one.pk, today.year)
+    assert (found.times, found.minutes) == (3, 24)
+
+
+def test_names_are_told_apart(filled):
+    current = Details.everything.filter(valid_to=None)
+    assert current.values("name").distinct().count() == current.count()
+    assert current.exclude(kvk_number="").values("kvk_number").distinct().count() == 717 + 5
+    assert SearchWord.objects.filter(word="vijverdam").exists()
+
+
+def test_the_register_of_the_demo_holds_together(filled):
+    """Every period begins when the register knows the organisation, and no two of a kind overlap."""
+    begins = dict(Details.everything.values_list("organisation").annotate(Min("valid_from")))
+    for model in (Membership, Work, Served, Contact):
+        rows = model.everything.values_list("organisation", "valid_from", "valid_to")
+        assert all(begins[one] <= start and (end is None or end > start) for one, start, end in rows)
+
+
+def test_the_monitor_names_who_answered(filled, monkeypatch):
+    asked = []
+    monkeypatch.setattr(published, "make_report", lambda **said: asked.append(said))
+    assert filling.ensure(by=SYSTEM) == filled  # kept as it is; what was not finished is done
+    assert asked[0]["slug"] == "monitor-2014"
+    assert len(asked[0]["contributions"]) == 69
+    then = members(date(2014, 9, 1)).filter(organisation__number__in=asked[0]["contributions"])
+    assert then.count() == 69
+
+
+def test_another_register_is_left_alone(filled):
+    Person.objects.update(email=Concat(Value("x"), "id", Value("@example.com"), output_field=CharField()))
+    with pytest.raises(InputError, match="ander ledenbestand"):
+        filling.ensure(by=SYSTEM)
 
 
 def test_filling_twice_is_refused(filled):

@@ -34,7 +34,7 @@ MAIN_BY_SIZE = (
     (13, 18, 11, 7, 17),
     (6, 6, 4, 4, 10),
 )
-SECTOR_EMPLOYEES = (13_770, 8_880, 4_640, 4_900, 8_100, 5_210)  # together EMPLOYEES
+SECTOR_EMPLOYEES = (13_764, 8_883, 4_637, 4_911, 8_088, 5_217)  # together EMPLOYEES
 FTE_PER_EMPLOYEE = (0.65, 0.70, 0.50, 0.80, 0.70, 0.75)
 VOLUNTEERING = (1.6, 0.6, 0.4, 0.4, 2.5, 0.2)  # how much a sector works with volunteers, against the others
 WAGE_PER_FTE = (30_000, 75_000)  # the least and the most, in euros

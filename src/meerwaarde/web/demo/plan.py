@@ -170,7 +170,11 @@ def _named(draw: random.Random, members: list[Planned]) -> None:
 
 def _numbered(draw: random.Random, members: list[Planned]) -> None:
     """Those whom the monitor of 2014 asked, welfare and casework, have the first numbers, as in its example."""
-    asked = [one for one in members if one.member_on(date(2014, 9, 1)) and {0, 1} & set(one.sectors)]
+    asked = [
+        one
+        for one in members
+        if one.member_on(date(2014, 12, 31)) and one.joined < date(2014, 9, 1) and {0, 1} & set(one.sectors)
+    ]
     first = next(one for one in asked if one.name == "Welzijn Vijverdam")
     asked.remove(first)
     draw.shuffle(asked)

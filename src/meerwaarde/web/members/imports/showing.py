@@ -48,7 +48,7 @@ def _names() -> dict[str, dict[str, str]]:
 def _written(key: str, value: str, names: dict[str, dict[str, str]]) -> str:
     sort = BY_KEY[key].sort
     if not value:
-        return "–"
+        return ""
     if key in names:
         return names[key].get(value, value)
     if sort is Sort.DAY:
