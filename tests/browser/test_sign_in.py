@@ -185,7 +185,7 @@ def test_every_page_is_accessible_and_fits(browse, width, scheme) -> None:
     look()
     page.go_back()
     secret = couple_app(page)
-    for path in [*OWN_PAGES, f"/mensen/{other.uuid}/"]:
+    for path in [*OWN_PAGES, f"/mensen/{other.uuid}/", f"/mensen/{other.uuid}/stoppen/"]:
         look(path)
     page.goto("/sleutels/")
     page.get_by_label("Naam").fill("kwartaal")

@@ -66,6 +66,7 @@ def test_the_link_stays_when_the_address_changes_there(client, at) -> None:
     come_in(client, at)
     client.post("/uitloggen/")
     assert come_in(client, at, email="other@example.org")["Location"] == "/"
+    assert SocialAccount.objects.get().extra_data == {}  # nothing more is kept than the number of the account there
 
 
 def test_somebody_unknown_gets_no_account(client, at) -> None:

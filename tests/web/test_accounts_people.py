@@ -164,7 +164,20 @@ def test_a_member_resets_and_stops_nobody(client) -> None:
     one = person(Role.RESPONDENT, own)
     signed_in(client, Role.MEMBER_ADMINISTRATOR, own)
     assert client.post(f"/mensen/{one.uuid}/tweede-stap/wissen/").status_code == 403
+    assert client.get(f"/mensen/{one.uuid}/stoppen/").status_code == 403
     assert client.post(f"/mensen/{one.uuid}/stoppen/").status_code == 403
+
+
+def test_an_account_is_stopped_after_asking_once_more(client) -> None:
+    one = person(Role.REVIEWER, name="Anna")
+    signed_in(client, Role.BUREAU_ADMINISTRATOR)
+    assert "Dit account stoppen?" in client.get(f"/mensen/{one.uuid}/stoppen/").content.decode()
+    one.refresh_from_db()
+    assert one.is_active
+    assert client.post(f"/mensen/{one.uuid}/stoppen/").status_code == 303
+    one.refresh_from_db()
+    assert not one.is_active
+    assert "gestopt" in client.get("/mensen/?zoek=anna").content.decode()
 
 
 def test_few_queries_and_little_to_send(client, django_assert_max_num_queries) -> None:

@@ -119,8 +119,10 @@ def test_a_code_works_once(client) -> None:
     sign_in(client, one)
     client.post("/inloggen/stap-2/", {"code": used})
     client.post("/uitloggen/")
+    cache.clear()  # also after a new start of the program
     sign_in(client, one)
     assert client.post("/inloggen/stap-2/", {"code": used}).status_code == 200
+    assert client.post("/inloggen/stap-2/", {"code": code(ahead=2)})["Location"] == "/"
 
 
 @pytest.mark.django_db(transaction=True)  # the second step is noted once it is stored

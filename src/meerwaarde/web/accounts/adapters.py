@@ -153,11 +153,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Link to the person with that address. Raises ImmediateHttpResponse where there is none."""
+        address = self._checked_address(sociallogin)
+        sociallogin.account.extra_data = {}  # name, address and portrait stay there
         if sociallogin.is_existing:
+            sociallogin.account.save(update_fields=["extra_data"])
             return
-        person = None
-        if address := self._checked_address(sociallogin):
-            person = Person.objects.filter(email=address, is_active=True).first()
+        person = Person.objects.filter(email=address, is_active=True).first() if address else None
         if person is None:
             raise ImmediateHttpResponse(render(request, "socialaccount/nobody.html", status=403))
         sociallogin.connect(request, person)

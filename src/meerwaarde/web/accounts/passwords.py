@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from meerwaarde.web.accounts import devices, links, mail, tries
+from meerwaarde.web.accounts import devices, flood, links, mail, tries
 from meerwaarde.web.accounts.models import Person
 
 
@@ -19,7 +19,12 @@ def send_link(address: str, request: HttpRequest) -> None:
     Known or not, the same is counted and the page says the same. Who asks in another's name cannot use up what the
     owner may ask on her own device, and the links that were sent work for her alone.
     """
-    if tries.take("reset", address, devices.device_of(request, address)).wait is not None:
+    device = devices.device_of(request, address)
+    if not device:
+        if flood.too_many(request):
+            return
+        flood.failed(request)
+    if tries.take("reset", address, device).wait is not None:
         return
     person = Person.objects.filter(email=address, is_active=True).first()
     if person is not None:

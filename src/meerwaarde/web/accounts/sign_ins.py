@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from meerwaarde.web.accounts.models import Person, SignIn
 from meerwaarde.web.audit import services as audit
+from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
 
 
@@ -32,8 +33,11 @@ def begin_sign_in(*, by: Actor, person: Person, session_sha256: str, device: str
 def end_sign_ins(*, by: Actor, person: Person, only: int | None = None, but: str = "") -> int:
     """End sessions of `person`: the one with number `only`, or all except the one with key `but`. How many ended.
 
-    A session ends at once: its row goes, so the cookie on that device opens nothing any more.
+    A session ends at once: its row goes, so the cookie on that device opens nothing any more. Raises PermissionDenied
+    unless they are one's own, or `by` gives roles in the whole association or erases people.
     """
+    if by.id != str(person.uuid) and not by.scope.may(Permission.PRIVACY_ERASE):
+        by.scope.require(Permission.PEOPLE_INVITE)
     rows = SignIn.objects.filter(person=person, ended__isnull=True).exclude(session_sha256=but)
     if only is not None:
         rows = rows.filter(pk=only)

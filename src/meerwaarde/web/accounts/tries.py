@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from meerwaarde.web.accounts.models import FailedTry
 
 DAY = timedelta(days=1)  # then counting starts again
+CODE_HOLDS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,21 @@ def give_back(kind: str, address: str, device: str | None = None) -> None:
         row.count = max(row.count - 1, 0)
         row.blocked_until = None if row.count < PACES[kind].free else row.blocked_until
         row.save(update_fields=["count", "blocked_until"])
+
+
+@transaction.atomic
+def first_use(address: str, code: str) -> bool:
+    """Whether a code of an app was not used yet. It holds for a minute and a half (MFA_TOTP_TOLERANCE)."""
+    now = timezone.now()
+    row, made = FailedTry.objects.select_for_update().get_or_create(
+        what_sha256=_what("used", address, code), defaults={"since": now}
+    )
+    if made:
+        return True
+    again = row.since < now - CODE_HOLDS
+    row.since = now
+    row.save(update_fields=["since"])
+    return again
 
 
 def forget(address: str) -> None:

@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 
 from meerwaarde.web.accounts.views import invitations, keys, mine, people, sign_in
 from meerwaarde.web.pages import PUBLIC, page
@@ -56,9 +57,9 @@ signing_in = [
 
 ways_in = [
     path("mijn/inloggen/", own(mine.ways_in), name="mfa_index"),
-    path("mijn/app/koppelen/", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("mijn/app/koppelen/", never_cache(own(totp.activate_totp)), name="mfa_activate_totp"),
     path("mijn/app/ontkoppelen/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("mijn/herstelcodes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("mijn/herstelcodes/", never_cache(own(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
     path("mijn/herstelcodes/nieuw/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("mijn/herstelcodes/bewaren/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("mijn/passkeys/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),

@@ -48,10 +48,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "meerwaarde"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # browsers themselves allow passkeys over http on this computer alone
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # for http on this computer; FromHere in forms.second_factor is stricter
 MFA_FORMS = {
     "authenticate": "meerwaarde.web.accounts.forms.second_factor.Code",
     "authenticate_webauthn": "meerwaarde.web.accounts.forms.second_factor.Passkey",
+    "login_webauthn": "meerwaarde.web.accounts.forms.second_factor.PasskeyAlone",
+    "reauthenticate_webauthn": "meerwaarde.web.accounts.forms.second_factor.PasskeyAgain",
     "reauthenticate": "meerwaarde.web.accounts.forms.second_factor.CodeAgain",
     "activate_totp": "meerwaarde.web.accounts.forms.second_factor.ActivateApp",
     "add_webauthn": "meerwaarde.web.accounts.forms.second_factor.AddPasskey",

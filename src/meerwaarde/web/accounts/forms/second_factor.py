@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -12,7 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from meerwaarde.language import gettext as _
-from meerwaarde.web.accounts import guessing
+from meerwaarde.web.accounts import guessing, tries
 from meerwaarde.web.accounts.forms.sign_in import dress
 
 
@@ -28,6 +31,8 @@ class Counted:
         self.cleaned_data["code"] = "".join(str(self.cleaned_data["code"]).split())
         try:
             code: str = super().clean_code()  # type: ignore[misc]
+            if not tries.first_use(self.user.email, code):  # seen over a shoulder, or on a page that was copied
+                raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
             one.wrong()
             raise
@@ -64,11 +69,37 @@ class ActivateApp(Counted, totp.ActivateTOTPForm):  # type: ignore[misc]
         self._dress(_("Code uit de app"), _("De zes cijfers die de app nu toont."))
 
 
-class Passkey(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class FromHere:
+    """A passkey's answer was made on a page of this very site, not of one beside it or over a plain line."""
+
+    def clean_credential(self) -> Any:
+        """What allauth makes of it. Raises ValidationError for another site."""
+        credential = self.cleaned_data["credential"]  # type: ignore[attr-defined]
+        try:
+            text = base64.urlsafe_b64decode(credential["response"]["clientDataJSON"] + "==")
+            origin = json.loads(text)["origin"]
+        except (KeyError, TypeError, ValueError):
+            origin = ""
+        request = context.request
+        if origin != f"{request.scheme}://{request.get_host()}":
+            raise get_adapter().validation_error("incorrect_code")
+        theirs = getattr(super(), "clean_credential", None)
+        return theirs() if theirs is not None else credential
+
+
+class Passkey(FromHere, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """The second step with a passkey. Its answer cannot be guessed, so nothing is counted."""
 
 
-class AddPasskey(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyAlone(FromHere, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of the password."""
+
+
+class PasskeyAgain(FromHere, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Once more, before something that matters."""
+
+
+class AddPasskey(FromHere, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey: always one that can take the place of the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts import services
@@ -108,10 +108,13 @@ def reset_second_factor(request: SiteRequest, identifier: uuid.UUID) -> HttpResp
 
 
 @page(Permission.PEOPLE_INVITE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SiteRequest, identifier: uuid.UUID) -> HttpResponse:
-    """Stop an account."""
+    """Stop an account, after asking once more."""
+    request.scope.require(Permission.PEOPLE_INVITE)
     one = _get(request, identifier)
+    if request.method != "POST":
+        return render(request, "accounts/close.html", {"person": one})
     try:
         services.close_account(by=request.actor, person=one)
         messages.success(request, _("Het account is gestopt."))
