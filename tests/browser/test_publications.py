@@ -30,7 +30,7 @@ def released(tmp_path):
     """A report and key figures of which one sum is hidden."""
     officer = actor(Role.DATA_OFFICER)
     services.publish_report(by=officer, folder=public_folder(tmp_path / "uit"), slug="monitor-2014", contributions=())
-    members = printed_register()
+    members = printed_register(since=2013)
     YearFigures.everything.filter(organisation=members[-1]).update(wage_sum=900_000_000)
     services.release(by=officer, proposal=services.propose_key_figures(by=officer, day=date(2015, 12, 31)))
     return tmp_path / "uit"

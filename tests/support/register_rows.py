@@ -14,7 +14,6 @@ MAIN = (260, 150, 80, 40, 66, 30)
 WAGES = (452_945_906, 314_598_701, 117_271_256, 198_393_483, 287_171_043, 197_888_235)
 SIZES = ((95, 5), (160, 17), (156, 38), (98, 75))  # the rest have more than 100 employees
 EMPLOYEES, FTE, VOLUNTEERS, HOURS = 45_500, 31_000, 142_000, 18_550_000
-START = date(2010, 1, 1)
 
 
 def spread(total: int, number: int) -> list[int]:
@@ -22,13 +21,14 @@ def spread(total: int, number: int) -> list[int]:
     return [total // number + (place < total % number) for place in range(number)]
 
 
-def printed_register(year: int = 2015) -> list[Organisation]:
-    """The 626 members of the end of 2015 with their figures over `year`."""
+def printed_register(year: int = 2015, since: int | None = None) -> list[Organisation]:
+    """The 626 members of the end of 2015 with their figures over `year`, members since the first day of `since`."""
+    start = date(since or year, 1, 1)
     members = Organisation.everything.bulk_create(Organisation(number=f"R{place:04}") for place in range(626))
     Details.everything.bulk_create(
-        Details(organisation=one, valid_from=START, name=one.number, sort_name=one.number.lower()) for one in members
+        Details(organisation=one, valid_from=start, name=one.number, sort_name=one.number.lower()) for one in members
     )
-    Membership.everything.bulk_create(Membership(organisation=one, valid_from=START) for one in members)
+    Membership.everything.bulk_create(Membership(organisation=one, valid_from=start) for one in members)
     kinds = {
         code: WorkKind.objects.get_or_create(code=code, defaults={"name": code.capitalize(), "position": place})[0]
         for place, code in enumerate(KINDS, 1)  # of the migrations, unless a test emptied the tables
@@ -39,7 +39,7 @@ def printed_register(year: int = 2015) -> list[Organisation]:
         others = [place for place, mine in enumerate(main) if mine != sector]
         works += [(others[at * len(others) // (count - own)], sector, False) for at in range(count - own)]
     Work.everything.bulk_create(
-        Work(organisation=members[place], work_kind=kinds[KINDS[sector]], main=first, valid_from=START)
+        Work(organisation=members[place], work_kind=kinds[KINDS[sector]], main=first, valid_from=start)
         for place, sector, first in works
     )
     YearFigures.everything.bulk_create(
