@@ -10,6 +10,8 @@ import urllib.request
 
 import pytest
 
+from meerwaarde.cli import demo as command
+from meerwaarde.core import InputError
 from meerwaarde.web.rights import Role
 from support.served import environment, free_port
 
@@ -38,27 +40,48 @@ def served(folder, port):
         process.wait()
 
 
+PERSON = re.compile(r"^  .+?  +(\S+@example\.org) +(\S+) +([A-Z2-7]{32})$", re.MULTILINE)
+AGAIN = "from pathlib import Path; from meerwaarde.cli.demo import *; tell_people(association(Path('demo-gegevens')))"
+
+
 @pytest.mark.slow
 def test_the_demo_is_served_and_kept(tmp_path):
     status, said, page = served(tmp_path, free_port())
     assert status == 0
     assert "34,8 37,7 30,4" in said  # as before
-    rows = re.findall(r"^  .+  (\S+@example\.org)  (\S+)  ([A-Z2-7]{32})$", said, re.MULTILINE)
-    assert len(rows) == len(Role)
+    assert len(PERSON.findall(said)) == len(Role)
     assert "onitor decentralisaties 2014" in page
     made = (tmp_path / "demo-gegevens" / "secret.key").stat().st_mtime_ns
-    status, again, _page = served(tmp_path, free_port())
-    assert status == 0
-    assert re.findall(r"^  .+  (\S+@example\.org)  (\S+)  ([A-Z2-7]{32})$", again, re.MULTILINE) == rows
+    again = subprocess.run(
+        [sys.executable, "-c", AGAIN], cwd=tmp_path, env=environment(), text=True, capture_output=True, check=True
+    )
+    assert PERSON.findall(again.stdout) == PERSON.findall(said)
     assert (tmp_path / "demo-gegevens" / "secret.key").stat().st_mtime_ns == made
 
 
-@pytest.mark.parametrize(("arguments", "settings"), [(["--no-serve"], {"CI": ""}), ([], {"CI": "true"})])
-def test_it_ends_after_printing(tmp_path, arguments, settings):
-    done = subprocess.run(
-        [*COMMAND, *arguments], cwd=tmp_path, env=environment(**settings), text=True, capture_output=True,
-        check=False, timeout=LONGEST,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "34,8 37,7 30,4" in done.stdout
-    assert not (tmp_path / "demo-gegevens").exists()
+@pytest.mark.parametrize(
+    ("arguments", "ci", "serves"),
+    [(["--no-serve"], "", False), ([], "true", False), ([], "1", False), ([], "", True), ([], "false", True)],
+)
+def test_it_ends_after_printing_where_nobody_looks(monkeypatch, arguments, ci, serves):
+    done = []
+    monkeypatch.setattr(command, "demo", lambda out: done.append(str(out)))
+    monkeypatch.setattr(command, "platform", lambda data, host, port: done.append((str(data), host, port)) or 0)
+    monkeypatch.setattr("sys.argv", ["demo", *arguments])
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 0
+    assert done == ["demo-rapport", *([("demo-gegevens", "127.0.0.1", 8000)] if serves else [])]
+
+
+def test_bad_input_is_one_line(monkeypatch, capsys):
+    def wrong(out):
+        raise InputError("deze map is niet leeg.", file=str(out))
+
+    monkeypatch.setattr(command, "demo", wrong)
+    monkeypatch.setattr("sys.argv", ["demo", "uit"])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "uit: deze map is niet leeg.\n"
