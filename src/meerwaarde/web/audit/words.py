@@ -12,12 +12,103 @@ def said(action: str) -> str:
 
 def _words() -> dict[str, str]:
     return {
+        "accounts.factor.added": _("Tweede stap bij inloggen ingesteld"),
+        "accounts.factor.removed": _("Tweede stap bij inloggen weggehaald"),
+        "accounts.factor.renewed": _("Nieuwe herstelcodes gemaakt"),
+        "accounts.factor.reset": _("Tweede stap gewist door een beheerder"),
+        "accounts.identity.linked": _("Inlogdienst gekoppeld"),
+        "accounts.identity.unlinked": _("Inlogdienst losgekoppeld"),
+        "accounts.invitation.accepted": _("Uitnodiging aangenomen"),
+        "accounts.invitation.made": _("Uitnodiging gemaakt op de console"),
+        "accounts.invitation.sent": _("Uitnodiging verstuurd"),
+        "accounts.invitation.sent_again": _("Uitnodiging opnieuw verstuurd"),
+        "accounts.invitation.sent_many": _("Uitnodigingen verstuurd"),
+        "accounts.invitation.withdrawn": _("Uitnodiging ingetrokken"),
+        "accounts.invitations.listed": _("Uitnodigingen bekeken"),
+        "accounts.key.made": _("Sleutel voor een programma gemaakt"),
+        "accounts.key.revoked": _("Sleutel voor een programma ingetrokken"),
+        "accounts.password.changed": _("Wachtwoord gewijzigd"),
+        "accounts.people.listed": _("Lijst met mensen bekeken"),
+        "accounts.person.changed": _("Eigen gegevens gewijzigd"),
+        "accounts.person.closed": _("Account gesloten"),
+        "accounts.person.made": _("Account gemaakt"),
+        "accounts.person.opened": _("Gegevens van een persoon bekeken"),
+        "accounts.person.recovered": _("Toegang hersteld vanaf de console"),
+        "accounts.role.ended": _("Rol beëindigd"),
+        "accounts.role.granted": _("Rol gegeven"),
+        "accounts.sign_in.begun": _("Ingelogd"),
+        "accounts.sign_in.ended": _("Uitgelogd"),
+        "accounts.sign_in.paused": _("Inloggen even gestopt na verkeerde wachtwoorden"),
         "audit.exported": _("Logboek geëxporteerd"),
         "audit.read": _("Logboek bekeken"),
+        "demo.filled": _("Voorbeeldvereniging ingevuld"),
+        "members.asked.added": _("Iets gevraagd"),
+        "members.asked.answered": _("Beantwoord"),
+        "members.contact.added": _("Contactpersoon toegevoegd"),
+        "members.contact.changed": _("Contactpersoon gewijzigd"),
+        "members.contact.ended": _("Geen contactpersoon meer"),
+        "members.contacts.read": _("Contactpersonen bekeken"),
+        "members.figures.changed": _("Cijfers gewijzigd"),
         "members.figures.read": _("Cijfers van een organisatie bekeken"),
+        "members.import.applied": _("Bestand met leden doorgevoerd"),
+        "members.import.discarded": _("Bestand met leden weggegooid"),
+        "members.import.offered": _("Bestand met leden aangeboden"),
+        "members.import.read": _("Bestand met leden bekeken"),
+        "members.import.undone": _("Bestand met leden teruggedraaid"),
+        "members.membership.corrected": _("Lidmaatschap verbeterd"),
+        "members.membership.removed": _("Lidmaatschap verwijderd"),
+        "members.membership.terms_changed": _("Voorwaarden van het lidmaatschap gewijzigd"),
+        "members.municipality.added": _("Gemeente toegevoegd"),
+        "members.municipality.listed": _("Lijst met gemeenten ingelezen"),
+        "members.municipality.merged": _("Gemeenten samengevoegd"),
+        "members.municipality.split": _("Gemeente gesplitst"),
+        "members.organisation.added": _("Toegevoegd aan het ledenbestand"),
+        "members.organisation.changed": _("Gegevens gewijzigd"),
+        "members.organisation.joined": _("Lid geworden"),
+        "members.organisation.left": _("Lidmaatschap beëindigd"),
+        "members.organisation.merged": _("Samengevoegd met een dubbele"),
+        "members.organisation.renumbered": _("Ander lidnummer"),
+        "members.organisation.restored": _("Teruggezet zoals het was"),
+        "members.organisation.start_changed": _("Begin in het ledenbestand verbeterd"),
+        "members.register.exported": _("Ledenbestand geëxporteerd"),
+        "members.served.changed": _("Gemeenten gewijzigd"),
+        "members.work.changed": _("Werksoorten gewijzigd"),
         "privacy.person.erased": _("Persoonsgegevens gewist"),
         "privacy.person.exported": _("Persoonsgegevens geëxporteerd"),
         "privacy.retention.ran": _("Gegevens gewist waarvan de bewaartermijn voorbij is"),
+        "publications.release.published": _("Gepubliceerd"),
         "upkeep.mail.again": _("Berichten opnieuw op weg gestuurd"),
         "upkeep.mail.read": _("Berichten bekeken die niet weg wilden"),
     }
+
+
+def doer(kind: str, identifier: str) -> str:
+    """Who did it when it was no person: the program itself, and on which occasion."""
+    tasks = {
+        "retention": _("het platform (bewaartermijnen)"),
+        "sign_in": _("het platform (inloggen)"),
+        "demo": _("het platform (voorbeeld)"),
+        "recover": _("de console (toegang herstellen)"),
+    }
+    names = {"task": _("het platform"), "console": _("de console"), "key": _("een programma met sleutel")}
+    return tasks.get(identifier, names.get(kind, identifier))
+
+
+def subject(kind: str, identifier: str) -> str:
+    """What it is about when that has no name of its own. For lists the identifier is how many there were."""
+    match kind:
+        case "people":
+            return _("{n} mensen").format(n=identifier)
+        case "invitations":
+            return _("{n} uitnodigingen").format(n=identifier)
+        case "release":
+            return _("publicatie {name}").format(name=identifier)
+        case "municipality":
+            return _("gemeente {code}").format(code=identifier)
+        case "" | "person" | "organisation" | "asked" | "year_figures":
+            return ""
+    kinds = {
+        "contact": _("contactpersoon"), "import": _("import"), "invitation": _("uitnodiging"), "key": _("sleutel"),
+        "role": _("rol"), "sign_in": _("sessie"),
+    }  # fmt: skip
+    return kinds.get(kind, identifier)

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from meerwaarde.language import gettext as _
-from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.changing import hold, require_known, tell
 from meerwaarde.web.members.models import Contact
 from meerwaarde.web.members.types import Refused
@@ -97,10 +96,3 @@ def _cleaned(name: str, function: str, email: str, phone: str) -> dict[str, Any]
             text = _("Dit is geen e-mailadres: {typed}. Zo wel: naam@example.org.")
             raise Refused(text.format(typed=said["email"]), "email") from None
     return said
-
-
-def opened(*, by: Actor, organisation: int) -> None:
-    """Record that the contact persons of an organisation were read. Raises PermissionDenied without the right."""
-    by.scope.require(Permission.REGISTER_CONTACTS, organisation)
-    subject = ("organisation", organisation)
-    record(by=by, action="members.contacts.read", subject=subject, organisation=organisation, read=True)

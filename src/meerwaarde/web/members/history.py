@@ -34,7 +34,7 @@ def history(scope: Scope, organisation: int, before: int | None = None) -> tuple
     """The changes of an organisation and of those that were merged into it, the latest first.
 
     Gives one page, and the number that the next page starts before (None: no more). Names of people are told to who
-    may see people, figures to who may see figures.
+    may see people, figures to the organisation itself: others open the page of figures, which is recorded.
     """
     from meerwaarde.web.audit.selectors import changes_of
 
@@ -43,7 +43,7 @@ def history(scope: Scope, organisation: int, before: int | None = None) -> tuple
     absorbed = Organisation.everything.filter(merged_into=organisation).values_list("pk", flat=True)
     rows, further = changes_of(scope, organisation, absorbed, before, PAGE)
     names = _names(scope, organisation, {row.actor_id for row in rows if row.actor_kind == "person"})
-    may_see_figures = scope.may(Permission.REGISTER_FIGURES, organisation)
+    may_see_figures = organisation in scope.organisations(Permission.REGISTER_FIGURES)
     return tuple(_line(row, names, may_see_figures) for row in rows), further
 
 

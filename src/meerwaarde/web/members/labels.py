@@ -102,6 +102,7 @@ def actions() -> dict[str, str]:
         "members.contact.changed": _("Contactpersoon gewijzigd"),
         "members.contact.ended": _("Geen contactpersoon meer"),
         "members.contacts.read": _("Contactpersonen bekeken"),
+        "members.figures.read": _("Cijfers bekeken"),
         "members.asked.added": _("Iets gevraagd"),
         "members.asked.answered": _("Beantwoord"),
         "members.municipality.added": _("Gemeente toegevoegd"),

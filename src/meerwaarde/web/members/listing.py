@@ -27,7 +27,6 @@ AFTER_EVERY_LETTER = "z" * LONGEST_WORD  # search words hold 0-9 and a-z alone
 def page_of(scope: Scope, day: date, filters: Filters | None = None, *, after: str = "", before: str = "") -> ListPage:
     """One page of the list, after or before the cursor of a line. A cursor that makes no sense gives the first page."""
     found = matching(scope, day, filters or Filters())
-    total = found.order_by().values("pk")[: COUNTED + 1].count()
     back = _cursor(before) if before else None
     forth = _cursor(after) if after and back is None else None
     rows = found.order_by("sort_name", "organisation")
@@ -43,6 +42,8 @@ def page_of(scope: Scope, day: date, filters: Filters | None = None, *, after: s
     if back is not None:
         picked.reverse()
     lines = _lines(scope, picked, day)
+    whole = back is None and forth is None and not more  # the page is all there is, so it need not be counted
+    total = len(lines) if whole else found.order_by().values("pk")[: COUNTED + 1].count()
     return ListPage(
         rows=lines,
         total=total if total <= COUNTED else None,
@@ -76,6 +77,8 @@ def _narrowing(scope: Scope, filters: Filters, day: date) -> list[tuple[QuerySet
         (SearchWord, Q(word__gte=word, word__lte=word + AFTER_EVERY_LETTER))
         for word in plain(filters.words).split()[:MOST_WORDS]
     ]
+    if filters.standing == "former":
+        conditions.append((Membership, Q(valid_to__lte=day)))
     if filters.municipality:
         conditions.append((Served, on(day) & Q(municipality__code=filters.municipality)))
     if filters.holding:

@@ -98,7 +98,7 @@ def figures_of(scope: Scope, organisation: int) -> tuple[Figures, ...]:
 
 
 def contacts(scope: Scope, organisation: int, day: date) -> tuple[Person, ...]:
-    """The contact persons on `day`. Personal data: whoever shows them records the reading (`services.opened`)."""
+    """The contact persons on `day`. Whoever shows them records the reading: `services.opened_contacts`."""
     rows = Contact.objects.within(scope, Permission.REGISTER_CONTACTS).filter(on(day), organisation=organisation)
     return tuple(
         Person(row.pk, row.name, row.function, row.email, row.phone, row.valid_from)

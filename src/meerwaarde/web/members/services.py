@@ -12,9 +12,10 @@ from meerwaarde.web.members.areas import (
     split_municipality,
 )
 from meerwaarde.web.members.burden import answered, asked
-from meerwaarde.web.members.contacts import end_contact, opened, set_contact
+from meerwaarde.web.members.contacts import end_contact, set_contact
 from meerwaarde.web.members.memberships import change_terms, correct_membership, join, leave, remove_membership
 from meerwaarde.web.members.merge import merge
+from meerwaarde.web.members.opening import opened_contacts, opened_figures
 from meerwaarde.web.members.organisations import add_organisation, change_details, change_number, change_start
 from meerwaarde.web.members.working import change_work, set_served, set_year_figures
 
@@ -34,7 +35,8 @@ __all__ = [
     "leave",
     "merge",
     "merge_municipalities",
-    "opened",
+    "opened_contacts",
+    "opened_figures",
     "read_municipalities",
     "remove_membership",
     "set_contact",

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from meerwaarde.web.members.models import Details, Membership, Served, Work, YearFigures
 from meerwaarde.web.members.rows import SEE, on
 from meerwaarde.web.members.types import Figures, Member, Named, OrganisationPage, Stretch, size_class
-from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
 
@@ -39,7 +38,7 @@ def organisation_page(scope: Scope, identifier: uuid.UUID, day: date) -> Organis
         memberships=held,
         work=_work(scope, organisation.pk, day),
         municipalities=served_on(scope, organisation.pk, day),
-        figures=figures if scope.may(Permission.REGISTER_FIGURES, organisation.pk) else (),
+        figure_years=tuple(one.year for one in figures),
         size_class=size_class(next((one.employees for one in figures if one.year <= day.year), None)),
     )
 

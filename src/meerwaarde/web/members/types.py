@@ -277,7 +277,7 @@ class OrganisationPage:
     memberships: tuple[Member, ...]
     work: tuple[tuple[str, bool], ...]  # name of the work kind, whether it is the main one
     municipalities: tuple[tuple[str, str], ...]  # code, name
-    figures: tuple[Figures, ...]  # empty where the reader may not see them
+    figure_years: tuple[int, ...]
     size_class: str
 
     @property

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}gegevens/", changes.details, name="details"),
     path(f"{ONE}werk/", changes.work, name="work"),
     path(f"{ONE}gemeenten/", changes.served, name="served"),
+    path(f"{ONE}cijfers/", listing.figures, name="figures_of"),
     path(f"{ONE}cijfers/<int:year>/", changes.figures, name="figures"),
     path(f"{ONE}contact/", listing.contacts, name="contacts"),
     path(f"{ONE}contact/nieuw/", changes.add_contact, name="add_contact"),

@@ -17,6 +17,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.members.types import Refused
 
 DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
+FIRST_YEAR, LAST_YEAR = 1800, 2199  # the oldest municipalities are younger than the first
 LONGEST_NUMBER = 40
 _DUTCH = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,2})?|[0-9]+(,[0-9]{1,2})?")
 _POINT = re.compile(r"[0-9]+\.[0-9]{1,2}")
@@ -46,6 +47,13 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(input_formats=DAYS, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day. Raises ValidationError for what is none, and for a year that nobody can mean."""
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(_("Het jaar van deze dag kan niet kloppen: {year}.").format(year=day.year))
+        return day
 
 
 class NumberField(forms.Field):

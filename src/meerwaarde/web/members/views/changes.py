@@ -132,6 +132,8 @@ def figures(request: HttpRequest, identifier: UUID, year: int) -> HttpResponse:
     rows = selectors.figures_of(scope, one.pk)
     known = next((row for row in rows if row.year == year), None)
     before = next((row for row in rows if row.year < year), None)
+    if known is not None and request.method != "POST":
+        services.opened_figures(by=asked(request).actor, organisation=one)
     names = ("wage_sum", "employees", "fte", "volunteers", "volunteer_hours")
     initial = {name: getattr(known, name) for name in (*names, "source")} if known else {}
     form = FiguresForm(request.POST or None, initial=initial, before=before)
@@ -178,7 +180,7 @@ def change_contact(request: HttpRequest, identifier: UUID, contact: int) -> Http
     initial = {name: getattr(known, name) for name in ("name", "function", "email", "phone")}
     form = ContactForm(request.POST or None, scope=scope, initial=initial)
     if request.method != "POST":
-        services.opened(by=asked(request).actor, organisation=one.pk)
+        services.opened_contacts(by=asked(request).actor, organisation=one)
 
     def apply(said: Mapping[str, Any]) -> HttpResponse:
         services.set_contact(by=asked(request).actor, organisation=one.pk, contact=contact, **said)

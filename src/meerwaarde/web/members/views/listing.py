@@ -16,6 +16,7 @@ from meerwaarde.web.members.forms.listing import ListForm, PeriodForm
 from meerwaarde.web.members.types import COUNTED
 from meerwaarde.web.members.views.shared import asked, day_from, organisation_for
 from meerwaarde.web.pages import page
+from meerwaarde.web.publications import selectors as publications
 from meerwaarde.web.rights import Permission
 
 MOVEMENTS = 100  # of one page
@@ -83,7 +84,6 @@ def organisation(request: HttpRequest, identifier: UUID) -> HttpResponse:
             "joined": labels.joined_reasons(),
             "left": labels.left_reasons(),
             "still_member": bool(shown.memberships) and shown.memberships[0].valid_to is None,
-            "years": range(scope.day.year, scope.day.year - 3, -1),
             "may": {
                 "change": scope.may(Permission.REGISTER_CHANGE),
                 "own": scope.may(Permission.REGISTER_CHANGE) or scope.may(Permission.REGISTER_OWN, shown.organisation),
@@ -113,22 +113,47 @@ def contacts(request: HttpRequest, identifier: UUID) -> HttpResponse:
     scope = asked(request).scope
     found = selectors.contacts(scope, one.pk, scope.day)
     if found:
-        services.opened(by=asked(request).actor, organisation=one.pk)
+        services.opened_contacts(by=asked(request).actor, organisation=one)
     may_change = scope.may(Permission.REGISTER_CHANGE) or scope.may(Permission.REGISTER_OWN, one.pk)
     context = {"one": one, "name": selectors.name_of(scope, one.pk), "contacts": found, "may_change": may_change}
     return render(request, "members/contacts.html", {**context, "functions": labels.functions()})
 
 
 @require_safe
+@page(Permission.REGISTER_FIGURES)
+def figures(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """The figures of every year of one organisation. That somebody from outside it looked is recorded."""
+    one = organisation_for(request, identifier, Permission.REGISTER_FIGURES)
+    scope = asked(request).scope
+    found = selectors.figures_of(scope, one.pk)
+    if found:
+        services.opened_figures(by=asked(request).actor, organisation=one)
+    context = {
+        "one": one,
+        "name": selectors.name_of(scope, one.pk),
+        "figures": found,
+        "may_change": scope.may(Permission.REGISTER_CHANGE) or scope.may(Permission.REGISTER_OWN, one.pk),
+        "years": range(scope.day.year, scope.day.year - 3, -1),
+    }
+    return render(request, "members/figures.html", context)
+
+
+@require_safe
 @page(Permission.BURDEN_SEE)
 def questions(request: HttpRequest, identifier: UUID) -> HttpResponse:
-    """What an organisation was asked this year and the year before."""
+    """What an organisation was asked in the last three years, and the publications that its answers led to."""
     one = organisation_for(request, identifier)
     scope = asked(request).scope
     if not scope.may(Permission.BURDEN_SEE, one.pk):
         raise Http404
     years = [selectors.burden(scope, one.pk, scope.day.year - back) for back in range(3)]
-    context = {"one": one, "name": selectors.name_of(scope, one.pk), "this_year": years[0], "years": years}
+    context = {
+        "one": one,
+        "name": selectors.name_of(scope, one.pk),
+        "this_year": years[0],
+        "years": years,
+        "led_to": publications.led_to(scope, one.pk),
+    }
     return render(request, "members/questions.html", context)
 
 
