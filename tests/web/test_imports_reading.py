@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from meerwaarde.core import InputError
 from meerwaarde.web.members.imports.cells import Fault, value_of
-from meerwaarde.web.members.imports.columns import BY_KEY, COLUMNS, recognised
+from meerwaarde.web.members.imports.columns import BY_KEY, CHOICES, COLUMNS, recognised
 from meerwaarde.web.members.imports.reading import MOST_ROWS, read_file
 
 
@@ -42,6 +43,13 @@ def test_every_column_has_a_dutch_and_an_english_heading():
     for column in COLUMNS:
         assert recognised([column.names[0]])[0] == {column.names[0]: column.key}
         assert recognised([column.key])[0] == {column.key: column.key}
+
+
+def test_the_formats_name_every_column_and_word():
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    words = [word for column in COLUMNS for word in (column.names[0], column.key)]
+    words += [word for choices in CHOICES.values() for word in choices.values()]
+    assert [word for word in words if f"`{word}`" not in text] == []
 
 
 @pytest.mark.parametrize(
