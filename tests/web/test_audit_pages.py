@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from meerwaarde.web.audit import words
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.rights import MEMBERS, RIGHTS, Permission, Role
@@ -94,10 +97,26 @@ def test_a_date_that_cannot_be_read_is_told(client):
 
 def test_the_file_holds_everything_and_no_formulas(client):
     by = actor(Role.DATA_OFFICER)
-    record(by=by, action="members.test.changed", subject=("organisation", "=1+1"), changes={"name": ["a", "b"]})
+    record(by=by, action="members.test.changed", organisation=organisation("=1+1").pk, changes={"name": ["a", "b"]})
     signed_in(client, Role.BUREAU_ADMINISTRATOR)
     answer = client.get("/logboek/uitvoer.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    assert "'=1+1" in {row["over"] for row in rows}
+    assert "'=1+1" in {row["organisatie"] for row in rows}
     assert {row["actie"] for row in rows} >= {"members.test.changed", "audit.exported"}
+
+
+def test_every_action_of_the_program_has_words():
+    action = re.compile(r'"((?:accounts|members|publications|privacy|audit|upkeep|demo)\.[a-z_]+(?:\.[a-z_]+)*)"')
+    web = Path(words.__file__).parents[1]
+    files = [path for path in web.rglob("*.py") if "migrations" not in path.parts and path.name != "rights.py"]
+    found = {one for path in files for one in action.findall(path.read_text(encoding="utf-8"))}
+    assert len(found) > 50
+    assert [one for one in sorted(found) if words.said(one) == one] == []
+
+
+def test_a_list_of_people_says_how_many(client):
+    record(by=TASK, action="accounts.people.listed", subject=("people", 11), read=True)
+    signed_in(client, Role.BUREAU_ADMINISTRATOR)
+    assert "11 mensen" in written(client)
+    assert "het platform" in written(client)

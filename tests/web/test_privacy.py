@@ -16,6 +16,7 @@ from meerwaarde.web.members.models import Contact
 from meerwaarde.web.privacy import registry, retention
 from meerwaarde.web.privacy.people import erase_person, known_of
 from meerwaarde.web.privacy.record import files
+from meerwaarde.web.privacy.words import table_name
 from meerwaarde.web.rights import Role
 from meerwaarde.web.scopes import Actor
 from support.people import LONG_AGO, actor, organisation, person, signed_in
@@ -77,7 +78,8 @@ def test_every_term_points_to_a_moment():
 def test_the_record_names_every_personal_table():
     text = files()["verwerkingsregister.md"]
     personal = {row.table for row in registry.everything() if row.personal}
-    assert all(f"## {table}" in text for table in personal)
+    assert all(f"Tabel: {table}" in text for table in personal)
+    assert [table for table in personal if table_name(table) == table] == []
     assert "dpia-bijlagen.md" in files()
 
 

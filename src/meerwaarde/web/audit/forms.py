@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.types import Filters
@@ -31,6 +34,14 @@ class Search(forms.Form):
         for name in ("organisation", "person"):
             self.fields[name].error_messages["invalid"] = _("Dit kenmerk is niet volledig. Open de link opnieuw.")
 
+    def clean_since(self) -> date | None:
+        """Raises ValidationError."""
+        return _believable(self.cleaned_data["since"])
+
+    def clean_until(self) -> date | None:
+        """Raises ValidationError."""
+        return _believable(self.cleaned_data["until"])
+
     def filters(self) -> Filters:
         """The filters as asked; those that could not be read are left out."""
         said = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
@@ -42,3 +53,10 @@ class Search(forms.Form):
             until=said.get("until"),
             reads={"changes": False, "reads": True}.get(said.get("kind", "")),
         )
+
+
+def _believable(day: date | None) -> date | None:
+    """A day with a midnight before and after it. Raises ValidationError for a year that nobody can mean."""
+    if day is not None and not 1900 <= day.year <= 2199:
+        raise ValidationError(_("Het jaar van deze dag kan niet kloppen: {year}.").format(year=day.year))
+    return day

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.audit.types import Filters, Told
-from meerwaarde.web.audit.words import said
+from meerwaarde.web.audit.words import doer, said, subject
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
@@ -88,11 +88,11 @@ def _told(row: Entry, names: dict[str, str], places: dict[int, str]) -> Told:
     return Told(
         number=row.number,
         at=row.at,
-        who=names.get(row.actor_id, "") if row.actor_kind == "person" else row.actor_id,
+        who=names.get(row.actor_id, "") if row.actor_kind == "person" else doer(row.actor_kind, row.actor_id),
         action=row.action,
         said=said(row.action),
         organisation=places.get(row.organisation_id or 0, ""),
-        subject=names.get(str(row.person), "") if row.person else row.subject_id,
+        subject=names.get(str(row.person), "") if row.person else subject(row.subject_type, row.subject_id),
         changes=tuple((field, *_pair(value)) for field, value in sorted(changes.items())),
         read=row.read,
     )

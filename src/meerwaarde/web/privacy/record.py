@@ -12,8 +12,8 @@ from pathlib import Path
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term
 from meerwaarde.web.privacy.registry import Declared, everything
+from meerwaarde.web.privacy.words import basis, controller, readers, table_name, term
 
 
 def files() -> dict[str, str]:
@@ -62,10 +62,13 @@ def as_register(rows: list[Declared]) -> str:
     for table in sorted({row.table for row in rows}):
         mine = [row for row in rows if row.table == table]
         kept = mine[0].kept
-        parts += [f"## {table}", "", f"- {_('Grondslag')}: {basis(kept.basis)}",
-                  f"- {_('Verantwoordelijke')}: {controller(kept.controller)}",
-                  f"- {_('Bewaartermijn')}: {term(kept.term)}", f"- {_('Wie het ziet')}: {readers(kept)}", "",
-                  f"| {_('Veld')} | {_('Doel')} |", "|---|---|"]  # fmt: skip
+        parts += [f"## {table_name(table)}", "", _("Tabel: {table}").format(table=table), ""]
+        parts += [
+            f"- {_('Grondslag')}: {basis(kept.basis)}",
+            f"- {_('Verantwoordelijke')}: {controller(kept.controller)}",
+        ]
+        parts += [f"- {_('Bewaartermijn')}: {term(kept.term)}", f"- {_('Wie het ziet')}: {readers(kept)}", ""]
+        parts += [f"| {_('Veld')} | {_('Doel')} |", "|---|---|"]
         parts += [f"| {row.field} | {row.purpose} |" for row in mine] + [""]
     return "\n".join(parts)
 
@@ -78,9 +81,15 @@ def as_annexes(rows: list[Declared]) -> str:
              "## " + _("Bijlage 1: welke persoonsgegevens"), "",
              _("{fields} velden in {tables} tabellen; de rest van de {all} velden zegt niets over een persoon.").format(
                  fields=len(personal), tables=len(tables), all=len(rows)), ""]  # fmt: skip
-    parts += [f"- {table}: {', '.join(row.field for row in personal if row.table == table)}" for table in tables]
+    parts += [
+        f"- {table_name(table)} ({table}): {', '.join(row.field for row in personal if row.table == table)}"
+        for table in tables
+    ]
     parts += ["", "## " + _("Bijlage 2: bewaartermijnen"), ""]
-    parts += [f"- {table}: {term(next(row.kept.term for row in personal if row.table == table))}" for table in tables]
+    parts += [
+        f"- {table_name(table)}: {term(next(row.kept.term for row in personal if row.table == table))}"
+        for table in tables
+    ]
     parts += ["", "## " + _("Bijlage 3: maatregelen in het programma"), "", *(f"- {one}" for one in measures()), ""]
     parts += ["## " + _("Bijlage 4: zelf in te vullen"), "", *(f"- {one}" for one in _open()), ""]
     return "\n".join(parts)
@@ -106,43 +115,3 @@ def _open() -> list[str]:
         _("De afweging van belangen waar de grondslag gerechtvaardigd belang is."),
         _("Het oordeel van de functionaris gegevensbescherming, van cliënten en van medewerkers."),
     ]
-
-
-def basis(one: Basis) -> str:
-    """A legal basis in words, with its article."""
-    return {
-        Basis.CONTRACT: _("overeenkomst (artikel 6 lid 1 b)"),
-        Basis.LEGAL_DUTY: _("wettelijke plicht (artikel 6 lid 1 c)"),
-        Basis.PUBLIC_TASK: _("taak van algemeen belang (artikel 6 lid 1 e)"),
-        Basis.LEGITIMATE_INTEREST: _("gerechtvaardigd belang (artikel 6 lid 1 f)"),
-        Basis.CONSENT: _("toestemming (artikel 6 lid 1 a)"),
-        Basis.NOT_PERSONAL: _("geen persoonsgegevens"),
-    }[one]
-
-
-def controller(one: Controller) -> str:
-    """Who decides, in words."""
-    return {
-        Controller.ASSOCIATION: _("de vereniging"),
-        Controller.MEMBER: _("de lidorganisatie"),
-        Controller.JOINT: _("vereniging en lidorganisatie samen"),
-    }[one]
-
-
-def term(one: Term) -> str:
-    """A term in words."""
-    if one.days is None:
-        return one.why
-    return _("{days} dagen na {field}. {why}").format(days=one.days, field=one.after, why=one.why).strip()
-
-
-def readers(kept: Kept) -> str:
-    """Who sees it, in words."""
-    words = {
-        Readers.PUBLIC: _("iedereen"),
-        Readers.BUREAU: _("het bureau"),
-        Readers.MEMBER: _("de organisatie zelf"),
-        Readers.PERSON: _("de persoon zelf"),
-        Readers.NOBODY: _("niemand; alleen het programma"),
-    }
-    return ", ".join(words[one] for one in Readers if one in kept.readers)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts.models import Person
 from meerwaarde.web.pages import SiteRequest, page
-from meerwaarde.web.privacy import record
+from meerwaarde.web.privacy import record, words
 from meerwaarde.web.privacy.people import erase_person, known_of, person_of
 from meerwaarde.web.privacy.registry import everything
 from meerwaarde.web.rights import Permission
@@ -29,12 +29,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = [row for row in everything() if row.personal]
     tables = [
         {
-            "name": table,
+            "name": words.table_name(table),
             "fields": [row for row in rows if row.table == table],
-            "basis": record.basis(kept.basis),
-            "controller": record.controller(kept.controller),
-            "term": record.term(kept.term),
-            "readers": record.readers(kept),
+            "basis": words.basis(kept.basis),
+            "controller": words.controller(kept.controller),
+            "term": words.term(kept.term),
+            "readers": words.readers(kept),
         }
         for table, kept in {row.table: row.kept for row in rows}.items()
     ]
