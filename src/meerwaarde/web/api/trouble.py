@@ -106,7 +106,8 @@ def _words(kind: str, limits: dict[str, Any]) -> str:
 
 
 def _database_away(_request: HttpRequest, error: Exception) -> HttpResponse:
-    logger.error("the database does not answer: %s", type(error).__name__)
+    first, *_rest = str(error).splitlines() or [""]  # PostgreSQL tells of rows on the lines after it
+    logger.error("the database does not answer: %s: %s", type(error).__name__, first)
     response = told(503, _("De gegevens zijn even niet bereikbaar. Stuur dezelfde opdracht over een minuut opnieuw."))
     response["Retry-After"] = str(TRY_AGAIN)
     return response
