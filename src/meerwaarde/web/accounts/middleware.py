@@ -23,11 +23,12 @@ from meerwaarde.web.scopes import Actor, Scope
 
 SEEN = "seen"  # in the session: when its row was last told that it is in use
 SEEN_SECONDS = 900
-# What the bureau may open without a second step: setting one up, showing it, and leaving.
-WITHOUT = frozenset({
-    "second_step", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+# What the bureau may open without a second step: showing it, and leaving; setting one up only where there is none yet,
+# for with a password alone somebody would add their own, or read the recovery codes.
+SHOWING = frozenset({
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout", "language",
 })  # fmt: skip
+SETTING_UP = frozenset({"second_step", "mfa_activate_totp", "mfa_add_webauthn"})
 
 
 def scoped(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -58,11 +59,13 @@ def second_step_first(request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
         return None
     if not cast("Scope", request.scope).roles & BUREAU:  # type: ignore[attr-defined]
         return None
-    match = request.resolver_match
-    if match is not None and match.url_name in WITHOUT:
+    name = request.resolver_match.url_name if request.resolver_match is not None else None
+    if name in SHOWING:
         return None
     kinds = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
     if not kinds:
+        if name in SETTING_UP:
+            return None
         return HttpResponseRedirect(reverse("accounts:second_step"))
     name = "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.path})}")

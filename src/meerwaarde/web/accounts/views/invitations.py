@@ -149,6 +149,8 @@ def _accepted(request: HttpRequest, key: str, form: AcceptForm | None) -> HttpRe
     if form is None:
         messages.success(request, _("U hebt de rol gekregen."))
         return _to("accounts:mine" if request.user == person else "account_login")
+    if not person.check_password(typed["password1"]):  # somebody else with the link was first
+        return _to("account_login")
     if request.user.is_authenticated:
         logout(request)
     login = Login(user=person, email=person.email)

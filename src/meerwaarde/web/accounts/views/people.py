@@ -165,7 +165,7 @@ def _wanted(request: SiteRequest) -> tuple[Wanted, str]:
     asked = request.GET
     role = Role(asked["rol"]) if asked.get("rol") in set(Role) else None
     organisation, wrong = None, ""
-    if number := asked.get("lid", "").strip():
+    if number := asked.get("lid", "").replace("\0", "").strip():
         found = members.by_number(request.scope, number)
         organisation = found.pk if found is not None else None
         wrong = "" if found else _("Er is geen lid met nummer {number}.").format(number=number)
