@@ -1,4 +1,4 @@
-"""One Chromium a module, and drafts of the example instruments to visit with it."""
+"""One Chromium a module, drafts of the example instruments to visit with it, and pages of the platform."""
 
 from __future__ import annotations
 
@@ -63,6 +63,36 @@ def visit(chrome, django_db_setup, request):
         page = context.new_page()
         page.goto(f"{server.url}/v/{key}/1/")
         return Visit(page, draft, f"{server.url}/v/{key}/", context)
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def site(chrome, django_db_setup, request):
+    """Opens a page of the platform; another host, a script that fails or a breach of the policy fails the test."""
+    from django.core.cache import cache
+
+    server = request.getfixturevalue("live_server")  # not sooner: it holds on to the database that it finds
+    contexts: list[Any] = []
+    wrong: list[str] = []
+    cache.clear()
+
+    def open_(path: str = "/", *, width: int = 1000, height: int = 800, script: bool = True, **more: Any) -> Any:
+        context = chrome.new_context(
+            viewport={"width": width, "height": height}, locale="nl-NL", java_script_enabled=script,
+            base_url=server.url, **more,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda one: one.url.startswith(server.url) or wrong.append(one.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))
+        page.goto(path)
+        return page
 
     yield open_
     for context in contexts:

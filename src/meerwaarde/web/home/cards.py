@@ -34,7 +34,7 @@ def waiting(scope: Scope, mine: list[Own]) -> list[Waiting]:
     for one in mine:
         if scope.may(Permission.REGISTER_OWN, one.key) and not _has_figures(scope, one.key):
             text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.")
-            found.append(Waiting(text.format(year=scope.day.year - 1), one.address))
+            found.append(Waiting(text.format(year=scope.day.year - 1), f"{one.address}cijfers/{scope.day.year - 1}/"))
     return found[:MOST]
 
 

@@ -1,0 +1,64 @@
+"""Pages of the platform in a browser: signing in, what no page may have, and pictures for the handbook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from support.signing_in import code
+
+AXE = Path(__file__).parents[1] / "browser" / "vendored" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# A browser writes days in its own language. Debian's has English alone; Dutch readers see what this makes.
+DUTCH_DAYS = """() => document.querySelectorAll('input[type=date]').forEach(one => {
+    one.type = 'text';
+    one.value = one.value.split('-').reverse().join('-');
+})"""
+PICTURES = os.environ.get("MEERWAARDE_PICTURES")  # scripts/handbook_pictures.py: the folder of the handbook's pictures
+LONGEST = 900  # pixels of a picture's height
+
+
+def sign_in(page: Any, email: str, password: str, secret: str = "") -> None:
+    """Both steps of signing in; the second one when there is a secret for codes."""
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_label("Wachtwoord").fill(password)
+    press(page, "Inloggen")
+    if secret:
+        page.get_by_label("Code").fill(code(secret))
+        press(page, "Inloggen")
+
+
+def press(page: Any, name: str) -> None:
+    """Press a button of the page itself, not of its head or foot, and wait for the page that comes."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Any, name: str) -> None:
+    """Follow a link by its name and wait for the page that comes."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def flaws(page: Any, *rules: str) -> list[Any]:
+    """What no page may have: what axe-core finds (by all rules, or by `rules`), sideways scroll, no or two headings."""
+    found = ["wider than the screen"] if page.evaluate(TOO_WIDE) else []
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{headings} times h1")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
+    broken = page.evaluate("only => axe.run({runOnly: only}).then(found => found.violations)", only)
+    return found + [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in broken]
+
+
+def picture(page: Any, name: str, *, top: int = 0, height: int = 0) -> None:
+    """Write the page as a picture of the handbook, when that is asked: from `top` on, `height` high or as it is."""
+    if not PICTURES:
+        return
+    page.evaluate(DUTCH_DAYS)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    size = page.evaluate("[document.documentElement.clientWidth, document.body.scrollHeight]")
+    clip = {"x": 0, "y": top, "width": size[0], "height": height or min(LONGEST, size[1] - top)}
+    page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True, clip=clip)
