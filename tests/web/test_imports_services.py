@@ -162,6 +162,45 @@ def test_without_a_number_the_kvk_number_tells(officer):
     assert batch.rows[0]["number"] == "L1"
 
 
+def test_a_name_that_is_there_already_asks_for_the_number(officer):
+    organisation("Welzijn Vijverdam", number="L1")
+    batch = offered(officer, "naam;plaats", "welzijn vijverdam;Zeist", "Samen Wulp;Zeist", "Samen Wulp;Utrecht")
+    assert [row["status"] for row in batch.rows] == ["wrong", "new", "wrong"]
+    assert "L1" in problems(batch)[0]
+
+
+def test_coming_back_through_the_same_umbrella(officer):
+    umbrella = organisation("Koepel Opvang", number="K1", kind="umbrella")
+    one = organisation("Opvang Beverdam", number="L1")
+    register.change_terms(by=officer, organisation=one.pk, day=date(2012, 1, 1), through=umbrella.pk)
+    register.leave(by=officer, organisation=one.pk, day=date(2014, 1, 1), reason="cancelled")
+    batch = offered(officer, "lidnummer;lid vanaf;lid via;betaler", "L1;01-01-2016;K1;K1")
+    assert problems(batch) == []
+    services.confirm(by=officer, batch=batch)
+    now = Membership.everything.get(organisation=one, valid_to=None)
+    assert (now.valid_from, now.joined, now.through_id, now.payer_id) == (
+        date(2016, 1, 1), "return", umbrella.pk, umbrella.pk,
+    )  # fmt: skip
+
+
+def test_corrections_of_a_membership(officer):
+    one = organisation("Welzijn Vijverdam", number="L1")
+    batch = offered(officer, "lidnummer;lid vanaf;reden begin", "L1;01-01-2008;fusie")
+    assert problems(batch) == []
+    services.confirm(by=officer, batch=batch)
+    now = Membership.everything.get(organisation=one)
+    assert (now.valid_from, now.joined) == (date(2008, 1, 1), "merger")
+    assert Details.everything.get(organisation=one).valid_from == date(2008, 1, 1)
+    services.confirm(by=officer, batch=offered(officer, "lidnummer;lid tot", "L1;01-01-2015"))
+    again = offered(officer, "lidnummer;lid tot;reden einde", "L1;01-01-2016;gestopt")
+    services.confirm(by=officer, batch=again)
+    now.refresh_from_db()
+    assert (now.valid_to, now.left) == (date(2016, 1, 1), "ceased")
+    services.confirm(by=officer, batch=offered(officer, "lidnummer;lid tot", "L1;-"))
+    now.refresh_from_db()
+    assert (now.valid_to, now.left) == (None, "")
+
+
 def test_figures_need_a_year(officer):
     organisation("Welzijn Vijverdam", number="L1")
     batch = offered(officer, "lidnummer;jaar;medewerkers", "L1;;12")

@@ -45,6 +45,7 @@ class Applying:
         self.numbers = numbers
         self.why = why
         self.made: dict[int, int] = {}  # by row: the organisation that it added
+        self.joined: set[int] = set()  # rows that began a membership
         self.steps: tuple[Callable[[Row, int, date], None], ...] = (
             self._details, self._membership, self._terms, self._work, self._served, self._figures, self._contact,
         )  # fmt: skip
@@ -107,8 +108,9 @@ class Applying:
             by=self.by, organisation=organisation, day=begins, why=self.why, until=until,
             reason=_new(row, "joined") or (Joined.RETURN if again else Joined.NEW),
             left=(_new(row, "left") or Left.UNKNOWN) if until else "",
-            through=self._key(_new(row, "through")), payer=self._key(_new(row, "payer")),
+            through=self._key(row["given"].get("through", "")), payer=self._key(row["given"].get("payer", "")),
         )  # fmt: skip
+        self.joined.add(row["row"])
 
     def _correct_start(self, row: Row, organisation: int, first: Any, begins: date | None) -> None:
         if "member_from" not in row["changes"] and "joined" not in row["changes"]:
@@ -139,7 +141,7 @@ class Applying:
 
     def _terms(self, row: Row, organisation: int, day: date) -> None:
         known = self.there.get(organisation)
-        if known is None or known.first_membership is None or not any(name in row["changes"] for name in TERMS):
+        if known is None or row["row"] in self.joined or not any(name in row["changes"] for name in TERMS):
             return  # a new membership began on its terms
         now = known.values | row["given"]
         services.change_terms(

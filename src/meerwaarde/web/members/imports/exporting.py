@@ -10,7 +10,7 @@ from typing import Any
 
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.imports.columns import BY_KEY, CHOICES, COLUMNS, CONTACT, FIGURES, Sort
-from meerwaarde.web.members.imports.state import Known, known
+from meerwaarde.web.members.imports.state import AT_ONCE, Known, known
 from meerwaarde.web.members.listing import matching
 from meerwaarde.web.members.types import Filters
 from meerwaarde.web.rights import Permission
@@ -32,18 +32,24 @@ def columns_for(scope: Scope) -> list[str]:
 
 def rows_for(by: Actor, day: date, filters: Filters) -> Iterator[list[str]]:
     """The values of everybody who fits on `day`, by name. Contact persons stand in it, so that is recorded."""
-    scope = by.scope
-    columns = columns_for(scope)
-    found = matching(scope, day, filters).order_by("sort_name", "organisation")
+    columns = columns_for(by.scope)
+    found = matching(by.scope, day, filters).order_by("sort_name", "organisation")
     keys = list(found.filter(organisation__merged_into__isnull=True).values_list("organisation", flat=True))
     record(
         by=by, action="members.register.exported", read=True,
         changes={"day": [None, day], "organisations": [None, len(keys)], "contacts": [None, "contact_name" in columns]},
     )  # fmt: skip
-    there = known(scope, keys, day)
-    for key in keys:
-        values = _values(there[key], day)
-        yield [values.get(name, "") for name in columns]
+    return _rows(by.scope, keys, day, columns)
+
+
+def _rows(scope: Scope, keys: list[int], day: date, columns: list[str]) -> Iterator[list[str]]:
+    """Some hundreds at a time, so that a large register does not fill the memory."""
+    for at in range(0, len(keys), AT_ONCE):
+        part = keys[at : at + AT_ONCE]
+        there = known(scope, part, day)
+        for key in part:
+            values = _values(there[key], day)
+            yield [values.get(name, "") for name in columns]
 
 
 def _values(one: Known, day: date) -> dict[str, str]:

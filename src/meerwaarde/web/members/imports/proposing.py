@@ -18,6 +18,7 @@ from meerwaarde.web.members.imports.columns import CONTACT, FIGURES, MEMBERSHIP,
 from meerwaarde.web.members.imports.state import AT_ONCE, Known, known
 from meerwaarde.web.members.models import Details, Organisation
 from meerwaarde.web.members.rows import on
+from meerwaarde.web.members.words import plain
 from meerwaarde.web.scopes import Scope
 
 Row = dict[str, Any]
@@ -57,6 +58,11 @@ class _Matching:
             same = Details.everything.filter(on(day), kvk_number__in=part, organisation__merged_into__isnull=True)
             for number, key in same.values_list("kvk_number", "organisation_id"):
                 self.kvk[number].append(key)
+        self.names: dict[str, str] = {}  # of organisations that rows may mean without saying their number
+        unsaid = {plain(row["given"]["name"])[:200] for row in rows if self.key_of(row) is None and _only_named(row)}
+        for part in _portions(unsaid):
+            alike = Details.everything.filter(on(day), sort_name__in=part, organisation__merged_into__isnull=True)
+            self.names |= dict(alike.values_list("sort_name", "organisation__number"))
         self.coming = {row["given"]["number"] for row in rows if row["given"].get("number")} - set(self.numbers)
 
     def key_of(self, row: Row) -> int | None:
@@ -65,6 +71,10 @@ class _Matching:
             return self.numbers.get(row["given"]["number"])
         same = self.kvk.get(row["given"].get("kvk", ""), [])
         return same[0] if len(same) == 1 else None
+
+
+def _only_named(row: Row) -> bool:
+    return bool(row["given"].get("name")) and not row["given"].get("number")
 
 
 def _portions(values: set[str]) -> Iterable[list[str]]:
@@ -78,7 +88,9 @@ def _double(rows: list[Row], matched: _Matching) -> dict[int, int]:
     double = {}
     for row in rows:
         given = row["given"]
-        key = matched.key_of(row) or given.get("number") or (given.get("kvk") and f"kvk {given['kvk']}")
+        key = matched.key_of(row) or next(
+            (f"{name} {given[name]}" for name in ("number", "kvk", "name") if given.get(name)), ""
+        )
         if key:
             where = first.setdefault(key, row["row"])
             if where != row["row"]:
@@ -144,6 +156,9 @@ def _problems(row: Row, matched: _Matching, now: Known | None, double: int | Non
         problems.append(["number", text.format(old=given["number"], new=matched.merged[given["number"]])])
     if len(matched.kvk.get(given.get("kvk", ""), [])) > 1 and not given.get("number"):
         problems.append(["kvk", _("Dit KvK-nummer hoort bij meer organisaties. Vul het lidnummer in.")])
+    if now is None and _only_named(row) and plain(given["name"])[:200] in matched.names:
+        text = _("Er is al een organisatie die zo heet: lidnummer {number}. Vul het lidnummer in, of een nieuw.")
+        problems.append(["number", text.format(number=matched.names[plain(given["name"])[:200]])])
     if now is None and not given.get("name"):
         text = _("Dit lidnummer kennen wij niet. Is het juist? Voor een nieuwe organisatie is ook een naam nodig.")
         problems.append(["number" if given.get("number") else "name", text])
