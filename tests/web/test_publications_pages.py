@@ -88,7 +88,8 @@ def test_a_correction_is_told_on_the_old_page_and_in_the_list(client, publish):
 
 
 @pytest.mark.parametrize("address", ["niets/", "monitor-2014/2/", "monitor-2014/0/", "monitor-2014/1/bestand/x.csv",
-                                     "monitor-2014/1/bestand/%00", "monitor-2014/2/bestand/index.html"])  # fmt: skip
+                                     "monitor-2014/1/bestand/%00", "monitor-2014/2/bestand/index.html",
+                                     "monitor-2014/99999999999999999999/"])  # fmt: skip
 def test_what_is_not_there(client, publish, address):
     publish()
     assert client.get(f"/publicaties/{address}").status_code == 404
