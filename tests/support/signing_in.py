@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
+from meerwaarde.web.accounts.hashers import Argon2
 from meerwaarde.web.rights import REACH, Reach, Role
 from support.people import organisation, person
 
 PASSWORD = "vier woorden achter elkaar"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+Argon2.time_cost, Argon2.memory_cost = 1, 64  # tests hash hundreds of passwords; how well is not what they are about
 
 
 def known(role: Role = Role.RESPONDENT, **fields):
