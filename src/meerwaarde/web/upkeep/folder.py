@@ -180,7 +180,8 @@ def work_on(folder: Folder, *, host: str = "") -> dict[str, str]:
     """The environment of a process that works on `folder`."""
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "meerwaarde.web.settings.served",
+        # Another module of settings is for who adds to the program; it begins with all that stands in ours.
+        "DJANGO_SETTINGS_MODULE": os.environ.get("MEERWAARDE_SETTINGS") or "meerwaarde.web.settings.served",
         "MEERWAARDE_FOLDER": str(folder.path),
         "MEERWAARDE_HOST": host or os.environ.get("MEERWAARDE_HOST", ""),
     }

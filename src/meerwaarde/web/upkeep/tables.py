@@ -125,15 +125,15 @@ def load(archive: Archive) -> dict[str, int]:
 
 def _fill(model: type[models.Model], archive: Archive, name: str) -> int:
     fields = list(model._meta.local_concrete_fields)
-    for field in fields:  # of the history of migrations, not of the program: the moments are those of the file
-        if isinstance(field, models.DateField | models.TimeField):
-            field.auto_now = field.auto_now_add = False
+    size = connection.ops.bulk_batch_size([field.name for field in fields], [None] * BATCH)
     total = 0
     with archive.opened(name) as file:
         lines = iter(file)
-        while batch := list(islice(lines, BATCH)):
+        while batch := list(islice(lines, min(size, BATCH))):
             try:
-                model._base_manager.bulk_create([model(**_values(fields, json.loads(line))) for line in batch])
+                found = [model(**_values(fields, json.loads(line))) for line in batch]
+                # Raw: no field fills in a value of its own, such as the moment of now.
+                model._base_manager.all()._insert(found, fields=fields, using=connection.alias, raw=True)  # type: ignore[attr-defined]
             except (ValueError, TypeError, KeyError) as reason:
                 raise InputError(_("{}: na rij {} staat iets dat niet past").format(name, total), file=name) from reason
             total += len(batch)

@@ -35,14 +35,15 @@ def main(host: str, port: int, ready: int) -> int:
     from meerwaarde.web.upkeep.ending import die_with_parent
 
     die_with_parent()
-    import django
+    from meerwaarde.web.upkeep.folder import Folder
+    from meerwaarde.web.upkeep.setting_up import set_up
 
+    folder = Folder(Path(os.environ["MEERWAARDE_FOLDER"]))
     try:
-        django.setup()
-        from meerwaarde.web.upkeep.folder import Folder
+        set_up(folder)
         from meerwaarde.web.upkeep.preparing import prepare
 
-        prepare(Folder(Path(os.environ["MEERWAARDE_FOLDER"])))
+        prepare(folder)
     except InputError as reason:
         print(reason, file=sys.stderr, flush=True)
         return HOPELESS
