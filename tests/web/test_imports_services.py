@@ -183,6 +183,17 @@ def test_coming_back_through_the_same_umbrella(officer):
     )  # fmt: skip
 
 
+def test_who_pays_changes_and_the_umbrella_stays(officer):
+    umbrella = organisation("Koepel Opvang", number="K1", kind="umbrella")
+    one = organisation("Opvang Beverdam", number="L1")
+    register.change_terms(by=officer, organisation=one.pk, day=date(2012, 1, 1), through=umbrella.pk)
+    batch = offered(officer, "lidnummer;betaler", "L1;K1")
+    assert problems(batch) == []
+    services.confirm(by=officer, batch=batch)
+    now = Membership.everything.get(organisation=one, valid_to=None)
+    assert (now.through_id, now.payer_id) == (umbrella.pk, umbrella.pk)
+
+
 def test_corrections_of_a_membership(officer):
     one = organisation("Welzijn Vijverdam", number="L1")
     batch = offered(officer, "lidnummer;lid vanaf;reden begin", "L1;01-01-2008;fusie")

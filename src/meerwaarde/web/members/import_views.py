@@ -77,11 +77,13 @@ def _offered(request: HttpRequest, form: ImportForm) -> ImportBatch | None:
 def batch(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """What a file would change, row by row, or what it changed."""
     one = _batch_for(request, identifier)
-    if showing.names_people(one.about["columns"]):
+    if not one.busy and showing.names_people(one.about["columns"]):  # while it is busy nothing of it is shown
         record(by=asked(request).actor, action="members.import.read", subject=("import", one.uuid), read=True)
     counts = one.about["counts"]
     statuses = [
-        {"code": code, "name": name, "count": counts[code]} for code, name in showing.statuses().items() if counts[code]
+        {"code": code, "name": name, "count": counts[code]}
+        for code, name in showing.statuses().items()
+        if counts[code] and not one.busy
     ]
     chosen = request.GET.get("toon", "")
     if not counts.get(chosen):

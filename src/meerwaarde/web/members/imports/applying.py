@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,13 +36,13 @@ def changes_in(row: Row) -> int:
 
 
 class Applying:
-    """Applies rows from `day` on. `there`: what the register said before; `numbers`: keys by number, growing."""
+    """Applies rows from `day` on. `there`: what the register said before."""
 
-    def __init__(self, by: Actor, day: date, there: dict[int, Known], numbers: dict[str, int], why: str) -> None:
+    def __init__(self, by: Actor, day: date, there: dict[int, Known], why: str) -> None:
         self.by = by
         self.day = day
         self.there = there
-        self.numbers = numbers
+        self.numbers: dict[str, int] = {}
         self.why = why
         self.made: dict[int, int] = {}  # by row: the organisation that it added
         self.joined: set[int] = set()  # rows that began a membership
@@ -77,7 +77,10 @@ class Applying:
         if not number:
             return None
         if number not in self.numbers:
-            raise Refused(_("Lidnummer {number} kennen wij niet.").format(number=number))
+            found = Organisation.everything.filter(number=number).values_list("pk", flat=True).first()
+            if found is None:
+                raise Refused(_("Lidnummer {number} kennen wij niet.").format(number=number))
+            self.numbers[number] = found
         return self.numbers[number]
 
     def _details(self, row: Row, organisation: int, day: date) -> None:
@@ -207,13 +210,3 @@ def column_of(field: str) -> str:
     name = COLUMN_OF.get(field, field)
     return name if name in {"", *DETAILS, *MEMBERSHIP, *TERMS, *FIGURES, *CONTACT, "sectors", "main_sector",
                             "municipalities", "year", "number"} else ""  # fmt: skip
-
-
-def keys_of(numbers: Iterable[str]) -> dict[str, int]:
-    """The keys of organisations by their numbers."""
-    listed = sorted(set(numbers))
-    found: dict[str, int] = {}
-    for at in range(0, len(listed), 500):
-        rows = Organisation.everything.filter(number__in=listed[at : at + 500])
-        found |= dict(rows.values_list("number", "pk"))
-    return found

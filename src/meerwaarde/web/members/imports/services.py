@@ -16,8 +16,7 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.imports import snapshots
-from meerwaarde.web.members.imports.applying import Applying, changes_in, keys_of
-from meerwaarde.web.members.imports.columns import REFERENCES
+from meerwaarde.web.members.imports.applying import Applying, changes_in
 from meerwaarde.web.members.imports.proposing import CHANGE, NEW, WRONG, Row, counts, propose
 from meerwaarde.web.members.imports.reading import read_file
 from meerwaarde.web.members.imports.state import known
@@ -210,12 +209,8 @@ def _apply(by: Actor, batch: ImportBatch) -> None:
     doing = [row for row in batch.rows if row["status"] in (NEW, CHANGE)]
     there = known(by.scope, {row["organisation"] for row in doing if row["organisation"]}, batch.day)
     before = snapshots.take(there)
-    named = {row["changes"][name][1] for row in doing for name in REFERENCES if name in row["changes"]}
-    named |= {row["given"].get(name, "") for row in doing for name in REFERENCES}
-    named |= {known_one.values.get(name, "") for known_one in there.values() for name in REFERENCES}
-    applying = Applying(
-        by, batch.day, there, keys_of(named - {""}), _("Import van {file}").format(file=batch.file_name)[:100]
-    )
+    why = _("Import van {file}").format(file=batch.file_name)[:100]
+    applying = Applying(by, batch.day, there, why)
     try:
         for row in doing:
             applying.add(row)
