@@ -23,8 +23,8 @@ ODD = {
     "line ends": "a\r\nSet-Cookie: b=c",
 }
 NAMES = (
-    "q p zoek lid rol na voor dag day van tot stand werk grootte gemeente concern pagina toon houd weg text organisation"
-    " person since until kind sha256 fout alle next"
+    "q p zoek lid rol na voor dag day van tot stand werk grootte gemeente concern pagina toon houd weg text"
+    " organisation person since until kind sha256 fout alle next"
 ).split()
 
 

@@ -21,6 +21,7 @@ from meerwaarde.web.accounts.types import Place, Refused
 from meerwaarde.web.audit import services as audit
 from meerwaarde.web.rights import Permission, Role
 from meerwaarde.web.scopes import Actor, Scope
+from meerwaarde.web.typed import one_line
 from meerwaarde.web.upkeep import services as upkeep
 
 DAYS = 14
@@ -127,6 +128,7 @@ def accept(*, key: str, name: str = "", password: str = "") -> Person:
     invitation = Invitation.everything.select_for_update().filter(key_sha256=key_hash(key)).first()
     if invitation is None:
         raise Refused(_("Deze link werkt niet. Kijk of u de hele link hebt overgenomen."))
+    name = one_line(name)[:200]
     person = Person.objects.filter(email=invitation.email).first()
     if invitation.accepted is not None and person is not None:
         return person
@@ -171,7 +173,7 @@ def _made(by: Actor, address: str, name: str, place: Place, days: int) -> tuple[
     return Invitation(
         key_sha256=key_hash(key),
         email=address,
-        name=name.strip(),
+        name=one_line(name)[:200],
         role=place.role,
         organisation_id=place.organisation,
         municipality=place.municipality,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,10 @@ from meerwaarde.language import language, use_language
 from meerwaarde.web.accounts.models import Invitation, Person
 from meerwaarde.web.accounts.words import role_name
 from meerwaarde.web.rights import Role
+from meerwaarde.web.typed import one_line
 from meerwaarde.web.upkeep import services as upkeep
+
+_LINK = re.compile(r"[/:@\\]|\w\.\w{2,}")
 
 
 @contextmanager
@@ -34,7 +38,7 @@ def new_password(person: Person, link: str) -> None:
         body = _(
             "Beste {name},\n\nU vroeg om een nieuw wachtwoord. Kies het op deze pagina:\n\n{link}\n\nDe link werkt vier"
             " uur. Vroeg u dit niet zelf? Dan hoeft u niets te doen: uw wachtwoord blijft zoals het is.\n"
-        ).format(name=person.name or person.email, link=link)
+        ).format(name=_called(person.name, person.email), link=link)
         upkeep.send(to=person.email, subject=subject, body=body)
 
 
@@ -46,8 +50,13 @@ def changed(person: Person, what: str) -> None:
         body = _(
             "Beste {name},\n\n{what}\n\nDeed u dit niet zelf? Kies dan meteen een nieuw wachtwoord en meld het aan uw"
             " beheerder.\n"
-        ).format(name=person.name or person.email, what=_told()[what])
+        ).format(name=_called(person.name, person.email), what=_told()[what])
         upkeep.send(to=person.email, subject=_("Er is iets veranderd aan uw manier van inloggen"), body=body)
+
+
+def _called(name: str, address: str) -> str:
+    """How a message begins. Who invites chooses the name: one that mail programs make a link of is left out."""
+    return address if _LINK.search(name) else one_line(name) or address
 
 
 def _told() -> dict[str, str]:
@@ -70,7 +79,7 @@ def invitation_text(invitation: Invitation, place: str, link: str) -> tuple[str,
         " aan:\n\n{link}\n\nDe link is alleen voor u en werkt tot {day}. Verwacht u deze uitnodiging niet? Dan kunt u"
         " dit bericht weggooien.\n"
     ).format(
-        name=invitation.name or invitation.email,
+        name=_called(invitation.name, invitation.email),
         where=where,
         link=link,
         day=f"{timezone.localtime(invitation.expires):%d-%m-%Y}",

@@ -24,6 +24,7 @@ from meerwaarde.web.accounts.types import Place
 from meerwaarde.web.audit import services as audit
 from meerwaarde.web.rights import Permission, Role
 from meerwaarde.web.scopes import Actor
+from meerwaarde.web.typed import one_line
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def change_person(*, by: Actor, person: Person, name: str, language: str) -> Per
     if by.id != str(person.uuid) or language not in LANGUAGES:
         raise PermissionDenied(Permission.HOME)
     before = {"name": person.name, "language": person.language}
-    person.name, person.language = name.replace("\0", "").strip()[:200], language
+    person.name, person.language = one_line(name)[:200], language
     changes = {
         field: [old, getattr(person, field)] for field, old in before.items() if old != getattr(person, field)
     }  # fmt: skip

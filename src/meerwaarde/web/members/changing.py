@@ -11,7 +11,7 @@ from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.models import Details, Organisation, SearchWord
 from meerwaarde.web.members.timeline import Span
 from meerwaarde.web.members.types import Refused
-from meerwaarde.web.members.words import search_words
+from meerwaarde.web.members.words import clean, search_words
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
 
@@ -46,7 +46,7 @@ def tell(
         told["valid_from"] = [None, day]
     if until is not None:
         told["valid_to"] = [None, until]
-    if why:
+    if why := clean(why):
         told["why"] = [None, why]
     record(
         by=by,

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from meerwaarde.web.typed import one_line
+
 LONGEST_WORD = 60
 _WORD = re.compile(r"[0-9a-z]+")
 # What takes no accent off by itself.
@@ -36,5 +38,5 @@ def search_words(texts: Iterable[str]) -> set[str]:
 
 
 def clean(text: object) -> str:
-    """What somebody typed, without NUL bytes and needless white space."""
-    return " ".join(str(text if text is not None else "").replace("\0", "").split())
+    """What somebody typed, on one line, without NUL bytes, characters that nobody sees and needless white space."""
+    return one_line(text)

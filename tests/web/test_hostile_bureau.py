@@ -1,0 +1,70 @@
+"""A careless bureau: whatever somebody with every right types, pastes, uploads or presses twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django import forms
+from django.db import transaction
+
+from meerwaarde.web.accounts.models import RoleGrant
+from meerwaarde.web.rights import Role
+from support.people import LONG_AGO, signed_in
+from support.walking import address, places, world
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {
+    "nul": "a\0b",
+    "letters of elsewhere": "社" * 200,
+    "letters that grow": "\ufdfa" * 200,
+    "endless": "x" * 100_000,
+    "number of the universe": "9" * 38,
+    "small number": "0,0000001",
+    "line ends": "a\r\nBcc: b@example.org",
+    "only invisible": "\u200b\u202e",
+    "a formula": "=HYPERLINK(1)",
+}
+DAYS = ("1800-01-01", "2199-12-31", "2024-02-30", "0000-00-00")
+
+
+def filled(form: forms.Form, text: str, day: str) -> dict[str, Any]:
+    """Every field of a form filled in: text wherever one can type, the first choice elsewhere."""
+    data: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        if isinstance(field, forms.MultipleChoiceField):
+            data[name] = [value for value, _label in field.choices][:1]
+        elif isinstance(field, forms.ChoiceField):
+            data[name] = next((value for value, _label in field.choices if value), "")
+        elif isinstance(field, forms.DateField):
+            data[name] = day
+        elif isinstance(field, forms.BooleanField):
+            data[name] = "on"
+        elif not isinstance(field, forms.FileField):
+            data[name] = text
+        data.pop("token", None)
+    return data
+
+
+def test_nothing_that_is_typed_breaks_a_form(client):
+    made = world("Welzijn Aarde")
+    somebody = signed_in(client, Role.BUREAU_ADMINISTRATOR)
+    RoleGrant.everything.create(person=somebody, role=Role.DATA_OFFICER, valid_from=LONG_AGO)
+    client.raise_request_exception = False
+    wrong, seen = [], 0
+    for place in places():
+        at = address(place, made)
+        page = client.get(at)
+        form = page.context.get("form") if page.context else None
+        if page.status_code != 200 or form is None:
+            continue
+        seen += 1
+        for (name, text), day in zip((*TYPED.items(), *TYPED.items()), (*DAYS, "2024-01-01") * 9, strict=False):
+            with transaction.atomic():
+                answer = client.post(at, filled(form, text, day))
+                transaction.set_rollback(True)
+            if answer.status_code >= 500:
+                wrong.append(f"{place.pattern} with {name} on {day}: {answer.status_code}")
+    assert seen > 10
+    assert wrong == []
