@@ -29,7 +29,8 @@ X900;Buurtwerk Zonnehorst;99000999;Baarn
 def people():
     """The demo association; its people by role."""
     for place, kind in enumerate(KINDS, 1):  # of the migrations, unless another test emptied the tables
-        WorkKind.objects.get_or_create(code=kind, defaults={"name": kind.capitalize(), "position": place})
+        name = kind.capitalize().replace("-", " ")
+        WorkKind.objects.get_or_create(code=kind, defaults={"name": name, "position": place})
     made = filling.fill(by=Actor.system("demo", timezone.localdate(), kind="console"))
     return {one.role: one for one in made}
 
@@ -137,7 +138,7 @@ def what_happened(page):
     for words in ("Daan Rietganger", "Noor Wolkenberg", "Welzijn Zonnewaarde"):
         assert words in told
     assert not re.search(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b", told), "an action without words"
-    picture(page, "logboek", height=640)
+    picture(page, "logboek", height=760)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

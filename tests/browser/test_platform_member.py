@@ -107,7 +107,7 @@ def who_looked(page):
     follow(page, "Logboek")
     row = page.get_by_role("row", name=re.compile("Cijfers.*bekeken")).first
     assert "Daan Rietganger" in row.inner_text()
-    picture(page, "wie-keek", height=640)
+    picture(page, "wie-keek", height=760)
 
 
 def another_contact(page, member):
