@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -40,8 +41,10 @@ def asked(*, by: Actor, organisations: Collection[int], what: str, reference: st
         ignore_conflicts=True,
     )  # fmt: skip
     if new:
-        told = {"what": [None, what], "day": [None, day], "minutes": [None, minutes], "organisations": [0, len(new)]}
+        told: dict[str, Any] = {"what": [None, what], "day": [None, day], "minutes": [None, minutes]}
         only = new[0] if len(new) == 1 else None
+        if only is None:
+            told["organisations"] = [0, len(new)]
         record(by=by, action="members.asked.added", subject=("asked", reference), organisation=only, changes=told)
     return len(new)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.members.contacts import HIDDEN
 from meerwaarde.web.members.models import Contact, Details, Membership
 from meerwaarde.web.members.types import SIZE_CLASSES
 
@@ -126,3 +127,14 @@ def fields() -> dict[str, str]:
         "organisations": _("Organisaties"), "answered": _("Beantwoord op"), "kept": _("Blijft"),
         "merged": _("Opgegaan"),
     }  # fmt: skip
+
+
+def codes() -> dict[str, str]:
+    """Every code that the history holds, in one list: none means two things. What is not shown is said to be so."""
+    return {
+        HIDDEN: _("(niet getoond)"),
+        **kinds(),
+        **functions(),
+        **joined_reasons(),
+        **left_reasons(),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Count
@@ -33,6 +33,7 @@ from meerwaarde.web.scopes import Scope
 __all__ = [
     "areas_on",
     "burden",
+    "burdens",
     "by_number",
     "contacts",
     "development",
@@ -108,9 +109,20 @@ def contacts(scope: Scope, organisation: int, day: date) -> tuple[Person, ...]:
 
 def burden(scope: Scope, organisation: int, year: int) -> Burden:
     """What an organisation was asked in a calendar year, the latest first."""
-    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(organisation=organisation, day__year=year)
-    return Burden(
-        year, tuple(Question(row.what, row.day, row.minutes, row.answered) for row in rows.order_by("-day", "-pk"))
+    return burdens(scope, organisation, [year])[0]
+
+
+def burdens(scope: Scope, organisation: int, years: Sequence[int]) -> tuple[Burden, ...]:
+    """What an organisation was asked in several years."""
+    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(
+        organisation=organisation, day__gte=date(min(years), 1, 1), day__lte=date(max(years), 12, 31)
+    )
+    found = list(rows.order_by("-day", "-pk"))
+    return tuple(
+        Burden(
+            year, tuple(Question(row.what, row.day, row.minutes, row.answered) for row in found if row.day.year == year)
+        )
+        for year in years
     )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from django import template
 
+from meerwaarde.web.members.contacts import HIDDEN
 from meerwaarde.web.ui.templatetags.words import day, number
 
 register = template.Library()
+CODED = {"kind", "function", "joined", "left", "work", "main"}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -21,13 +23,16 @@ def called(code: str, names: Mapping[str, str]) -> str:
     return names.get(code, code) if code else ""
 
 
-@register.filter
-def told(value: Any) -> str:
-    """A value of the history as people read it; a dash for nothing."""
+@register.simple_tag
+def told(field: str, value: Any, names: Mapping[str, str]) -> str:
+    """A value of the history as people read it, codes by name; a dash for nothing."""
     if value is None or value in ("", []):
         return "–"
+    named = names if field in CODED or value == HIDDEN else {}
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(named.get(str(one), str(one)) for one in value)
+    if isinstance(value, str) and value in named:
+        return named[value]
     if isinstance(value, str) and _DAY.fullmatch(value):
         return day(date.fromisoformat(value))
     if isinstance(value, int) and not isinstance(value, bool) and value > 9999:  # below that it may be a year

@@ -146,7 +146,7 @@ def questions(request: HttpRequest, identifier: UUID) -> HttpResponse:
     scope = asked(request).scope
     if not scope.may(Permission.BURDEN_SEE, one.pk):
         raise Http404
-    years = [selectors.burden(scope, one.pk, scope.day.year - back) for back in range(3)]
+    years = selectors.burdens(scope, one.pk, [scope.day.year - back for back in range(3)])
     context = {
         "one": one,
         "name": selectors.name_of(scope, one.pk),
@@ -214,6 +214,7 @@ def history(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "lines": lines,
         "actions": labels.actions(),
         "fields": labels.fields(),
+        "names": labels.codes() | {kind.code: kind.name for kind in selectors.work_kinds()},
         "pager": {"next": f"?voor={further}" if further else ""},
     }
     return render(request, "members/history.html", context)
