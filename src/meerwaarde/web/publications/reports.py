@@ -54,7 +54,9 @@ def read_folder(folder: Path) -> ReportFolder:
     return ReportFolder(
         title=str(tables.get("title", ""))[:300],
         period=str(tables.get("period", ""))[:60],
-        summary=next((str(one["sentence"]) for one in tables.get("findings", ()) if one.get("sentence")), ""),
+        summary=next((str(one["sentence"]) for one in tables.get("findings", ()) if one.get("sentence")), "").rstrip(
+            "."
+        ),
         content=_said(tables),
         files={name: path.read_bytes() for name, path in sorted(found.items())},
     )

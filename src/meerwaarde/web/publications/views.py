@@ -75,7 +75,8 @@ def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]
     files = selectors.files_of(release)
     said: dict[str, Any] = {
         "release": release,
-        "files": files,
+        "files": [one for one in files if "/" not in one.name],
+        "inner": [one for one in files if "/" in one.name],
         "address": request.build_absolute_uri(selectors.published_of(release).address),
         "versions": versions,
         "newer": [one for one in versions if one.version > release.version],
