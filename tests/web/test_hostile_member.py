@@ -98,7 +98,7 @@ def test_hidden_fields_and_numbers_of_another_member_do_nothing(client, role):
         (f"/leden/{own.uuid}/gegevens/", {"name": "Gekaapt", "kvk_number": "12345678", "day": "2024-01-01"}),
         (f"/leden/{own.uuid}/lidmaatschap/{other['leden']['membership']}/", {"why": "x"}),
         (f"/leden/importeren/{other['leden/importeren']['identifier']}/doorvoeren/", {}),
-        (f"/privacy/{colleague}/wissen/", {"reason": "x"}),
+        (f"/privacy/persoon/{colleague}/wissen/", {"reason": "x"}),
     ]
     for at, data in tries:
         with transaction.atomic():

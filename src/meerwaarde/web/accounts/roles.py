@@ -86,19 +86,25 @@ def end_role(*, by: Actor, grant: RoleGrant, day: date | None = None) -> RoleGra
     return grant
 
 
+def require_not_last(person: Person) -> None:
+    """Raises Refused when `person` is the last administrator of the bureau."""
+    today = timezone.localdate()
+    for grant in RoleGrant.everything.filter(on(today), person=person, role=Role.BUREAU_ADMINISTRATOR):
+        require_another(grant, today)
+
+
 def require_another(grant: RoleGrant, day: date) -> None:
     """Raises Refused when nobody else is administrator of the bureau from `day` on, without an end.
 
-    Every grant of that role is held, so that two administrators cannot end each other at once.
+    Every grant of that role is held, in one order, so that two administrators cannot end each other at once.
     """
-    all_of_them = RoleGrant.everything.select_for_update().filter(role=Role.BUREAU_ADMINISTRATOR)
-    others = [
+    rows = RoleGrant.everything.select_for_update(of=("self",)).filter(role=Role.BUREAU_ADMINISTRATOR)
+    staying = [
         one
-        for one in all_of_them.filter(person__is_active=True, person__erased__isnull=True).exclude(person=grant.person)
-        if one.valid_from <= day and one.valid_to is None
+        for one in rows.select_related("person").order_by("pk")
+        if one.pk != grant.pk and one.valid_from <= day and one.valid_to is None and one.person.is_active
     ]
-    own = [one for one in all_of_them.filter(person=grant.person).exclude(pk=grant.pk) if one.valid_to is None]
-    if not others and not own:
+    if not staying:
         raise Refused(
             _("Dit is de laatste beheerder van het bureau. Maak eerst iemand anders beheerder; daarna kan dit wel.")
         )

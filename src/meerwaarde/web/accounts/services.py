@@ -11,7 +11,7 @@ from meerwaarde.web.accounts.people import (
     recover_administrator,
     reset_second_factor,
 )
-from meerwaarde.web.accounts.roles import end_role, grant_role
+from meerwaarde.web.accounts.roles import end_role, grant_role, require_not_last
 from meerwaarde.web.accounts.sign_ins import end_sign_ins
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "make_key",
     "make_person",
     "recover_administrator",
+    "require_not_last",
     "reset_second_factor",
     "revoke_key",
     "send_again",

@@ -15,5 +15,5 @@ class PrivacyConfig(AppConfig):
         """What runs every night: terms that are over; every week: whether the audit trail still holds."""
         from meerwaarde.web.upkeep.jobs import register
 
-        register("retention", 24 * 60, "meerwaarde.web.privacy.retention.run")
+        register("retention", 24 * 60, "meerwaarde.web.privacy.retention.every_night")
         register("audit_chain", 7 * 24 * 60, "meerwaarde.web.audit.chain.check")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from meerwaarde.web.accounts.models import Person
+from meerwaarde.web.accounts.services import require_not_last
 from meerwaarde.web.audit.models import EntryDetail
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.privacy.registry import tables
@@ -35,9 +36,11 @@ def known_of(*, by: Actor, person: Person) -> dict[str, list[dict[str, Any]]]:
 def erase_person(*, by: Actor, person: Person, reason: str) -> Person:
     """Erase what is known of a person (article 17). The account stays as an empty number, so that references hold.
 
-    Their details in the audit trail go too: the entries stay, and the chain still proves that none is missing.
+    Their details in the audit trail go too: the entries stay, and the chain still proves that none is missing. Raises
+    PermissionDenied, and Refused for the last administrator of the bureau: nobody would be left to let people in.
     """
     by.scope.require(Permission.PRIVACY_ERASE)
+    require_not_last(person)
     held = Person.objects.select_for_update().get(pk=person.pk)
     if held.erased is not None:
         return held

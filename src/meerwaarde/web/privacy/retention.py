@@ -15,9 +15,27 @@ from meerwaarde.web.keeping import Term
 from meerwaarde.web.privacy.people import erase_person
 from meerwaarde.web.privacy.registry import kept_of, tables
 from meerwaarde.web.scopes import Actor
+from meerwaarde.web.upkeep import jobs
 
 BATCH = 500  # rows in one transaction, so that nobody waits long
+LONGEST_NIGHT = timedelta(days=30)  # a machine may be switched off for a holiday
 FOLLOW = {"audit.Entry", "audit.EntryDetail", "accounts.Person"}  # with rules of their own, below
+
+
+class ClockJumped(RuntimeError):
+    """Much more time went by since the last night than a night: first somebody may look at the clock."""
+
+
+def every_night() -> None:
+    """`run`, but not in the first night after a leap of the clock: what is erased does not come back.
+
+    Raises ClockJumped, which the page of upkeep shows; when the clock still says so a night later, it is right.
+    """
+    before = jobs.last_time("retention")
+    leapt = before.finished is not None and timezone.now() - before.finished > LONGEST_NIGHT
+    if leapt and not before.error.endswith(ClockJumped.__name__):
+        raise ClockJumped
+    run()
 
 
 def run(now: datetime | None = None) -> dict[str, int]:

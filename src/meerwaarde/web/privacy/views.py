@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts.models import Person
+from meerwaarde.web.accounts.types import Refused
 from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.privacy import record, words
 from meerwaarde.web.privacy.people import erase_person, known_of, person_of
@@ -72,7 +73,11 @@ def erase(request: HttpRequest, uuid: UUID) -> HttpResponse:
     person = _person(uuid)
     reason = request.POST.get("reason", "").replace("\0", "").strip()
     if request.method == "POST" and reason:
-        erase_person(by=cast(SiteRequest, request).actor, person=person, reason=reason[:200])
+        try:
+            erase_person(by=cast(SiteRequest, request).actor, person=person, reason=reason[:200])
+        except Refused as refused:
+            said = {"person": person, "refused": str(refused)}
+            return render(request, "privacy/erase.html", said, status=422)
         messages.success(request, _("De gegevens van deze persoon zijn gewist. Publicaties zijn niet veranderd."))
         return HttpResponseRedirect(reverse("privacy:overview"), status=303)
     context = {"person": person, "asked": request.method == "POST"}

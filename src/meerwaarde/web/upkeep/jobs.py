@@ -88,6 +88,20 @@ def _start(row: DueJob, job: Job, now: datetime) -> bool:
     return bool(moved)
 
 
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """When a job last came to its end, and what went wrong since."""
+
+    finished: datetime | None
+    error: str
+
+
+def last_time(name: str) -> LastTime:
+    """What is known of the times that a job ran before."""
+    row = DueJob.objects.filter(name=name).first()
+    return LastTime(row.last_finished, row.last_error) if row is not None else LastTime(None, "")
+
+
 def run(name: str) -> None:
     """Do a job now. What goes wrong is kept beside it; the next time it is tried again."""
     job = _jobs.get(name)
