@@ -15,6 +15,7 @@ from meerwaarde.web.accounts.selectors import scope_of
 from meerwaarde.web.demo import filling, published
 from meerwaarde.web.demo.figures import SECTORS
 from meerwaarde.web.demo.filling import fill
+from meerwaarde.web.demo.plan import HOME
 from meerwaarde.web.members import selectors
 from meerwaarde.web.members.models import (
     Contact,
@@ -140,7 +141,7 @@ def test_everybody_has_the_role_that_is_printed(filled):
 
 def test_the_home_member_was_asked_three_times_and_24_minutes(filled):
     today = timezone.localdate()
-    one = Organisation.everything.get(number=filling.HOME)
+    one = Organisation.everything.get(number=HOME)
     found = selectors.burden(Actor.system("test", today).scope, one.pk, today.year)
     assert (found.times, found.minutes) == (3, 24)
 
@@ -166,6 +167,7 @@ def test_the_monitor_names_who_answered(filled, monkeypatch):
     assert filling.ensure(by=SYSTEM) == filled  # kept as it is; what was not finished is done
     assert asked[0]["slug"] == "monitor-2014"
     assert len(asked[0]["contributions"]) == 69
+    assert HOME in asked[0]["contributions"]  # so that its own page shows what its answers led to
     then = members(date(2014, 9, 1)).filter(organisation__number__in=asked[0]["contributions"])
     assert then.count() == 69
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.members import services as register
-from meerwaarde.web.members.imports import services, snapshots
+from meerwaarde.web.members.imports import services
 from meerwaarde.web.members.models import (
     Contact,
     Details,
@@ -27,23 +27,15 @@ from meerwaarde.web.members.models import (
 )
 from meerwaarde.web.members.types import Refused
 from meerwaarde.web.rights import Role
+from support.importing import DAY, offered, problems
 from support.people import actor, organisation
 
 pytestmark = pytest.mark.django_db
-DAY = date(2015, 6, 1)
 
 
 @pytest.fixture
 def officer():
     return actor(Role.DATA_OFFICER)
-
-
-def offered(by, *lines, day=DAY, name="leden.csv"):
-    return services.offer(by=by, data="\n".join(lines).encode(), file_name=name, day=day, token=uuid.uuid4())
-
-
-def problems(batch):
-    return [message for row in batch.rows for _column, message in row["problems"]]
 
 
 def test_it_works(officer):
@@ -284,76 +276,19 @@ def test_two_imports_at_the_same_moment(officer):
     assert Organisation.everything.count() == 2
 
 
-def everything():
-    return snapshots.take(Organisation.everything.values_list("pk", flat=True))
-
-
-def test_undo_puts_everything_back(officer):
-    one = organisation("Welzijn Vijverdam", number="L1", place="Utrecht")
-    register.set_year_figures(by=officer, organisation=one.pk, year=2014, figures={"employees": 7})
-    register.set_contact(by=officer, organisation=one.pk, day=DAY, name="Noor Vijverman", function="director")
-    register.change_work(by=officer, organisation=one.pk, day=DAY, kinds=["peuterspeelzalen"])
-    organisation("Samen Wulpenrode", number="L2")
-    before = everything()
-    batch = offered(
-        officer,
-        "lidnummer;naam;plaats;werksoorten;jaar;medewerkers;contactpersoon;functie;lid tot;reden einde",
-        "L1;Welzijn Vijverdam;Zeist;andere-terreinen;2014;9;Sem Wolkenberg;bestuurder;;",
-        "L2;Samen Wulpen;;;;;;;01-01-2016;opgezegd",
-        "L3;Buurtwerk Zegge;Zeist;;2014;3;;;;",
-        day=date(2015, 7, 1),
-    )
-    services.confirm(by=officer, batch=batch)
-    assert everything() != before
-    services.undo(by=officer, batch=ImportBatch.everything.get(pk=batch.pk))
-    assert everything() == before
-    told = Entry.everything.filter(action="members.organisation.restored")
-    assert told.count() == 3
-    services.undo(by=officer, batch=ImportBatch.everything.get(pk=batch.pk))  # twice is once
-    assert told.count() == 3
-
-
-def test_undo_is_refused_when_something_changed_since(officer):
-    one = organisation("Welzijn Vijverdam", number="L1", place="Utrecht")
-    batch = offered(officer, "lidnummer;plaats", "L1;Zeist")
-    services.confirm(by=officer, batch=batch)
-    register.change_details(by=officer, organisation=one.pk, day=DAY, changes={"name": "Welzijn Vijver"})
-    with pytest.raises(Refused, match=r"Welzijn Vijver \(L1\)"):
-        services.undo(by=officer, batch=ImportBatch.everything.get(pk=batch.pk))
-    assert Details.everything.get(organisation=one, valid_to=None).place == "Zeist"
-
-
-def test_undo_is_refused_when_others_refer_to_what_was_added(officer):
-    two = organisation("Samen Wulpenrode", number="L2")
-    batch = offered(officer, "lidnummer;naam;soort", "H1;Zandgroep;relatie")
-    services.confirm(by=officer, batch=batch)
-    holding = Organisation.everything.get(number="H1").pk
-    register.change_details(by=officer, organisation=two.pk, day=DAY, changes={"holding": holding})
-    with pytest.raises(Refused, match="Zandgroep"):
-        services.undo(by=officer, batch=ImportBatch.everything.get(pk=batch.pk))
-
-
-def test_discarding_leaves_nothing(officer):
+def test_what_was_applied_or_is_worked_on_is_not_thrown_away(officer):
     batch = offered(officer, "lidnummer;naam", "L1;Welzijn Vijverdam")
-    services.discard(by=officer, batch=batch)
-    assert not ImportBatch.everything.exists()
-    assert not Organisation.everything.exists()
+    ImportBatch.everything.update(busy="apply")
+    with pytest.raises(Refused, match="bezig"):
+        services.discard(by=officer, batch=batch)
+    ImportBatch.everything.update(busy="")
+    services.confirm(by=officer, batch=batch)
+    with pytest.raises(Refused, match="doorgevoerd"):
+        services.discard(by=officer, batch=batch)
+    assert ImportBatch.everything.count() == 1
 
 
 @pytest.mark.parametrize("role", [Role.BUREAU_ADMINISTRATOR, Role.BUREAU_READER, Role.MUNICIPALITY_READER])
 def test_others_may_not(role):
     with pytest.raises(PermissionDenied):
         offered(actor(role), "lidnummer;naam", "L1;Welzijn Vijverdam")
-
-
-def test_a_long_file_is_done_by_the_worker(officer, monkeypatch, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    monkeypatch.setattr(services, "AT_ONCE", 1)
-    batch = offered(officer, "lidnummer;naam", "L1;Welzijn Vijverdam", "L2;Samen Wulpenrode")
-    batch.refresh_from_db()
-    assert (batch.busy, batch.about["counts"]["new"]) == ("", 2)
-    services.confirm(by=officer, batch=batch)
-    batch.refresh_from_db()
-    assert batch.applied is not None
-    assert batch.busy == ""
-    assert Organisation.everything.count() == 2

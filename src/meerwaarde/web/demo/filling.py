@@ -10,12 +10,10 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.demo import people, published, register
 from meerwaarde.web.demo.people import DemoPerson
-from meerwaarde.web.demo.plan import plan
+from meerwaarde.web.demo.plan import HOME, plan
 from meerwaarde.web.members.models import Organisation
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
-
-HOME = "L001"  # the member at which the demo people work
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ end of 2013: 694   + 9 joined  - 24 left  = 679 at the end of 2014 (38 through t
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from meerwaarde.web.demo import figures
@@ -27,6 +27,7 @@ LEFT = {
     2014: {"cancelled": 11, "merged": 5, "ceased": 4, "arrears": 2, "sector": 2},
     2015: {"cancelled": 24, "merged": 15, "ceased": 9, "arrears": 4, "sector": 13, "unknown": 2},
 }
+HOME, HOME_PLACE, HOME_NAME = "L004", "Vijverdam", "Welzijn Vijverdam"  # where the demo people work; it answered then
 LEFT_UMBRELLA = 3  # of those who left in 2015; one joined
 MONITOR_NUMBERS = 345  # the members whom the monitor of 2014 asked: L001 to L345 in its example
 
@@ -53,7 +54,6 @@ class Planned:
     through_umbrella: bool = False
     holding: int | None = None  # which of the holdings
     holding_pays: bool = False
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -158,14 +158,21 @@ def _named(draw: random.Random, members: list[Planned]) -> None:
     for one, place in zip(members, made, strict=False):
         pattern = draw.choice(PATTERNS[SECTORS[one.sectors[0]]])
         one.made_place, one.name = place, pattern.format(place)
-    demo = next(one for one in members if one.sectors[0] == 0 and one.joined.year < 2013 and one.left is None)
+    demo = next(one for one in members if _is_typical(one))
     for one in members:  # the member that the demo people work at
-        if one.made_place == "Vijverdam":
+        if one.made_place == HOME_PLACE:
             one.made_place, one.name = demo.made_place, demo.name
-    demo.made_place, demo.name = "Vijverdam", "Welzijn Vijverdam"
+    demo.made_place, demo.name = HOME_PLACE, HOME_NAME
     for one in draw.sample([one for one in members if one.joined.year < 2013 and one is not demo], 18):
         one.former_name = f"Stichting {one.made_place}"
         one.renamed = date(draw.choice((2013, 2014)), draw.randint(1, 12), 1)
+
+
+def _is_typical(one: Planned) -> bool:
+    """A welfare organisation of middle size in a city, with several kinds of work: the one that demo people are at."""
+    stayed = one.joined.year < 2013 and one.left is None
+    middle = stayed and 50 < one.sizes[2015].employees <= 100 and len(one.serves) > 2
+    return middle and one.sectors[0] == 0 and len(one.sectors) > 2 and one.serves[0].weight > 1
 
 
 def _numbered(draw: random.Random, members: list[Planned]) -> None:
@@ -175,10 +182,11 @@ def _numbered(draw: random.Random, members: list[Planned]) -> None:
         for one in members
         if one.member_on(date(2014, 12, 31)) and one.joined < date(2014, 9, 1) and {0, 1} & set(one.sectors)
     ]
-    first = next(one for one in asked if one.name == "Welzijn Vijverdam")
-    asked.remove(first)
+    home = next(one for one in asked if one.name == HOME_NAME)
+    asked.remove(home)
     draw.shuffle(asked)
-    ahead = [first, *asked[: MONITOR_NUMBERS - 1]]
+    ahead = asked[: MONITOR_NUMBERS - 1]
+    ahead.insert(int(HOME[1:]) - 1, home)
     known = {id(one) for one in ahead}
     for at, one in enumerate([*ahead, *(one for one in members if id(one) not in known)], start=1):
         one.number = f"L{at:03}"

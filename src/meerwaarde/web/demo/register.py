@@ -11,7 +11,7 @@ from typing import Any
 from meerwaarde.web.demo import names
 from meerwaarde.web.demo.figures import SECTORS
 from meerwaarde.web.demo.places import places
-from meerwaarde.web.demo.plan import SEED, Planned
+from meerwaarde.web.demo.plan import HOME, MONITOR_NUMBERS, SEED, Planned
 from meerwaarde.web.members.models import (
     Asked,
     Contact,
@@ -184,7 +184,7 @@ def _asked(draw: random.Random, members: list[Planned], organisations: dict[str,
     rows = []
     for one in members:
         organisation = organisations[one.number]
-        if one.member_on(MONITOR_DAY) and int(one.number[1:]) <= 345:
+        if one.member_on(MONITOR_DAY) and int(one.number[1:]) <= MONITOR_NUMBERS:
             rows.append(
                 Asked(
                     organisation=organisation, what="Monitor 2014", reference="monitor-2014", day=MONITOR_DAY, minutes=9
@@ -193,7 +193,7 @@ def _asked(draw: random.Random, members: list[Planned], organisations: dict[str,
         if one.left is not None:
             continue
         for at, (what, minutes) in enumerate(THIS_YEAR):
-            if one.number != "L001" and draw.random() < 0.35:
+            if one.number != HOME and draw.random() < 0.35:
                 continue
             day = max(date(today.year, 1, 1), today - timedelta(days=75 * at + draw.randint(8, 30)))
             answered = min(today, day + timedelta(days=draw.randint(0, 20)))
@@ -201,7 +201,7 @@ def _asked(draw: random.Random, members: list[Planned], organisations: dict[str,
                 Asked(
                     organisation=organisation, what=f"{what} {today.year}", reference=f"{plain(what)}-{today.year}",
                     day=day, minutes=minutes,
-                    answered=answered if one.number == "L001" or draw.random() < 0.6 else None,
+                    answered=answered if one.number == HOME or draw.random() < 0.6 else None,
                 )
             )  # fmt: skip
     Asked.everything.bulk_create(rows)

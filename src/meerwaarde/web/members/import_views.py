@@ -152,7 +152,11 @@ def undo(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
 def discard(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Throw it away, unapplied."""
     one = _batch_for(request, identifier)
-    services.discard(by=asked(request).actor, batch=one)
+    try:
+        services.discard(by=asked(request).actor, batch=one)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return see_other(reverse("members:import_batch", args=[one.uuid]))
     messages.success(request, _("Het bestand is weggegooid. Er is niets veranderd."))
     return see_other(reverse("members:import"))
 

@@ -129,11 +129,13 @@ def undo(*, by: Actor, batch: ImportBatch) -> None:
 
 @transaction.atomic
 def discard(*, by: Actor, batch: ImportBatch) -> None:
-    """Throw away a proposal that was not applied, with all that stands in it."""
+    """Throw away a proposal with all that stands in it. Raises Refused when it was applied, or is being worked on."""
     _require(by)
-    held = ImportBatch.everything.select_for_update().filter(pk=batch.pk, applied__isnull=True, busy="").first()
+    held = ImportBatch.everything.select_for_update().filter(pk=batch.pk).first()
     if held is None:
         return
+    if held.applied is not None or held.busy:
+        raise Refused(_("Dit bestand is al doorgevoerd, of het programma is ermee bezig. Het is niet weg te gooien."))
     record(
         by=by,
         action="members.import.discarded",
@@ -193,7 +195,7 @@ def _in_one(by: Actor, batch: ImportBatch, what: str) -> None:
         return
     (_apply if what == APPLY else _undo)(by, held)
     held.busy, held.message = "", ""
-    held.save()
+    held.save(update_fields=["applied", "undone", "undo", "busy", "message"])
 
 
 def _is_done(batch: ImportBatch, what: str) -> bool:
