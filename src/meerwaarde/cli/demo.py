@@ -110,7 +110,8 @@ def _tell_address(address: str) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
+    told = _("Maakt het rapport van het voorbeeld en start daarna het platform met een verzonnen vereniging.")
+    parser = argparse.ArgumentParser(prog="./dev demo", description=told)
     parser.add_argument("out", nargs="?", type=Path, default=Path("demo-rapport"), help=_("map voor het rapport"))
     parser.add_argument("--no-serve", action="store_true", help=_("alleen het rapport; start het platform niet"))
     parser.add_argument("--data", type=Path, default=DATA, help=_("map van de demovereniging"))
