@@ -57,7 +57,6 @@ def the_register_of_a_past_day(page):
 def a_new_name(page):
     """From the first of July 2016; before that day the old name stays."""
     before = page.locator("h1").inner_text()
-    picture(page, "lid")
     follow(page, "Gegevens wijzigen")
     page.get_by_label("Naam", exact=True).fill("Welzijn Zonnewaarde")
     page.get_by_label("Geldt vanaf").fill("2016-07-01")
@@ -72,7 +71,6 @@ def a_new_name(page):
     told = page.locator("main table").inner_text()
     assert f"{before} → Welzijn Zonnewaarde" in told
     assert "Fusie van twee stichtingen" in told
-    picture(page, "geschiedenis")
 
 
 def a_file_with_one_bad_row(page):
@@ -110,7 +108,6 @@ def key_figures(page):
     page.get_by_label("Het ledenbestand van").fill("2015-12-31")
     press(page, "Bekijken")
     page.get_by_role("heading", name="Wat er wordt afgeschermd").wait_for()
-    picture(page, "kerncijfers-maken")
     press(page, "Openbaar maken")
     page.get_by_role("heading", name=re.compile("626 leden")).wait_for()
     picture(page, "kerncijfers")
@@ -144,7 +141,6 @@ def what_happened(page):
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_day_of_the_bureau(site, people, script):
     page = site("/inloggen/", script=script)
-    picture(page, "inloggen")
     enter(page, people[Role.DATA_OFFICER])
     picture(page, "begin-bureau")
     the_register_of_a_past_day(page)

@@ -113,7 +113,7 @@ def who_looked(page):
 def another_contact(page, member):
     follow(page, "Onze gegevens")
     follow(page, "Contactpersonen")
-    page.get_by_role("link", name="Wijzigen Bart Wulp").click()
+    page.get_by_role("link", name="Bart Wulp", exact=True).click()
     page.get_by_label("Naam", exact=True).fill("Carla Vlier")
     page.get_by_label("E-mailadres op het werk").fill("carla@vijverdam.example.org")
     press(page, "Bewaren")

@@ -32,15 +32,15 @@ REACHED = {
     None: {"list", "newest", "key_figures", "verify", "account_login", "account_reset_password"},
     Role.DATA_OFFICER: {
         "register", "organisation", "add", "movements", "import", "merge", "municipalities", "merge_municipalities",
-        "details", "work", "served", "figures", "contacts", "add_contact", "change_contact", "history", "questions",
-        "terms", "leave", "propose", "overview", "mine", "keys",
+        "details", "work", "served", "figures_of", "figures", "contacts", "add_contact", "change_contact",
+        "history", "questions", "terms", "leave", "propose", "overview", "mine", "keys",
     },
     Role.BUREAU_ADMINISTRATOR: {
         "register", "organisation", "people", "person", "invite", "invite_many", "invitations", "log", "overview",
         "state", "mine", "keys", "mfa_add_webauthn", "close",
     },
     Role.MEMBER_ADMINISTRATOR: {
-        "organisation", "figures", "contacts", "history", "questions", "people", "invite", "log", "mine",
+        "organisation", "figures_of", "figures", "contacts", "history", "questions", "people", "invite", "log", "mine",
     },
 }  # fmt: skip
 
