@@ -72,6 +72,19 @@ def test_undo_is_refused_when_others_refer_to_what_was_added(officer):
         services.undo(by=officer, batch=ImportBatch.everything.get(pk=batch.pk))
 
 
+def test_undo_is_refused_when_a_number_was_taken(officer):
+    one = organisation("Welzijn Vijverdam", number="L1", place="Utrecht")
+    batch = offered(officer, "lidnummer;naam", "L2;Samen Wulpenrode", "L1;Welzijn Vijver")
+    services.confirm(by=officer, batch=batch)
+    found = ImportBatch.everything.get(pk=batch.pk)
+    found.undo["before"][str(one.pk)]["organisation"]["number"] = "L3"  # as if it had been called so before
+    found.save()
+    organisation("Buurtwerk Zegge", number="L3")
+    with pytest.raises(Refused, match="niets veranderd"):
+        services.undo(by=officer, batch=found)
+    assert Organisation.everything.filter(number="L2").exists()
+
+
 def test_discarding_leaves_nothing(officer):
     batch = offered(officer, "lidnummer;naam", "L1;Welzijn Vijverdam")
     services.discard(by=officer, batch=batch)

@@ -10,7 +10,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from meerwaarde.language import gettext as _
@@ -181,6 +181,8 @@ def perform(*, by: Actor, batch: ImportBatch, what: str) -> None:
     except Overtaken:
         check(by=by, batch=batch)
         raise
+    except IntegrityError:  # such as a number that another organisation took
+        raise Refused(_("Dit past niet meer bij wat er nu in het ledenbestand staat. Er is niets veranderd.")) from None
 
 
 @transaction.atomic
