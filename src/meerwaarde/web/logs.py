@@ -21,6 +21,8 @@ class WithoutAddresses(logging.Filter):
         """Change the record in place; always True."""
         if record.name.startswith("django.") and (hasattr(record, "request") or hasattr(record, "status_code")):
             record.msg, record.args = "request answered with status %s", (getattr(record, "status_code", "?"),)
+        if getattr(record, "status_code", 500) < 500:  # what a stranger asks for wrongly takes one line, not twenty
+            record.exc_info = None
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = without_data(record.exc_info[1])
         return True
