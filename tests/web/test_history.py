@@ -96,6 +96,7 @@ def test_every_action_has_words(client, officer, one):
     signed_in(client, Role.DATA_OFFICER)
     page = client.get(reverse("members:history", args=[one.uuid])).content.decode()
     assert "members." not in page
-    assert "Opgezegd" not in page  # reasons are codes in the trail
+    assert "Opgezegd" in page
+    assert "cancelled" not in page
     assert "Bram" not in page
     assert "123.456" not in page

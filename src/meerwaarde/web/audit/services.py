@@ -64,6 +64,14 @@ def record(
     return entry
 
 
+def wait_for_turn() -> None:
+    """Hold the end of the chain already now: what is looked up next, no other writer changes before this one is done.
+
+    For what no constraint can keep, such as a number that one organisation has at a time. Within a transaction.
+    """
+    Head.objects.select_for_update().filter(pk=HEAD).first()
+
+
 def as_text(changes: Mapping[str, Any]) -> str:
     """Changes as text that is the same on every machine."""
     return json.dumps(changes, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -12,7 +12,7 @@ from django.db import transaction
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.changing import CHANGE, rows_of, write_spans
-from meerwaarde.web.members.models import Municipality, MunicipalityChange, Served
+from meerwaarde.web.members.models import Municipality, MunicipalityChange, Organisation, Served
 from meerwaarde.web.members.timeline import Timeline, from_rows, tidy, to_rows, value_on
 from meerwaarde.web.members.types import Refused
 from meerwaarde.web.members.words import clean
@@ -54,6 +54,7 @@ def merge_municipalities(
     if not codes - {new}:
         raise Refused(_("Kies de gemeenten die opgaan in een andere."), "old")
     ending = _existing(codes, day)
+    _hold_who_work_in(ending)
     into = _successor(by, new, name, province or ending[0].province, day)
     gone = [one for one in ending if one.pk != into.pk]
     _end(gone, [into], day)
@@ -74,6 +75,7 @@ def split_municipality(
     by.scope.require(CHANGE)
     code = official_code(old)
     (ending,) = _existing({code}, day)
+    _hold_who_work_in([ending])
     parts = [(official_code(one), name) for one, name in new]
     if len({one for one, _name in parts}) < 2:
         raise Refused(_("Noem ten minste twee gemeenten waarover het gebied wordt verdeeld."), "new")
@@ -144,6 +146,12 @@ def _existing(codes: set[str], day: date) -> list[Municipality]:
     require_existing(codes, found, day - timedelta(days=1))
     require_existing(codes, found, day)
     return [found[code] for code in sorted(codes)]
+
+
+def _hold_who_work_in(places: Sequence[Municipality]) -> None:
+    """Hold the organisations before the audit trail is written, in one order, so that writers wait and never lock."""
+    keys = Served.everything.filter(municipality__in=places).values("organisation")
+    list(Organisation.everything.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _successor(by: Actor, code: str, name: str, province: str, day: date) -> Municipality:

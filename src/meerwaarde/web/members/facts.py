@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.audit.services import wait_for_turn
 from meerwaarde.web.members.changing import rows_of, write_spans
 from meerwaarde.web.members.models import Details
 from meerwaarde.web.members.timeline import Timeline, from_spans, spans
@@ -70,6 +71,7 @@ def require_kvk_free(number: str, organisation: int | None, day: date, until: da
     """Raises KvkTaken when another organisation has this KvK number in the same time."""
     if not number:
         return
+    wait_for_turn()
     same = Details.everything.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), kvk_number=number)
     if until is not None:
         same = same.filter(valid_from__lt=until)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from meerwaarde.web.members.models import Details, Membership, Organisation, SearchWord, Served, Work, YearFigures
-from meerwaarde.web.members.rows import SEE, on
+from meerwaarde.web.members.rows import SEE, kind_name, on
 from meerwaarde.web.members.types import COUNTED, SIZE_CLASSES, STANDINGS, Filters, Listed, ListPage, size_class
 from meerwaarde.web.members.words import LONGEST_WORD, plain
 from meerwaarde.web.scopes import Scope
@@ -136,7 +136,7 @@ def _lines(scope: Scope, picked: list[dict[str, Any]], day: date) -> tuple[Liste
     keys = [one["organisation_id"] for one in picked]
     work = Work.objects.within(scope, SEE).filter(on(day), organisation__in=keys).order_by("work_kind__position")
     sectors: dict[int, list[str]] = {}
-    for key, name in work.values_list("organisation_id", "work_kind__name") if keys else ():
+    for key, name in work.values_list("organisation_id", kind_name()) if keys else ():
         sectors.setdefault(key, []).append(name)
     return tuple(
         Listed(

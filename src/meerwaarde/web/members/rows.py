@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from meerwaarde.language import language
 from meerwaarde.web.members.models import Details, Membership, Served, Work, YearFigures
 from meerwaarde.web.members.types import RegisterRow, size_class
 from meerwaarde.web.rights import Permission
@@ -16,6 +17,11 @@ from meerwaarde.web.scopes import Scope
 
 SEE, FIGURES = Permission.REGISTER_SEE, Permission.REGISTER_FIGURES
 FEW = 500  # organisations that fit in the text of a query
+
+
+def kind_name() -> str:
+    """The path from a row of work to the name of its kind, in the language of the page."""
+    return "work_kind__name_en" if language() == "en" else "work_kind__name"
 
 
 def on(day: date) -> Q:
@@ -55,34 +61,44 @@ def register_on(
     figures = _latest_figures(scope, day.year, [one.organisation_id for one in named])
     since = _since(scope, memberships)
     for one in named:
-        key = one.organisation_id
-        membership = memberships.get(key)
-        if members_only and membership is None:
-            continue
-        places = served.get(key, ())
-        provinces = {province for _code, province in places}
-        yield RegisterRow(
-            organisation=key,
-            uuid=one.organisation__uuid,
-            number=one.organisation__number,
-            name=one.name,
-            kind=one.kind,
-            member=membership is not None,
-            through_umbrella=membership is not None and membership.through__number is not None,
-            place=one.place,
-            kvk_number=one.kvk_number,
-            website=one.website,
-            holding=one.holding__number or "",
-            through=(membership.through__number or "") if membership else "",
-            payer=(membership.payer__number or "") if membership else "",
-            member_since=since.get(key),
-            packages=tuple(membership.packages) if membership else (),
-            sectors=tuple(code for code, _main in sectors.get(key, ())),
-            main_sector=next((code for code, main in sectors.get(key, ()) if main), ""),
-            municipalities=tuple(code for code, _province in places),
-            province=provinces.pop() if len(provinces) == 1 else "",
-            **_figures_of(figures.get(key), scope.may(FIGURES, key)),
-        )
+        membership = memberships.get(one.organisation_id)
+        if membership is not None or not members_only:
+            key = one.organisation_id
+            known = _figures_of(figures.get(key), scope.may(FIGURES, key))
+            known |= _places_of(served.get(key, ())) | _sectors_of(sectors.get(key, ()))
+            yield _row(one, membership, since.get(key), known)
+
+
+def _row(one: Any, membership: Any, since: date | None, known: dict[str, Any]) -> RegisterRow:
+    return RegisterRow(
+        organisation=one.organisation_id,
+        uuid=one.organisation__uuid,
+        number=one.organisation__number,
+        name=one.name,
+        kind=one.kind,
+        member=membership is not None,
+        through_umbrella=membership is not None and membership.through__number is not None,
+        place=one.place,
+        kvk_number=one.kvk_number,
+        website=one.website,
+        holding=one.holding__number or "",
+        through=(membership.through__number or "") if membership else "",
+        payer=(membership.payer__number or "") if membership else "",
+        member_since=since,
+        packages=tuple(membership.packages) if membership else (),
+        **known,
+    )
+
+
+def _sectors_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    main = next((code for code, is_main in rows if is_main), "")
+    return {"sectors": tuple(code for code, _main in rows), "main_sector": main}
+
+
+def _places_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    provinces = {province for _code, province in rows}
+    codes = tuple(code for code, _province in rows)
+    return {"municipalities": codes, "province": provinces.pop() if len(provinces) == 1 else ""}
 
 
 def _of(rows: QuerySet[Any], organisations: Collection[int] | QuerySet[Any] | None) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from meerwaarde.web.members.models import Details, Membership, Served, Work, YearFigures
-from meerwaarde.web.members.rows import SEE, on
+from meerwaarde.web.members.rows import SEE, kind_name, on
 from meerwaarde.web.members.types import Figures, Member, Named, OrganisationPage, Stretch, size_class
 from meerwaarde.web.scopes import Scope
 
@@ -131,4 +131,4 @@ def name_of(scope: Scope, organisation: int) -> str:
 
 def _work(scope: Scope, organisation: int, day: date) -> tuple[tuple[str, bool], ...]:
     rows = Work.objects.within(scope, SEE).filter(on(day), organisation=organisation)
-    return tuple(rows.order_by("work_kind__position").values_list("work_kind__name", "main"))
+    return tuple(rows.order_by("work_kind__position").values_list(kind_name(), "main"))

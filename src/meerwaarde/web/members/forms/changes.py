@@ -120,7 +120,7 @@ class WorkForm(ChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.code, one.name) for one in selectors.work_kinds()]
+        choices = [(one.code, one.label) for one in selectors.work_kinds()]
         self.fields["kinds"].choices = choices  # type: ignore[attr-defined]
         self.fields["main"].choices = [("", _("Niet gekozen")), *choices]  # type: ignore[attr-defined]
 

@@ -29,7 +29,7 @@ class ListForm(forms.Form):
         everything = ("", _("Alles"))
         choices = {
             "stand": standings().items(),
-            "werk": [(one.code, one.name) for one in selectors.work_kinds()],
+            "werk": [(one.code, one.label) for one in selectors.work_kinds()],
             "grootte": sizes().items(),
             "gemeente": [(one.code, one.name) for one in selectors.municipalities()],
         }

@@ -20,8 +20,8 @@ class Municipality(models.Model):
         validators=[RegexValidator(r"^GM[0-9]{4}$")],
         help_text="Officiële code, zoals GM0363.",
     )
-    name = models.CharField(max_length=100, help_text="De naam.")
-    province = models.CharField(max_length=40, blank=True, help_text="De provincie.")
+    name = models.CharField(max_length=100, help_text="De naam van de gemeente.")
+    province = models.CharField(max_length=40, blank=True, help_text="De provincie waarin zij ligt.")
     valid_from = models.DateField(null=True, blank=True, help_text="Vanaf wanneer de gemeente bestaat.")
     valid_to = models.DateField(null=True, blank=True, help_text="Vanaf wanneer de gemeente niet meer bestaat.")
     KEPT = LIST

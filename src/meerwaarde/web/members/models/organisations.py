@@ -88,7 +88,7 @@ class Details(Period):
         help_text="Het concern waar de organisatie bij hoort.",
     )  # fmt: skip
     place = models.CharField(max_length=100, blank=True, help_text="De vestigingsplaats.")
-    website = models.URLField(blank=True, help_text="De website.")
+    website = models.URLField(blank=True, help_text="Het adres van de website.")
 
     class Meta(Period.Meta):
         indexes: ClassVar = [

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from meerwaarde.language import language
 from meerwaarde.web.members.models.organisations import BUSINESS, LIST, Organisation, Period
 from meerwaarde.web.scopes import Scoped
 
@@ -16,7 +17,7 @@ class WorkKind(models.Model):
 
     code = models.SlugField(max_length=40, unique=True, help_text="Korte code in bestanden.")
     name = models.CharField(max_length=100, help_text="Nederlandse naam.")
-    name_en = models.CharField(max_length=100, help_text="Engelse naam.")
+    name_en = models.CharField(max_length=100, help_text="Naam op Engelse pagina's.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Volgorde in lijsten en tabellen.")
     valid_from = models.DateField(null=True, blank=True, help_text="Vanaf wanneer deze werksoort wordt gebruikt.")
     valid_to = models.DateField(
@@ -26,6 +27,11 @@ class WorkKind(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the page."""
+        return self.name_en if language() == "en" else self.name
 
 
 class Work(Period):

@@ -214,7 +214,7 @@ def history(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "lines": lines,
         "actions": labels.actions(),
         "fields": labels.fields(),
-        "names": labels.codes() | {kind.code: kind.name for kind in selectors.work_kinds()},
+        "names": labels.codes() | {kind.code: kind.label for kind in selectors.work_kinds()},
         "pager": {"next": f"?voor={further}" if further else ""},
     }
     return render(request, "members/history.html", context)
