@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -9,8 +11,10 @@ from django import forms
 from django.db import transaction
 
 from meerwaarde.web.accounts.models import RoleGrant
+from meerwaarde.web.members.models import YearFigures
+from meerwaarde.web.publications.models import Release
 from meerwaarde.web.rights import Role
-from support.people import LONG_AGO, signed_in
+from support.people import LONG_AGO, organisation, signed_in
 from support.walking import address, places, world
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +72,33 @@ def test_nothing_that_is_typed_breaks_a_form(client):
                 wrong.append(f"{place.pattern} with {name} on {day}: {answer.status_code}")
     assert seen > 10
     assert wrong == []
+
+
+FIGURES = {"wage_sum": 81_234_567, "employees": 4_337, "fte": 3_329, "volunteers": 2_741, "volunteer_hours": 95_678}
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_figures_of_very_few_members_tell_nobodys(client, many):
+    """Somebody proposes key figures before the register is filled."""
+    signed_in(client, Role.DATA_OFFICER)
+    for number in range(many):
+        one = organisation(f"Welzijn {number}")
+        YearFigures.everything.create(organisation=one, year=2024, **{k: v + number for k, v in FIGURES.items()})
+    answer = client.get("/kerncijfers/maken/", {"day": "2024-12-31"})
+    assert answer.status_code == 200
+    secret = {value + number for value in FIGURES.values() for number in range(many)}
+    if many < 3:  # a member knows its own and takes it off
+        secret |= {sum(value + number for number in range(many)) for value in FIGURES.values()}
+    assert not secret & numbers(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    form = answer.context["form"]
+    answer = client.post("/kerncijfers/maken/", {"day": "2024-12-31", "digest": form.initial["digest"], "note": ""})
+    assert answer.status_code in {200, 303}
+    for release in Release.objects.all():
+        files = [bytes(one.content).decode() for one in release.files.all() if one.name.endswith((".csv", ".json"))]
+        for text in (json.dumps(release.content), release.summary, *files):
+            assert not secret & numbers(text)
+
+
+def numbers(text: str) -> set[int]:
+    """The whole numbers in a text, with or without points between thousands."""
+    return {int(float(one)) for one in re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text))}

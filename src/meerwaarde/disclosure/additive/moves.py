@@ -60,7 +60,7 @@ def are_neutral(relations: Any, moves: Sequence[Move]) -> bool:
     """Whether every move leaves every sum as it is, within floating point noise."""
     from scipy import sparse
 
-    if not moves:
+    if not moves or not relations.shape[0]:  # nothing is moved, or no sum is told
         return True
     cells = np.concatenate([np.fromiter(move.at, np.int64, len(move.at)) for move in moves])
     steps = np.concatenate([np.fromiter(move.at.values(), np.float64, len(move.at)) for move in moves])
