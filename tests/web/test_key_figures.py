@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -249,6 +249,11 @@ def test_others_may_not(role):
 def test_a_day_without_members(officer):
     with pytest.raises(InputError, match="geen leden"):
         propose(officer, date(1999, 1, 1))
+
+
+def test_a_day_to_come_has_no_figures_yet(officer):
+    with pytest.raises(InputError, match="moet nog komen"):
+        propose(officer, officer.scope.day + timedelta(days=1))
 
 
 def test_what_waits_for_the_officer(officer):

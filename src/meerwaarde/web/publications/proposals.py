@@ -57,9 +57,12 @@ class Proposal:
 def propose_key_figures(*, by: Actor, day: date) -> Proposal:
     """The key figures of the register on `day`. Nothing is written or released.
 
-    Raises PermissionDenied, or InputError when there were no members on that day or the ledger is not sound.
+    Raises PermissionDenied, or InputError for a day to come, when there were no members on it, or when the ledger is
+    not sound.
     """
     by.scope.require(Permission.FIGURES_RELEASE)
+    if day > by.scope.day:
+        raise InputError(_("Deze dag moet nog komen. Kies een dag die voorbij is."))
     with in_dutch():
         return _proposed(by, day)
 
