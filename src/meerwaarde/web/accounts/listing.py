@@ -75,6 +75,7 @@ def _found(scope: Scope, wanted: Wanted) -> QuerySet[Person]:
         grants = grants.filter(role=wanted.role)
     if wanted.organisation is not None:
         grants = grants.filter(organisation=wanted.organisation)
+        return rows.filter(pk__in=grants.values("person_id"))  # never many
     few = list(grants.values_list("person_id", flat=True)[: FEW + 1])
     if len(few) <= FEW:
         return rows.filter(pk__in=few)

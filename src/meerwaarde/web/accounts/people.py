@@ -121,7 +121,7 @@ def close_account(*, by: Actor, person: Person) -> None:
     grants = list(RoleGrant.everything.filter(on(today), person=person))
     for grant in grants:
         if grant.role == Role.BUREAU_ADMINISTRATOR:
-            require_another(grant, today)
+            require_another(grant, today, leaving=True)
     end_sign_ins(by=by, person=person)
     for grant in grants:
         grant.valid_to = today

@@ -93,16 +93,21 @@ def require_not_last(person: Person) -> None:
         require_another(grant, today)
 
 
-def require_another(grant: RoleGrant, day: date) -> None:
+def require_another(grant: RoleGrant, day: date, *, leaving: bool = False) -> None:
     """Raises Refused when nobody else is administrator of the bureau from `day` on, without an end.
 
-    Every grant of that role is held, in one order, so that two administrators cannot end each other at once.
+    `leaving`: the person goes, with every role that they have. Every grant of that role is held, in one order, so that
+    two administrators cannot end each other at once.
     """
     rows = RoleGrant.everything.select_for_update(of=("self",)).filter(role=Role.BUREAU_ADMINISTRATOR)
     staying = [
         one
         for one in rows.select_related("person").order_by("pk")
-        if one.pk != grant.pk and one.valid_from <= day and one.valid_to is None and one.person.is_active
+        if one.pk != grant.pk
+        and not (leaving and one.person_id == grant.person_id)
+        and one.valid_from <= day
+        and one.valid_to is None
+        and one.person.is_active
     ]
     if not staying:
         raise Refused(

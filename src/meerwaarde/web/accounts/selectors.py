@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from meerwaarde.web.accounts.listing import people_page
@@ -104,8 +105,11 @@ def _narrowed(scope: Scope, permissions: frozenset[Permission], organisation: in
 
 
 def person_in(scope: Scope, identifier: uuid.UUID) -> Person | None:
-    """Somebody whose roles, now or before, this scope may see. None for others."""
-    person = Person.objects.filter(uuid=identifier, erased__isnull=True).first()
+    """Somebody whose roles, now or before, this scope may see, with `second_factor`: whether they have one. None for
+    others."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    known = Person.objects.filter(uuid=identifier, erased__isnull=True).annotate(second_factor=Exists(factors))
+    person = known.first()
     if person is None or scope.may(Permission.PEOPLE_SEE):
         return person
     return person if RoleGrant.objects.within(scope, Permission.PEOPLE_SEE).filter(person=person).exists() else None

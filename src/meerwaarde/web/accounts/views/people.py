@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from urllib.parse import urlencode
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -154,7 +153,6 @@ def _person_page(request: SiteRequest, one: Person, form: PlaceForm) -> HttpResp
         "before": [line for line in lines if line.valid_to is not None and line.valid_to <= today],
         "form": form,
         "may_invite": request.scope.may_somewhere(Permission.PEOPLE_INVITE),
-        "has_second_factor": Authenticator.objects.filter(user=one).exists(),
         "may_help": everywhere and str(one.uuid) != request.actor.id,
     }
     return render(request, "accounts/person.html", shown, status=400 if form.errors else 200)
