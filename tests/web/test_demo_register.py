@@ -27,6 +27,7 @@ from meerwaarde.web.members.models import (
     Work,
     YearFigures,
 )
+from meerwaarde.web.publications.models import Release
 from meerwaarde.web.rights import Role
 from meerwaarde.web.scopes import Actor
 
@@ -164,12 +165,23 @@ def test_the_register_of_the_demo_holds_together(filled):
 def test_the_monitor_names_who_answered(filled, monkeypatch):
     asked = []
     monkeypatch.setattr(published, "make_report", lambda **said: asked.append(said))
+    monkeypatch.setattr(published, "key_figures", lambda **_said: None)
     assert filling.ensure(by=SYSTEM) == filled  # kept as it is; what was not finished is done
     assert asked[0]["slug"] == "monitor-2014"
     assert len(asked[0]["contributions"]) == 69
     assert HOME in asked[0]["contributions"]  # so that its own page shows what its answers led to
     then = members(date(2014, 9, 1)).filter(organisation__number__in=asked[0]["contributions"])
     assert then.count() == 69
+
+
+def test_the_key_figures_of_2015_are_public_with_the_euro_that_print_had_too_much(filled):
+    published.key_figures(by=SYSTEM)
+    assert published.key_figures_are_there()
+    made = Release.objects.get(slug="kerncijfers-2015")
+    assert "1.568.268.625" in made.content["note"]
+    assert set(members(date(2015, 12, 31)).values_list("organisation", flat=True)) <= set(
+        made.contributions.values_list("organisation", flat=True)
+    )
 
 
 def test_another_register_is_left_alone(filled):

@@ -44,4 +44,6 @@ def ensure(*, by: Actor) -> list[DemoPerson]:
         raise InputError(_("Hier staat een ander ledenbestand dan dat van de demo. Kies een andere map met --data."))
     if not published.is_there():
         published.monitor(by=by)
+    if not published.key_figures_are_there():
+        published.key_figures(by=by)
     return made
