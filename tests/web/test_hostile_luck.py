@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
+import tracemalloc
+import zipfile
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.utils import timezone
 
+from meerwaarde.core import InputError
 from meerwaarde.web.accounts import services
 from meerwaarde.web.accounts.models import Person, RoleGrant
 from meerwaarde.web.accounts.selectors import on, scope_of
@@ -17,7 +21,7 @@ from meerwaarde.web.accounts.types import Refused
 from meerwaarde.web.privacy.people import erase_person
 from meerwaarde.web.rights import Role
 from meerwaarde.web.scopes import Actor
-from meerwaarde.web.upkeep import jobs
+from meerwaarde.web.upkeep import archive, jobs
 from meerwaarde.web.upkeep.models import DueJob
 from support.people import person
 
@@ -135,3 +139,25 @@ def test_a_clock_that_jumped_ahead_erases_nothing(monkeypatch):
     night(timedelta(days=4 * 365))
     night(timedelta(days=4 * 365 + 1))  # it was right: the machine had been off
     assert Person.objects.get(pk=left.pk).erased is not None
+
+
+def bomb(path, names):
+    """An archive like ours whose manifest, or a file that it names, unpacks to far more than it says."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        files = {name: {"sha256": "0" * 64, "size": 10} for name in names}
+        for name in names:
+            made.writestr(name, b"0" * 60_000_000)
+        said = {"format": archive.FORMAT, "number": 1, "kind": "tables", "files": files}
+        made.writestr(archive.MANIFEST, json.dumps(said) + ("" if names else " " * 60_000_000))
+    return path
+
+
+@pytest.mark.parametrize("names", [[], ["tables/a.jsonl"], ["../../etc/passwd"], ["/etc/passwd"]])
+def test_an_archive_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path, names):
+    path = bomb(tmp_path / "b.zip", names)
+    tracemalloc.start()
+    with pytest.raises(InputError):
+        archive.read(path)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+    assert [one.name for one in tmp_path.iterdir()] == ["b.zip"]

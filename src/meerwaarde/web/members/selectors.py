@@ -27,6 +27,7 @@ from meerwaarde.web.members.models import (
 from meerwaarde.web.members.rows import SEE, on, register_on
 from meerwaarde.web.members.single import facts_on, memberships, name_of, organisation_page, served_on, work_on
 from meerwaarde.web.members.types import Area, Burden, Figures, Person, Question, RegisterRow
+from meerwaarde.web.members.words import clean
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
@@ -69,7 +70,7 @@ def find(scope: Scope, identifier: uuid.UUID) -> Organisation | None:
 def by_number(scope: Scope, number: str) -> Organisation | None:
     """The organisation with this number; what was merged gives the one that it went into. None out of scope."""
     found: Organisation | None = (
-        Organisation.objects.within(scope, SEE).filter(number=number).select_related("merged_into").first()
+        Organisation.objects.within(scope, SEE).filter(number=clean(number)).select_related("merged_into").first()
     )
     return found.merged_into or found if found else None
 

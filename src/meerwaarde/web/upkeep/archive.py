@@ -24,6 +24,7 @@ from meerwaarde.web.upkeep.folder import PRIVATE_FILE
 FORMAT, NUMBER = "meerwaarde-backup", 1
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
+LARGEST_MANIFEST = 10_000_000  # bytes; ours are some ten thousand
 _NOT_OURS = (zipfile.BadZipFile, EOFError, KeyError, TypeError, AttributeError, ValueError, NotImplementedError)
 
 
@@ -146,6 +147,8 @@ def read(path: Path) -> Archive:
 
 
 def _manifest(zipped: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    if zipped.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+        raise ValueError(MANIFEST)
     found = json.loads(zipped.read(MANIFEST))
     if found["format"] != FORMAT:
         raise ValueError(FORMAT)
