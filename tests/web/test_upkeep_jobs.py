@@ -23,6 +23,7 @@ def registered(monkeypatch):
     ran.clear()
     monkeypatch.setattr(jobs, "_jobs", {"ours": Job("ours", 60, lambda: ran.append("ours"))})
     jobs.sync()
+    DueJob.objects.update(due=timezone.now())
 
 
 def due_in(**when):

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from meerwaarde.web.upkeep import cleaning, jobs, services, working
 from meerwaarde.web.upkeep.jobs import Job
-from meerwaarde.web.upkeep.models import Heartbeat, Mail
+from meerwaarde.web.upkeep.models import DueJob, Heartbeat, Mail
 from meerwaarde.web.upkeep.tasks import run_job
 from meerwaarde.web.upkeep.working import Working, take_up_again
 
@@ -49,6 +49,8 @@ def status():
 
 def test_it_works(worker):
     services.send(to="a@example.org", subject="s", body="b")
+    jobs.sync()
+    DueJob.objects.update(due=timezone.now())
     while worker.step():
         pass
     assert ran == ["ours"]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 from meerwaarde.web.answering.models import Draft
 from meerwaarde.web.answering.sitting import Sitting, form_title, open_draft, sit_down
@@ -19,8 +20,12 @@ View = Callable[..., HttpResponse]
 
 
 def answers_page(view: Callable[..., HttpResponse]) -> View:
-    """A view of an open draft gets (request, sitting, ...); a sent one leads to its receipt; never kept in a cache."""
+    """A view of an open draft gets (request, sitting, ...); a sent one leads to its receipt; never kept in a cache.
 
+    No cookie and no token: `same_origin` keeps forged requests out, also where cookies are blocked (decision 0010).
+    """
+
+    @csrf_exempt
     @wraps(view)
     def wrapped(request: HttpRequest, key: str, **named: Any) -> HttpResponse:
         draft = found(key)

@@ -105,9 +105,19 @@ def _database(_folder: Folder) -> str:
                 cursor.execute("PRAGMA quick_check(1)")
                 if (answer := cursor.fetchone()[0]) != "ok":
                     raise Wrong(_("de database is beschadigd ({}); zet een reservekopie terug").format(answer))
+            else:
+                _durable(cursor)
     except Error as reason:
         raise Wrong(_("niet te bereiken: {}").format(str(reason).splitlines()[0][:200])) from None
     return connection.vendor
+
+
+def _durable(cursor: Any) -> None:
+    """What PostgreSQL acknowledges must be on disk."""
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        cursor.execute("SELECT current_setting(%s)", [name])
+        if cursor.fetchone()[0] == "off":
+            raise Wrong(_("{} staat uit: bij een stroomstoring gaan gegevens verloren; zet het aan").format(name))
 
 
 def _migrations(_folder: Folder) -> str:

@@ -24,6 +24,7 @@ from meerwaarde.web.upkeep.models import DueJob
 logger = logging.getLogger(__name__)
 
 SLACK = timedelta(minutes=2)  # a clock may be put right a little
+SOON = timedelta(minutes=10)  # the first time of a new job
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,13 @@ def register(name: str, every_minutes: int, function: Callable[[], object] | str
 
 
 def sync() -> None:
-    """Let the table hold the registered jobs and no others. A new job is due at once."""
+    """Let the table hold the registered jobs and no others. A new job is due soon, not while all else starts."""
     now = timezone.now()
     with transaction.atomic():
         DueJob.objects.exclude(name__in=_jobs).delete()
         for job in _jobs.values():
             row, made = DueJob.objects.get_or_create(
-                name=job.name, defaults={"every_minutes": job.every_minutes, "due": now}
+                name=job.name, defaults={"every_minutes": job.every_minutes, "due": now + SOON}
             )
             if not made and row.every_minutes != job.every_minutes:
                 row.every_minutes, row.due = job.every_minutes, min(row.due, now + job.pause)
@@ -70,7 +71,7 @@ def start_due() -> list[str]:
     now = timezone.now()
     started = []
     for job in list(_jobs.values()):
-        ahead = now + job.pause + SLACK
+        ahead = now + max(job.pause, SOON) + SLACK
         row = DueJob.objects.filter(Q(due__lte=now) | Q(due__gt=ahead), name=job.name).first()
         if row is not None and _start(row, job, now):
             started.append(job.name)
