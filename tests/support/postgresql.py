@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -44,7 +44,7 @@ def as_postgres() -> list[str]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(options: Mapping[str, str] = OPTIONS) -> Iterator[str]:
     """A running server; gives its address as DATABASE_URL wants it. It is gone afterwards."""
     binaries = programs()
     if binaries is None:
@@ -66,10 +66,10 @@ def server() -> Iterator[str]:
         subprocess.run(
             [*as_postgres(), *initdb, "--username=tests", "-D", data], check=True, capture_output=True, cwd="/"
         )
-        options = [part for key, value in OPTIONS.items() for part in ("-c", f"{key}={value}")]
+        arguments = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         log = (folder / "log").open("wb")
         process = subprocess.Popen(
-            [*as_postgres(), binaries / "postgres", "-D", data, "-k", folder, *options],
+            [*as_postgres(), binaries / "postgres", "-D", data, "-k", folder, *arguments],
             stdout=log, stderr=subprocess.STDOUT, cwd="/",
         )  # fmt: skip
         try:

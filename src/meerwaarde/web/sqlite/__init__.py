@@ -1,0 +1,1 @@
+"""SQLite for Django, with threads that wait in line to write: see `base`."""
