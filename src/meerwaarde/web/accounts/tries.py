@@ -53,10 +53,10 @@ class Answer:
 def take(kind: str, address: str, device: str | None = None) -> Answer:
     """Count a try of `kind` (a key of `PACES`) and say whether it may be made."""
     pace = ON_KNOWN_DEVICE if device else PACES[kind]
-    now = timezone.now()
     row, _made = FailedTry.objects.select_for_update().get_or_create(
-        what_sha256=_what(kind, address, device), defaults={"since": now}
+        what_sha256=_what(kind, address, device), defaults={"since": timezone.now()}
     )
+    now = timezone.now()  # not sooner: who waited for the row would be before its beginning, and count anew
     # A clock that jumped may have left a moment in the future: such a pause, or such a day, is none.
     if row.blocked_until and now < row.blocked_until <= now + pace.longest:
         return Answer(row.blocked_until - now)
