@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +14,13 @@ from django import forms
 from django.db import transaction
 
 from meerwaarde.web.accounts.models import RoleGrant
-from meerwaarde.web.members.models import YearFigures
+from meerwaarde.web.members.imports import services as imports
+from meerwaarde.web.members.models import Contact, ImportBatch, YearFigures
+from meerwaarde.web.members.types import Refused
+from meerwaarde.web.privacy.people import erase_person
 from meerwaarde.web.publications.models import Release
 from meerwaarde.web.rights import Role
-from support.people import LONG_AGO, organisation, signed_in
+from support.people import LONG_AGO, actor, organisation, person, signed_in
 from support.walking import address, places, world
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +108,26 @@ def test_figures_of_very_few_members_tell_nobodys(client, many):
 def numbers(text: str) -> set[int]:
     """The whole numbers in a text, with or without points between thousands."""
     return {int(float(one)) for one in re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text))}
+
+
+@pytest.mark.parametrize("until", ["offered", "applied", "again"])
+def test_who_is_erased_stands_in_no_file_that_was_offered(until):
+    """An import with somebody in it, who is then erased: neither its preview nor taking it back keeps them."""
+    officer, one = actor(Role.DATA_OFFICER), organisation(number="L1")
+    somebody = person(Role.CONTROLLER, one, email="noor@example.org", name="Noor")
+    heading = "lidnummer;contactpersoon;functie;e-mail\n"
+    for name, times in (("Noor", 1), ("Noor Zegge", 1 if until == "again" else 0)):
+        for _time in range(times):
+            data = f"{heading}L1;{name};bestuurder;Noor@example.org\n".encode()
+            batch = imports.offer(by=officer, data=data, file_name="a.csv", day=date(2024, 1, 1), token=uuid.uuid4())
+            if until != "offered":
+                imports.confirm(by=officer, batch=batch)
+    assert "noor" in json.dumps(list(ImportBatch.everything.values_list("rows", "undo"))).lower()
+    erase_person(by=actor(Role.BUREAU_ADMINISTRATOR), person=somebody, reason="verzoek")
+    assert "noor" not in json.dumps(list(ImportBatch.everything.values_list("rows", "undo"))).lower()
+    assert not Contact.everything.exists()
+    for batch in ImportBatch.everything.order_by("-pk"):
+        with contextlib.suppress(Refused):
+            (imports.confirm if until == "offered" else imports.undo)(by=officer, batch=batch)
+    assert not Contact.everything.filter(email__iexact="noor@example.org").exists()
+    assert not Contact.everything.filter(name__icontains="noor").exists()

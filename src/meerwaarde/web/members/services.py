@@ -13,6 +13,7 @@ from meerwaarde.web.members.areas import (
 )
 from meerwaarde.web.members.burden import answered, asked
 from meerwaarde.web.members.contacts import end_contact, set_contact
+from meerwaarde.web.members.imports.forgetting import forget_in_files
 from meerwaarde.web.members.memberships import change_terms, correct_membership, join, leave, remove_membership
 from meerwaarde.web.members.merge import merge
 from meerwaarde.web.members.opening import opened_contacts, opened_figures
@@ -31,6 +32,7 @@ __all__ = [
     "change_work",
     "correct_membership",
     "end_contact",
+    "forget_in_files",
     "join",
     "leave",
     "merge",

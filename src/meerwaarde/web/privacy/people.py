@@ -14,6 +14,7 @@ from meerwaarde.web.accounts.models import Person
 from meerwaarde.web.accounts.services import require_not_last
 from meerwaarde.web.audit.models import EntryDetail
 from meerwaarde.web.audit.services import record
+from meerwaarde.web.members.services import forget_in_files
 from meerwaarde.web.privacy.registry import tables
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
@@ -48,6 +49,8 @@ def erase_person(*, by: Actor, person: Person, reason: str) -> Person:
     for model, rows in _rows(held):
         about |= {(model._meta.model_name or "", str(key)) for key in rows.values_list("pk", flat=True)}
         rows.delete()
+    if held.email:
+        forget_in_files(held.email)
     _forget_details(held, about)
     held.email, held.name, held.language, held.last_login = None, "", "nl", None
     held.is_active, held.erased = False, timezone.now()
