@@ -16,7 +16,8 @@ from typing import Any
 from meerwaarde.core import InputError
 
 HOPELESS = 3
-THREADS = 4  # that answer requests, each with a connection of its own
+THREADS = 6  # that answer requests, each with a connection of its own
+BODIES = 4  # of them at most for what somebody sends, so that reading always goes on
 LONGEST_REQUEST = 6  # seconds that requests in hand get when we stop
 
 
@@ -27,7 +28,9 @@ def application() -> Callable[..., Any]:
     die_with_parent()
     from meerwaarde.web.wsgi import application as pages
 
-    return pages
+    from meerwaarde.web.upkeep.bodies import paced
+
+    return paced(pages, BODIES)
 
 
 def main(host: str, port: int, ready: int) -> int:
