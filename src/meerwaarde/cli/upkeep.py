@@ -129,8 +129,9 @@ def recover(email: Annotated[str, typer.Argument(help="Het e-mailadres van de be
     _set_up(data)
     from meerwaarde.web.upkeep import recovering
 
+    link = recovering.link_for(email)
     print(_("Open deze link; hij werkt één keer:"))
-    print(recovering.link_for(email))
+    print(link)
 
 
 def _set_up(data: Path, *, needs: Path | None = None) -> Folder:
