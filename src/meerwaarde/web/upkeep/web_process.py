@@ -26,9 +26,8 @@ def application() -> Callable[..., Any]:
     from meerwaarde.web.upkeep.ending import die_with_parent
 
     die_with_parent()
-    from meerwaarde.web.wsgi import application as pages
-
     from meerwaarde.web.upkeep.bodies import paced
+    from meerwaarde.web.wsgi import application as pages
 
     return paced(pages, BODIES)
 
