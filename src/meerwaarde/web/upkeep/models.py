@@ -22,7 +22,7 @@ STANDING = Kept(
 class Heartbeat(models.Model):
     """A process that lives, such as the worker."""
 
-    name = models.CharField(max_length=40, unique=True, help_text="Welk proces.")
+    name = models.CharField(max_length=40, unique=True, help_text="Welk proces van het programma.")
     at = models.DateTimeField(help_text="Wanneer het voor het laatst iets liet horen.")
     version = models.CharField(max_length=40, blank=True, help_text="Welke versie van het programma.")
     KEPT = STANDING
@@ -34,7 +34,7 @@ class Heartbeat(models.Model):
 class DueJob(models.Model):
     """A job that comes back: retention, the restore drill, mail. `tick` starts what is due, each once."""
 
-    name = models.CharField(max_length=60, unique=True, help_text="Welke taak.")
+    name = models.CharField(max_length=60, unique=True, help_text="Welke taak die terugkomt.")
     every_minutes = models.PositiveIntegerField(help_text="Om de hoeveel minuten.")
     due = models.DateTimeField(help_text="Wanneer de taak weer aan de beurt is.")
     last_started = models.DateTimeField(null=True, blank=True, help_text="Wanneer de taak begon.")
@@ -49,7 +49,7 @@ class DueJob(models.Model):
 class BackupRecord(models.Model):
     """A backup or a restore drill, and whether it was right."""
 
-    at = models.DateTimeField(auto_now_add=True, help_text="Wanneer.")
+    at = models.DateTimeField(auto_now_add=True, help_text="Wanneer het is gedaan.")
     kind = models.CharField(max_length=10, help_text="Een reservekopie of een oefening met terugzetten.")
     good = models.BooleanField(help_text="Of alles klopte.")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Waaraan de reservekopie te herkennen is.")
@@ -69,8 +69,8 @@ class BackupRecord(models.Model):
 class Mail(models.Model):
     """A message that must go out. Written in the transaction of what it is about, sent by the worker, then emptied."""
 
-    to = models.EmailField(max_length=254, help_text="Aan wie.")
-    subject = models.CharField(max_length=200, help_text="Het onderwerp.")
+    to = models.EmailField(max_length=254, help_text="Aan wie het bericht gaat.")
+    subject = models.CharField(max_length=200, help_text="Het onderwerp van het bericht.")
     body = models.TextField(help_text="De tekst; leeg zodra het bericht is verstuurd.")
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer het bericht is gemaakt.")
     not_before = models.DateTimeField(help_text="Vanaf wanneer het (opnieuw) verstuurd mag worden.")

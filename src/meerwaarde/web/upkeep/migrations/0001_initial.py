@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name="BackupRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(auto_now_add=True, help_text="Wanneer.")),
+                ("at", models.DateTimeField(auto_now_add=True, help_text="Wanneer het is gedaan.")),
                 (
                     "kind",
                     models.CharField(help_text="Een reservekopie of een oefening met terugzetten.", max_length=10),
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name="DueJob",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(help_text="Welke taak.", max_length=60, unique=True)),
+                ("name", models.CharField(help_text="Welke taak die terugkomt.", max_length=60, unique=True)),
                 ("every_minutes", models.PositiveIntegerField(help_text="Om de hoeveel minuten.")),
                 ("due", models.DateTimeField(help_text="Wanneer de taak weer aan de beurt is.")),
                 ("last_started", models.DateTimeField(blank=True, help_text="Wanneer de taak begon.", null=True)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name="Heartbeat",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(help_text="Welk proces.", max_length=40, unique=True)),
+                ("name", models.CharField(help_text="Welk proces van het programma.", max_length=40, unique=True)),
                 ("at", models.DateTimeField(help_text="Wanneer het voor het laatst iets liet horen.")),
                 ("version", models.CharField(blank=True, help_text="Welke versie van het programma.", max_length=40)),
             ],
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
             name="Mail",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("to", models.EmailField(help_text="Aan wie.", max_length=254)),
-                ("subject", models.CharField(help_text="Het onderwerp.", max_length=200)),
+                ("to", models.EmailField(help_text="Aan wie het bericht gaat.", max_length=254)),
+                ("subject", models.CharField(help_text="Het onderwerp van het bericht.", max_length=200)),
                 ("body", models.TextField(help_text="De tekst; leeg zodra het bericht is verstuurd.")),
                 ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer het bericht is gemaakt.")),
                 ("not_before", models.DateTimeField(help_text="Vanaf wanneer het (opnieuw) verstuurd mag worden.")),
