@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, FilteredRelation, Q
 
 from meerwaarde.web.members import single
 from meerwaarde.web.members.duplicates import duplicates
@@ -17,7 +17,6 @@ from meerwaarde.web.members.listing import page_of
 from meerwaarde.web.members.models import (
     Asked,
     Contact,
-    Details,
     Municipality,
     MunicipalityChange,
     Organisation,
@@ -83,10 +82,9 @@ def organisation_on(scope: Scope, identifier: uuid.UUID, day: date) -> RegisterR
 
 def names_of(organisations: Iterable[int]) -> dict[int, str]:
     """What organisations are called now, by key; for who has checked already that they may be named."""
-    wanted = set(organisations)
-    names = dict(Organisation.everything.filter(pk__in=wanted).values_list("pk", "number"))
-    current = Details.everything.filter(organisation__in=wanted, valid_to__isnull=True)
-    return names | dict(current.values_list("organisation_id", "name"))
+    current = FilteredRelation("details", condition=Q(details__valid_to__isnull=True))
+    rows = Organisation.everything.filter(pk__in=set(organisations)).annotate(current=current)
+    return {key: name or number for key, number, name in rows.values_list("pk", "number", "current__name")}
 
 
 def uuids_of(organisations: Iterable[int]) -> dict[int, uuid.UUID]:
