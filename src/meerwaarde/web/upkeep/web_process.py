@@ -26,10 +26,10 @@ def application() -> Callable[..., Any]:
     from meerwaarde.web.upkeep.ending import die_with_parent
 
     die_with_parent()
-    from meerwaarde.web.upkeep.bodies import paced
+    from meerwaarde.web.upkeep.bodies import beside_readers
     from meerwaarde.web.wsgi import application as pages
 
-    return paced(pages, BODIES)
+    return beside_readers(pages, BODIES)
 
 
 def main(host: str, port: int, ready: int) -> int:

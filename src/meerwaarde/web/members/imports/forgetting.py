@@ -38,15 +38,14 @@ def _tells(value: Any, wanted: str) -> bool:
 
 def _without(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the preview without its columns of a contact person."""
-    lists = {
-        name: [one for one in row[name] if one[0] not in CONTACT] for name in ("faults", "problems") if name in row
-    }
-    dicts = {
-        name: {key: value for key, value in row[name].items() if key not in CONTACT}
-        for name in ("given", "changes")
-        if name in row
-    }
-    return {**row, **lists, **dicts}
+    kept: dict[str, Any] = dict(row)
+    for name in ("faults", "problems"):
+        if name in row:
+            kept[name] = [one for one in row[name] if one[0] not in CONTACT]
+    for name in ("given", "changes"):
+        if name in row:
+            kept[name] = {key: value for key, value in row[name].items() if key not in CONTACT}
+    return kept
 
 
 def _blank(value: Any, wanted: str) -> Any:
