@@ -22,6 +22,7 @@ from meerwaarde.web.privacy.people import erase_person
 from meerwaarde.web.rights import Role
 from meerwaarde.web.scopes import Actor
 from meerwaarde.web.upkeep import archive, jobs
+from meerwaarde.web.upkeep import folder as folders
 from meerwaarde.web.upkeep.models import DueJob
 from support.people import person
 
@@ -161,3 +162,36 @@ def test_an_archive_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path, na
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
     assert [one.name for one in tmp_path.iterdir()] == ["b.zip"]
+
+
+AS_SERVED = """
+import json
+from django.conf import settings
+settings.ALLOWED_HOSTS.append("testserver")
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+from unittest import mock
+from django.db import OperationalError
+from django.test import Client
+client = Client(raise_request_exception=False)
+found = {}
+with mock.patch("meerwaarde.web.publications.selectors.found", side_effect=OperationalError("gone")):
+    found["away"] = client.get("/publicaties/")
+found |= {"lost": client.get("/nergens"), "host": client.get("/", headers={"Host": "evil"}),
+          "elsewhere": client.post("/taal/", headers={"Origin": "https://evil"}), "healthz": client.get("/healthz"),
+          "static": client.get("/static/nothing.css"), "api": client.get("/api/v1/me")}
+print(json.dumps({name: [one.status_code, dict(one.headers)] for name, one in found.items()}))
+"""
+
+
+def test_every_answer_has_the_policy_also_when_something_is_wrong(tmp_path):
+    """With the settings of `meerwaarde serve`, behind a proxy and not."""
+    from support.served import inside
+
+    folders.opened(tmp_path / "data", make=True)
+    answers = inside(tmp_path / "data", AS_SERVED)
+    assert answers["away"][0] == 503
+    for name, (status, headers) in answers.items():
+        assert status >= 400, name
+        assert "default-src 'none'" in headers["Content-Security-Policy"], name
+        assert headers["X-Content-Type-Options"] == "nosniff", name
+        assert "private" in headers["Cache-Control"] or "no-store" in headers["Cache-Control"], name

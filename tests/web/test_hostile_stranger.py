@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from django.db import connection, transaction
@@ -169,3 +169,9 @@ def test_a_file_of_a_release_runs_nothing_here(client):
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "\n" not in answer.get("Content-Disposition", "")
         assert kind != "text/csv" or answer["Content-Disposition"].startswith("attachment")
+
+
+def test_the_page_that_was_asked_for_comes_back_whole(client):
+    at = "/leden/nummer/a&b=c%3Fd%23e/"
+    answer = client.get(at)
+    assert parse_qs(urlsplit(answer["Location"]).query) == {"next": [unquote(at)]}

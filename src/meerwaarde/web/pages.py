@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -41,7 +42,7 @@ def page(permission: Permission | None) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             if asked.user.is_authenticated:
                 raise PermissionDenied(permission)
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+            return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.path)}")
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

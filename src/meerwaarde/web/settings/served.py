@@ -32,7 +32,9 @@ if _behind_proxy:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked on this computer, past the proxy
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessie", "__Host-csrf"  # for no other host, over https alone
 
-MIDDLEWARE = ["meerwaarde.web.upkeep.middleware.told_trouble", *MIDDLEWARE]
+# Within those that add headers, so that a page about trouble has them too; around all that asks the database.
+_inside = MIDDLEWARE.index("meerwaarde.web.middleware.dutch_first") + 1
+MIDDLEWARE = [*MIDDLEWARE[:_inside], "meerwaarde.web.upkeep.middleware.told_trouble", *MIDDLEWARE[_inside:]]
 
 STATIC_ROOT = str(Path(FOLDER) / "static")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages ask for those alone
