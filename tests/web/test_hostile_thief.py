@@ -16,6 +16,7 @@ from meerwaarde.web.accounts.inviting import key_hash
 from meerwaarde.web.accounts.models import Invitation, RoleGrant
 from meerwaarde.web.accounts.types import Place
 from meerwaarde.web.rights import Role
+from meerwaarde.web.upkeep.models import Mail
 from support.people import LONG_AGO, actor, organisation, person, signed_in
 from support.signing_in import PASSWORD, SECRET, code, known, sign_in
 
@@ -178,3 +179,12 @@ def test_a_key_is_no_session_and_follows_its_owner_down():
     RoleGrant.everything.filter(person=owner).update(valid_to=timezone.localdate())
     RoleGrant.everything.create(person=owner, role=Role.PRACTITIONER, organisation=at, valid_from=LONG_AGO)
     assert program.get(f"/api/v1/organisations/{at.uuid}/figures").status_code in {403, 404}
+
+
+def test_a_key_made_in_somebodys_session_is_told_to_them(client):
+    at = organisation()
+    owner = signed_in(client, Role.MEMBER_ADMINISTRATOR, at)
+    client.post("/sleutels/", {"name": "k", "organisation": at.pk, "permissions": ["register.see"], "days": 366})
+    told = Mail.objects.get(to=owner.email)
+    assert "sleutel" in told.body
+    assert "mw_" not in told.body

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.accounts import mail
 from meerwaarde.web.accounts.models import ApiKey, Person
 from meerwaarde.web.accounts.types import KEY_PERMISSIONS, Refused
 from meerwaarde.web.audit import services as audit
@@ -60,6 +61,7 @@ def make_key(
         permissions=sorted(asked), expires=timezone.now() + timedelta(days=days),
     )  # fmt: skip
     _record(by, "accounts.key.made", key, {"permissions": [None, key.permissions], "expires": [None, key.expires]})
+    mail.changed(owner, "key")  # a key outlives the session that made it, which may be somebody else's
     return key, secret
 
 

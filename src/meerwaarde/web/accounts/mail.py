@@ -64,6 +64,7 @@ def _told() -> dict[str, str]:
         "password": _("Uw wachtwoord is veranderd."),
         "factor_added": _("Er is een tweede stap bij het inloggen toegevoegd: een app of een passkey."),
         "factor_removed": _("Er is een tweede stap bij het inloggen verwijderd: een app of een passkey."),
+        "key": _("Er is een sleutel voor een programma gemaakt. Daarmee kan een programma gegevens ophalen namens u."),
         "codes": _("Er zijn nieuwe herstelcodes gemaakt. De oude werken niet meer."),
         "reset": _("Een beheerder heeft de tweede stap van uw account gewist, zodat u een nieuwe kunt instellen."),
     }
