@@ -71,6 +71,7 @@ def a_new_name(page):
     told = page.locator("main table").inner_text()
     assert f"{before} → Welzijn Zonnewaarde" in told
     assert "Fusie van twee stichtingen" in told
+    assert "Daan Rietganger" in told
 
 
 def a_file_with_one_bad_row(page):

@@ -41,7 +41,9 @@ def test_it_works(one):
     assert further is None
 
 
-def test_names_are_for_who_may_see_people(one):
+def test_names_are_for_who_may_see_people_or_keeps_the_register(one):
+    (line,), _further = selectors.history(actor(Role.DATA_OFFICER).scope, one.pk)
+    assert line.who == "Anna Voorbeeld"
     for role in (Role.CONTROLLER, Role.TEAM_LEADER):
         (line,), _further = selectors.history(actor(role, one).scope, one.pk)
         assert line.who == ""

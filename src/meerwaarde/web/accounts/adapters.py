@@ -103,7 +103,7 @@ def _said() -> dict[str, str]:
         "password_set": _("Uw wachtwoord is opgeslagen."),
         "totp_activated": _("De app op uw telefoon is gekoppeld."),
         "totp_deactivated": _("De app op uw telefoon is losgekoppeld."),
-        "recovery_codes_generated": _("U hebt nieuwe herstelcodes. De oude werken niet meer."),
+        "recovery_codes_generated": _("Dit zijn uw herstelcodes. Codes van eerder werken niet meer."),
         "webauthn_added": _("Uw passkey is toegevoegd."),
         "webauthn_removed": _("Uw passkey is verwijderd."),
     }

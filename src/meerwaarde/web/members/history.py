@@ -34,7 +34,8 @@ def history(scope: Scope, organisation: int, before: int | None = None) -> tuple
     """The changes of an organisation and of those that were merged into it, the latest first.
 
     Gives one page, and the number that the next page starts before (None: no more). Names of people are told to who
-    may see people, figures to the organisation itself: others open the page of figures, which is recorded.
+    may see people or keeps the register, figures to the organisation itself: others open the page of figures, which is
+    recorded.
     """
     from meerwaarde.web.audit.selectors import changes_of
 
@@ -71,4 +72,5 @@ def _day(text: Any) -> date | None:
 def _names(scope: Scope, organisation: int, people: set[str]) -> dict[str, str]:
     from meerwaarde.web.accounts.selectors import names_of
 
-    return names_of(people) if people and scope.may(Permission.PEOPLE_SEE, organisation) else {}
+    may = scope.may(Permission.PEOPLE_SEE, organisation) or scope.may(Permission.REGISTER_CHANGE)
+    return names_of(people) if may and people else {}

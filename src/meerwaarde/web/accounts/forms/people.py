@@ -38,6 +38,7 @@ class PlaceForm(forms.Form):
         roles = grantable(scope, None if everywhere else next(iter(own), None))
         named = [(role.value, role_name(role)) for role in Role if role in roles]
         self.fields["role"] = forms.ChoiceField(label=_("Rol"), choices=[("", _("Kies een rol")), *named])
+        self.fields["role"].error_messages["required"] = _("Kies een rol.")
         if everywhere:
             help_text = _("Alleen bij een rol bij een lid. Het nummer staat in het ledenbestand.")
             self.fields["organisation"] = forms.CharField(label=_("Lidnummer"), required=False, max_length=20,
@@ -92,6 +93,8 @@ class InviteForm(PlaceForm):
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(scope, *args, **kwargs)
         self.fields["email"].label = _("E-mailadres")
+        self.fields["email"].error_messages["required"] = _("Vul het e-mailadres in.")
+        self.fields["email"].error_messages["invalid"] = _("Dit is geen e-mailadres. Zo wel: naam@voorbeeld.nl.")
         self.fields["name"].label = _("Naam")
         self.fields["name"].help_text = _("Zo spreken wij de persoon aan in het bericht.")
 

@@ -46,6 +46,7 @@ class ListForm(forms.Form):
         }
         for name, label in labels.items():
             self.fields[name].label = label
+        self.fields["dag"].error_messages["invalid"] = _("Schrijf de dag als dag-maand-jaar, zoals 31-12-2026.")
 
     def filters(self) -> Filters:
         """The filters; what cannot be read narrows nothing."""
