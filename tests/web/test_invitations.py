@@ -112,7 +112,7 @@ def test_a_made_up_link(client) -> None:
     [
         ({"password1": "kort", "password2": "kort"}, "te kort"),
         ({"password2": "iets anders hier"}, "niet hetzelfde"),
-        ({"name": ""}, "Dit veld is verplicht"),
+        ({"name": ""}, "Kies een rol"),
     ],
 )
 def test_what_is_wrong_and_what_stays(client, change, said) -> None:
@@ -199,8 +199,8 @@ def test_the_page_for_one(client) -> None:
     [
         ({"organisation": ""}, "Vul het lidnummer in"),
         ({"organisation": "99999"}, "geen lid met dit nummer"),
-        ({"email": "anna"}, "geldig e-mailadres"),
-        ({"role": ""}, "Dit veld is verplicht"),
+        ({"email": "anna"}, "Dit is geen e-mailadres"),
+        ({"role": ""}, "Kies een rol"),
         ({"role": "municipality_reader"}, "Vul de code in"),
     ],
 )
