@@ -112,7 +112,7 @@ def test_a_made_up_link(client) -> None:
     [
         ({"password1": "kort", "password2": "kort"}, "te kort"),
         ({"password2": "iets anders hier"}, "niet hetzelfde"),
-        ({"name": ""}, "Kies een rol"),
+        ({"name": ""}, "Vul dit in"),
     ],
 )
 def test_what_is_wrong_and_what_stays(client, change, said) -> None:

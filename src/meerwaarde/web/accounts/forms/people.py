@@ -155,6 +155,7 @@ class AcceptForm(forms.Form):
         for name, (label, help_text) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, help_text
             self.fields[name].widget.attrs["autocomplete"] = "name" if name == "name" else "new-password"
+            self.fields[name].error_messages["required"] = _("Vul dit in.")
 
     def clean(self) -> dict[str, Any]:
         """The same password twice, and a good one."""
