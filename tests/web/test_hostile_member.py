@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 
-from meerwaarde.web.accounts import services
+from meerwaarde.web.accounts import inviting, services
 from meerwaarde.web.accounts.models import ApiKey, Invitation, Person, RoleGrant
 from meerwaarde.web.accounts.selectors import scope_of
 from meerwaarde.web.accounts.types import Place
@@ -190,3 +190,20 @@ def test_nobody_invites_themselves_to_more(client):
             services.invite(by=by, email=me.email, place=Place(role, at.pk))
     assert not Invitation.everything.exists()
     assert not Entry.everything.filter(action="accounts.invitation.sent").exists()
+
+
+def test_a_member_is_no_sender_of_unwanted_mail(client, monkeypatch):
+    monkeypatch.setattr(inviting, "A_DAY", 5)
+    at = organisation()
+    signed_in(client, Role.MEMBER_ADMINISTRATOR, at)
+    for start in range(0, 12, 3):
+        people = "\n".join(f"a{number}@example.org" for number in range(start, start + 3))
+        answer = client.post(
+            "/mensen/uitnodigen/veel/", {"people": people, "role": Role.RESPONDENT, "organisation": at.pk}
+        )
+    assert answer.status_code == 400
+    assert "5 uitnodigingen" in answer.content.decode()
+    for number in range(20, 30):
+        one = {"email": f"a{number}@example.org", "role": Role.RESPONDENT, "organisation": at.pk}
+        client.post("/mensen/uitnodigen/", one)
+    assert Mail.objects.count() == Invitation.everything.count() == 5

@@ -25,6 +25,7 @@ from meerwaarde.web.typed import one_line
 from meerwaarde.web.upkeep import services as upkeep
 
 DAYS = 14
+A_DAY = 2_000  # by one member: more than any has people, fewer than a sender of unwanted mail would like
 AT_ONCE = 500  # of many invitations, in one transaction with one line in the audit trail
 
 
@@ -37,14 +38,15 @@ def key_hash(key: str) -> str:
 def invite(*, by: Actor, email: str, place: Place, name: str = "", days: int = DAYS) -> Invitation:
     """Invite somebody to a role, by mail. An open invitation to the same role is given back as it is.
 
-    Raises PermissionDenied when `by` may not give this role, Refused when the role cannot hold there or when the
-    address got too many invitations today.
+    Raises PermissionDenied when `by` may not give this role, Refused when the role cannot hold there, when the address
+    got too many invitations today, or when the member sent too many.
     """
     require_grantable(by, place)
     address = email.strip().lower()
     already = open_invitations(place).filter(email=address).first()
     if already is not None:
         return already
+    _require_bearable(by, place, 1)
     invitation, key = _made(by, address, name, place, days)
     invitation.save()
     _send(invitation, key)
@@ -58,6 +60,7 @@ def invite_many(*, by: Actor, people: Sequence[tuple[str, str]], place: Place, d
     In parts of `AT_ONCE`, each whole or not at all: what was cut off can be done again and sends nobody two mails.
     """
     require_grantable(by, place)
+    _require_bearable(by, place, len(people))
     rest = iter({address.strip().lower(): name for address, name in people}.items())
     count = 0
     while part := list(islice(rest, AT_ONCE)):
@@ -197,6 +200,17 @@ def _send(invitation: Invitation, key: str) -> None:
         raise Refused(_("Dit adres kreeg vandaag al vijf uitnodigingen. Probeer het morgen opnieuw."))
     to, subject, body = _message(invitation, key, organisation_name(invitation.organisation_id))
     upkeep.send(to=to, subject=subject, body=body)
+
+
+def _require_bearable(by: Actor, place: Place, more: int) -> None:
+    """Raises Refused when a member would send more mail in a day than it has a reason for."""
+    if by.scope.may(Permission.PEOPLE_INVITE):
+        return
+    today = Invitation.everything.filter(
+        organisation=place.organisation, created__gt=timezone.now() - timedelta(days=1)
+    )  # fmt: skip
+    if today.count() + more > A_DAY:
+        raise Refused(_("Een organisatie verstuurt ten hoogste {n} uitnodigingen op een dag.").format(n=A_DAY))
 
 
 def _require_open(invitation: Invitation) -> None:
