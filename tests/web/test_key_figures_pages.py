@@ -47,7 +47,7 @@ def test_it_works(officer, django_assert_max_num_queries):
     officer.cookies.clear()
     with django_assert_max_num_queries(10):
         page = officer.get("/kerncijfers/")
-    assert "<h1>Eind 2015 waren er 626 leden, met samen 45.500 medewerkers</h1>" in page.text
+    assert '<h1 lang="nl">Eind 2015 waren er 626 leden, met samen 45.500 medewerkers</h1>' in page.text
     for figure in ("62,8", "15,2", "452.945.906", "1.568.268.624", "13.250", "Een euro verschil.", "n = 626"):
         assert figure in page.text
     assert not page.cookies

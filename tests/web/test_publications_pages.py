@@ -33,7 +33,7 @@ def test_it_works(client, publish):
     text = client.get("/publicaties/").text
     assert text.index("Driekwart doet mee") < text.index("Een derde weet hoe het gaat")
     page = client.get("/publicaties/monitor-2014/")
-    assert "<h1>Een derde weet hoe het gaat</h1>" in page.text
+    assert '<h1 lang="nl">Een derde weet hoe het gaat</h1>' in page.text
     assert "http://testserver/publicaties/monitor-2014/1/" in page.text
     assert hashlib.sha256(PAGE.encode()).hexdigest() in page.text
     assert page["X-Robots-Tag"] == "all"
