@@ -102,6 +102,7 @@ def test_filters():
         ({"size": "huge"}, "size"),
         ({"standing": "both"}, "standing"),
         ({"after": "\0"}, "after"),
+        ({"sectr": "amw"}, "sectr"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(query, field):

@@ -68,6 +68,17 @@ def description() -> bytes:
     return json.dumps(found, cls=NinjaJSONEncoder, ensure_ascii=False).encode()
 
 
+@functools.cache
+def asked_by(operation: str) -> frozenset[str]:
+    """The names that an operation knows behind the question mark."""
+    described = json.loads(description())["paths"].values()
+    return frozenset(
+        one["name"]
+        for methods in described for found in methods.values() if found["operationId"] == operation
+        for one in found["parameters"] if one["in"] == "query"
+    )  # fmt: skip
+
+
 MEANING = {
     200: "Done.",
     401: "No key, or one that is unknown, expired or revoked.",

@@ -10,18 +10,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from meerwaarde.web.api.api import api, description
-from meerwaarde.web.api.trouble import no_method, no_such
+from meerwaarde.language import gettext as _
+from meerwaarde.web.api.api import api, asked_by, description
+from meerwaarde.web.api.trouble import no_method, no_such, told
 
 View = Callable[..., HttpResponseBase]
 
 
-def plainly(view: View) -> View:
-    """The view of an operation, with JSON for what is not there. No cookie counts here, so nothing can be forged."""
+def plainly(view: View, operation: str = "") -> View:
+    """The view of an operation, with JSON for what is not there. No cookie counts here, so nothing can be forged.
+
+    A name behind the question mark that it does not know is refused: a filter that is misspelt would give everything.
+    """
 
     @csrf_exempt
     @wraps(view)
     def around(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if strange := set(request.GET) - asked_by(operation):
+            return told(422, _("Dit kennen wij hier niet. Kijk of het goed geschreven is."), min(strange)[:100])
         try:
             response = view(request, *args, **kwargs)
         except Http404:
@@ -49,7 +55,7 @@ app_name = "api"
 urlpatterns = [
     path("openapi.json", described, name="openapi"),
     *(
-        URLPattern(one.pattern, plainly(one.callback), one.default_args, one.name)
+        URLPattern(one.pattern, plainly(one.callback, one.name or ""), one.default_args, one.name)
         for one in api.urls[0]
         if isinstance(one, URLPattern)
     ),

@@ -76,8 +76,8 @@ def changes_of(
 
 def told(rows: Sequence[Entry]) -> list[Told]:
     """Entries with names in place of identifiers. Persons that were erased, or never known, stay without a name."""
-    names = _names(row.actor_id for row in rows if row.actor_kind == "person")
-    names |= _names(str(row.person) for row in rows if row.person)
+    actors = {row.actor_id for row in rows if row.actor_kind == "person"}
+    names = _names(actors | {str(row.person) for row in rows if row.person})
     places = _places({row.organisation_id for row in rows if row.organisation_id})
     return [_told(row, names, places) for row in rows]
 
