@@ -24,9 +24,7 @@ ODD = {
     "nul": "a\0b",
     "the first day": "0001-01-01",
     "the last day": "9999-12-31",
-    "endless number": "9" * 5_000,
-    "half a letter": "\ud800",
-    "line ends": "a\r\nSet-Cookie: b=c",
+    "endless number": "9" * 5_000 + "\r\nSet-Cookie: b=c",
 }
 NAMES = (
     "q p zoek lid rol na voor dag day van tot stand werk grootte gemeente concern pagina toon houd weg text"
