@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FILE = """lidnummer;naam;kvk;plaats
 L003;;;Utrecht
-L004;;12;Zeist
+L005;;12;Zeist
 X900;Buurtwerk Zonnehorst;99000999;Baarn
 """
 
@@ -47,7 +47,7 @@ def the_register_of_a_past_day(page):
     press(page, "Zoeken")
     assert "679 organisaties" in page.locator("main").inner_text()
     picture(page, "leden-op-een-dag", height=640)
-    page.get_by_label("Naam, plaats, lidnummer of KvK-nummer").fill("L001")
+    page.get_by_label("Naam, plaats, lidnummer of KvK-nummer").fill("L004")
     press(page, "Zoeken")
     page.locator("tbody a").first.click()
     page.get_by_text("Zo stond het in het ledenbestand op 31 december 2014").wait_for()
@@ -121,7 +121,7 @@ def somebody_for_a_member(page):
     page.get_by_label("E-mailadres").fill("anna@zonnewaarde.example.org")
     page.get_by_label("Naam").fill("Anna Meidoorn")
     page.get_by_label("Rol").select_option(Role.MEMBER_ADMINISTRATOR.value)
-    page.get_by_label("Lidnummer").fill("L001")
+    page.get_by_label("Lidnummer").fill("L004")
     picture(page, "uitnodigen")
     press(page, "Uitnodiging versturen")
     page.get_by_text("De uitnodiging voor anna@zonnewaarde.example.org is verstuurd").wait_for()
