@@ -1,4 +1,4 @@
-"""What the demo association published: the monitor of 2014, made again from the example, and the key figures of 2015."""
+"""What the demo association published: the monitor of 2014 and the key figures of 2015."""
 
 from __future__ import annotations
 
