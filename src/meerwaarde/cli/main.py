@@ -11,9 +11,8 @@ import typer
 
 from meerwaarde.cli import form as forms
 from meerwaarde.cli import ledger as ledgers
-from meerwaarde.cli import options
+from meerwaarde.cli import options, upkeep
 from meerwaarde.cli import serve as serving
-from meerwaarde.cli import upkeep
 
 app = typer.Typer(
     help="Laat met cijfers zien wat sociaal werk toevoegt: van vragenlijst tot rapport dat openbaar mag worden.",

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
-from meerwaarde.language import gettext as _
 from meerwaarde.language import LANGUAGES, use_language
+from meerwaarde.language import gettext as _
 from meerwaarde.questionnaire.expressions import OutOfBudget
 from meerwaarde.web.ui.errors import error_page, told_page
 
