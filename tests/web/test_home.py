@@ -27,6 +27,17 @@ def test_every_role_has_a_first_page(client, role, django_assert_max_num_queries
     assert "Uitloggen" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "way"),
+    [(Role.DATA_OFFICER, "/leden/importeren/"), (Role.BUREAU_ADMINISTRATOR, "/mensen/uitnodigen/")],
+)
+def test_an_empty_platform_says_where_to_begin(client, role, way):
+    signed_in(client, role)
+    assert f'href="{way}"' in client.get("/").content.decode()
+    organisation()
+    assert f'href="{way}"' not in client.get("/").content.decode()
+
+
 def test_a_person_without_a_role_sees_the_public_page(client):
     signed_in(client, None)
     assert client.get("/").status_code == 200

@@ -30,12 +30,25 @@ class Own:
 
 def waiting(scope: Scope, mine: list[Own]) -> list[Waiting]:
     """What waits for this reader."""
+    if (begin := _begin(scope)) is not None:
+        return [begin]
     found = list(publications.waiting(scope))
     for one in mine:
         if scope.may(Permission.REGISTER_OWN, one.key) and not _has_figures(scope, one.key):
             text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.")
             found.append(Waiting(text.format(year=scope.day.year - 1), f"{one.address}cijfers/{scope.day.year - 1}/"))
     return found[:MOST]
+
+
+def _begin(scope: Scope) -> Waiting | None:
+    """What to do first on a platform where nothing is yet."""
+    fills, invites = scope.may(Permission.REGISTER_IMPORT), scope.may(Permission.PEOPLE_INVITE)
+    if not (fills or invites) or not members.is_empty(scope):
+        return None
+    if fills:
+        return Waiting(_("Het ledenbestand is nog leeg. Lees het in uit een bestand."), reverse("members:import"))
+    text = _("Het ledenbestand is nog leeg. Nodig een medewerker data uit, die het vult.")
+    return Waiting(text, reverse("accounts:invite"))
 
 
 def _has_figures(scope: Scope, organisation: int) -> bool:

@@ -92,6 +92,11 @@ def uuids_of(organisations: Iterable[int]) -> dict[int, uuid.UUID]:
     return dict(Organisation.everything.filter(pk__in=set(organisations)).values_list("pk", "uuid"))
 
 
+def is_empty(scope: Scope) -> bool:
+    """Whether there is nothing in the register yet, as far as this reader sees it."""
+    return not Organisation.objects.within(scope, Permission.REGISTER_SEE).exists()
+
+
 def figures_of(scope: Scope, organisation: int) -> tuple[Figures, ...]:
     """The figures of every year of an organisation, the latest first; none without REGISTER_FIGURES."""
     return single.figures_of(scope, organisation) if scope.may(Permission.REGISTER_FIGURES, organisation) else ()
