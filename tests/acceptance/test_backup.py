@@ -99,6 +99,8 @@ def test_it_works(folder, tmp_path):
     made = meerwaarde("backup", tmp_path / "b.zip", "--data", folder, "--json")
     assert made.status == 0
     assert made.json["rows"] > 20
+    number, digest = made.json["log"].split()  # kept elsewhere, it shows whether the audit trail was written anew
+    assert (int(number) >= 3, len(digest)) == (True, 64)
     assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
     assert not list(tmp_path.glob("b.zip.*"))
     told = meerwaarde("restore", tmp_path / "b.zip", "--data", tmp_path / "elders")

@@ -162,11 +162,13 @@ def _tell_made(made: Made, what: str, as_json: bool) -> None:
 
     rows = sum(made.counts.values())
     if as_json:
-        told = {"file": str(made.path), "size": made.size, "sha256": made.sha256, "rows": rows}
+        told = {"file": str(made.path), "size": made.size, "sha256": made.sha256, "rows": rows, "log": made.log}
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return
     print(_("{}: {} rijen, {} MB").format(what, number(rows), number(made.size / 1e6, 1)))
     print(f"sha256 {made.sha256}")
+    if made.log:
+        print(_("Het logboek eindigt met regel {}").format(made.log))
 
 
 def _tell_restored(archive: Archive, aside: Path | None, as_json: bool) -> None:

@@ -41,6 +41,12 @@ def breaks() -> Iterator[Broken]:
             yield Broken(detail.entry_id, _("de veranderingen zijn niet meer wat er werd geschreven"))
 
 
+def end() -> str:
+    """Where the trail ends: number and hash. Kept elsewhere it shows whether the trail was written anew."""
+    head = Head.objects.get(pk=HEAD)
+    return f"{head.number} {head.hash}"
+
+
 class ChainBroken(RuntimeError):
     """The audit trail is not as it was written."""
 

@@ -40,6 +40,7 @@ class Made:
     size: int
     sha256: str
     counts: dict[str, int]
+    log: str  # the end of the audit trail: number and hash; kept elsewhere it shows whether the trail was rewritten
 
 
 def back_up(folder: Folder, target: Path) -> Made:
@@ -62,7 +63,7 @@ def write(folder: Folder, target: Path, content: Callable[[Writer], dict[str, An
         if folder.secret.exists():
             writer.add(SECRET, folder.secret)
         writer.close({"version": meerwaarde.__version__, "made": datetime.now(UTC).isoformat(), **said})
-    return Made(target, target.stat().st_size, archives.sha256_of(target), said["counts"])
+    return Made(target, target.stat().st_size, archives.sha256_of(target), said["counts"], said["log"])
 
 
 def tables_of(writer: Writer) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def tables_of(writer: Writer) -> dict[str, Any]:
 def _file_of(folder: Folder, target: Path, writer: Writer) -> dict[str, Any]:
     with copied(folder, target.with_name(target.name + ".copy")) as copy:
         said = {"kind": SQLITE, "migrations": migrations_of(copy), "counts": counts_of(copy)}
+        said["log"] = log_end_of(copy)
         writer.add(DATABASE, copy)
     return said
 
@@ -124,6 +126,14 @@ def migrations_of(path: Path) -> list[list[str]]:
     """The migrations that a database of SQLite has."""
     with contextlib.closing(sqlite3.connect(_address(path), uri=True)) as database:
         return [list(row) for row in database.execute("SELECT app, name FROM django_migrations ORDER BY app, name")]
+
+
+def log_end_of(path: Path) -> str:
+    """Where the audit trail of a database of SQLite ends: number and hash; empty before it has one."""
+    with contextlib.closing(sqlite3.connect(_address(path), uri=True)) as database:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit_head'").fetchone():
+            return ""
+        return " ".join(str(one) for one in database.execute("SELECT number, hash FROM audit_head").fetchone() or ())
 
 
 def counts_of(path: Path) -> dict[str, int]:

@@ -55,6 +55,8 @@ def _has_table(model: type[models.Model]) -> bool:
 
 def dump(writer: Writer) -> dict[str, Any]:
     """Write all tables as one moment saw them; gives what the manifest must say of them."""
+    from meerwaarde.web.audit import chain
+
     migrations, counts = applied(), {}
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -67,7 +69,8 @@ def dump(writer: Writer) -> dict[str, Any]:
                 for row in rows(model):
                     file.write(as_line(row))
                     counts[table] += 1
-    return {"migrations": migrations, "counts": counts}
+        log = chain.end() if "audit_head" in counts else ""
+    return {"migrations": migrations, "counts": counts, "log": log}
 
 
 def rows(model: type[models.Model]) -> Iterator[dict[str, Any]]:
