@@ -39,6 +39,12 @@ def test_it_works():
     assert read_in.rows[0]["given"] == {"number": "L1", "name": "Welzijn Vijverdam", "kvk": "99000001"}
 
 
+@pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0", b"GIF89a", b"%PDF-1.7"])
+def test_a_picture_is_no_list(start):
+    with pytest.raises(InputError, match="plaatje of een PDF"):
+        read_file(start, "foto.png")
+
+
 def test_every_column_has_a_dutch_and_an_english_heading():
     for column in COLUMNS:
         assert recognised([column.names[0]])[0] == {column.names[0]: column.key}

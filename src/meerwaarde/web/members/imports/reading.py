@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 2_500_000  # bytes; what Django takes in memory (FILE_UPLOAD_MAX_MEMORY_SIZE)
 LARGEST_UNPACKED = 60_000_000  # bytes of a workbook
 MOST_ROWS = 20_000
+NO_TABLES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")  # how pictures and PDFs begin
 SHIFTED = 0.5  # so many of the filled cells wrong: the column holds something else
 FEW = 3  # filled cells; with fewer a column tells nothing
 NO_ROOM_FOR_WORDS = {Sort.KVK, Sort.DAY, Sort.YEAR, Sort.COUNT, Sort.AMOUNT, Sort.AREAS, Sort.CHOICE, Sort.EMAIL}
@@ -43,6 +44,10 @@ def read_file(data: bytes, name: str) -> Offered:
     """
     from meerwaarde.questionnaire import table_of
 
+    if data.startswith(NO_TABLES):
+        raise InputError(
+            _("dit is geen lijst, maar een plaatje of een PDF. Kies een CSV- of Excel-bestand."), file=name
+        )
     sheet = table_of(data, name, _("het bestand"), holds=_is_register, largest=LARGEST_UNPACKED)
     keys, unknown, double = recognised(sheet.columns)
     if not keys:
