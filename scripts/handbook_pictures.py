@@ -18,8 +18,6 @@ JOURNEYS = ["tests/browser/test_platform_administrator.py", "tests/browser/test_
 def main() -> int:
     """Run the journeys with script; gives the status of the tests."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.png"):
-        old.unlink()
     command = [sys.executable, "-m", "pytest", "-q", "-k", "not without", *JOURNEYS]
     return subprocess.run(
         command, cwd=ROOT, env={**os.environ, "MEERWAARDE_PICTURES": str(FOLDER)}, check=False
