@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from meerwaarde.web.publications.models import Release, ReleaseFile
 from meerwaarde.web.rights import MEMBERS, Role
 from support.people import organisation, signed_in
 
@@ -15,6 +17,18 @@ def test_it_works(client):
     assert page.status_code == 200
     assert "Inloggen" in page.content.decode()
     assert not page.cookies
+
+
+def test_the_public_sees_the_latest_release_with_its_picture(client):
+    release = Release.objects.create(
+        slug="monitor", kind=Release.Kind.REPORT, title="Monitor", period="2025", published=timezone.now()
+    )
+    ReleaseFile.objects.create(
+        release=release, name="charts/a.svg", mimetype="image/svg+xml", sha256="0" * 64, content=b"<svg/>"
+    )
+    page = client.get("/").content.decode()
+    assert 'src="/publicaties/monitor/1/bestand/charts/a.svg"' in page
+    assert client.get("/publicaties/monitor/1/bestand/charts/a.svg").status_code == 200
 
 
 @pytest.mark.parametrize("role", Role)

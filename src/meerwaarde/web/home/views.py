@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = cast(SiteRequest, request).scope
     latest = publications.latest(cards.MOST)
     if not request.user.is_authenticated:
-        return render(request, "home/public.html", {"latest": latest})
+        return render(request, "home/public.html", {"latest": latest, "picture": publications.picture_of(latest)})
     own = cards.own(scope)
     context = {"waiting": cards.waiting(scope, own), "latest": latest, "own": own, "roles": bool(scope.roles)}
     return render(request, "home/home.html", context)

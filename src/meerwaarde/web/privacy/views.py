@@ -34,7 +34,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "fields": [row for row in rows if row.table == table],
             "basis": words.basis(kept.basis),
             "controller": words.controller(kept.controller),
-            "term": words.term(kept.term),
+            "term": words.how_long(kept.term),
+            "why": kept.term.why,
             "readers": words.readers(kept),
         }
         for table, kept in {row.table: row.kept for row in rows}.items()

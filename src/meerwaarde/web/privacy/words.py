@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meerwaarde.language import gettext as _
+from meerwaarde.language import ngettext
 from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term
 
 
@@ -28,10 +29,16 @@ def controller(one: Controller) -> str:
 
 
 def term(one: Term) -> str:
-    """A term in words."""
+    """A term in words, with its reason: for the processing record, which is Dutch."""
+    return f"{how_long(one)} {one.why}".strip()
+
+
+def how_long(one: Term) -> str:
+    """A term in words, in the language of the page; empty when there is only a reason."""
     if one.days is None:
-        return one.why
-    return _("{days} dagen na {moment}. {why}").format(days=one.days, moment=_moments()[one.after], why=one.why).strip()
+        return ""
+    text = ngettext("{days} dag na {moment}.", "{days} dagen na {moment}.", one.days)
+    return text.format(days=one.days, moment=_moments()[one.after])
 
 
 def _moments() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -42,6 +42,16 @@ def found(text: str) -> QuerySet[Release]:
 def latest(most: int = 3) -> tuple[Published, ...]:
     """The last that was published, for home pages."""
     return tuple(published_of(one) for one in newest()[:most])
+
+
+def picture_of(releases: Sequence[Published]) -> tuple[Published, str] | None:
+    """The first of these releases that has a chart, and the address of that chart, for a home page."""
+    for one in releases:
+        charts = ReleaseFile.objects.filter(name__startswith="charts/", name__endswith=".svg")
+        mine = charts.filter(release__slug=one.slug, release__version=one.version).order_by("name")
+        if name := mine.values_list("name", flat=True).first():
+            return one, reverse("publications:file", args=[one.slug, one.version, name])
+    return None
 
 
 def versions(slug: str) -> list[Release]:
