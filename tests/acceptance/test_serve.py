@@ -117,7 +117,11 @@ def test_nothing_outlives_a_supervisor_that_is_killed(folder):
         while alive(children) and time.monotonic() < until:
             time.sleep(0.02)
         again = Platform(folder, platform.port)
-        again.start()
+        again.start(wait=False)
+        while not (web := again.called("web_process")):
+            time.sleep(0.01)
+        os.kill(web[0], signal.SIGKILL)  # while it starts
+        again.wait_for("/", 200)
         assert again.stop() == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -21,6 +22,13 @@ def die_with_parent() -> None:
             os._exit(1)
         return
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def say_ready(descriptor: int) -> None:
+    """Tell the parent that we are up. One that is gone by now ends us in a moment."""
+    with contextlib.suppress(BrokenPipeError):
+        os.write(descriptor, b"1")
+    os.close(descriptor)
 
 
 def _watch(parent: int) -> None:

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,23 +189,32 @@ def work_on(folder: Folder, *, host: str = "") -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def locked(folder: Folder) -> Iterator[int]:
+def locked(folder: Folder, *, patience: float = 0.0) -> Iterator[int]:
     """Hold the folder alone; gives the descriptor, which children may inherit, so that it stays held while one lives.
 
-    Raises InputError when somebody else holds it.
+    Raises InputError when somebody else holds it, still after `patience` seconds: what was killed needs a moment.
     """
     descriptor = os.open(folder.path / ".lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        raise InputError(
-            _("{} is al in gebruik door meerwaarde; stop dat eerst, of kies een andere map").format(folder.path)
-        ) from None
+    until = time.monotonic() + patience
+    while not _flocked(descriptor):
+        if time.monotonic() > until:
+            os.close(descriptor)
+            raise InputError(
+                _("{} is al in gebruik door meerwaarde; stop dat eerst, of kies een andere map").format(folder.path)
+            )
+        time.sleep(0.1)
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _flocked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def is_locked(folder: Folder) -> bool:

@@ -25,6 +25,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.upkeep import folder as folders
 
 STEP = 0.1  # seconds between two looks
+PATIENCE = 3.0  # seconds that what was killed just before may still hold the folder or the port
 LONGEST_STOP = 10.0  # seconds for what is in hand; then it is killed, which loses nothing that was acknowledged
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 15.0  # seconds before a dead child comes back; each time twice as long
 LONG_ENOUGH = 30.0  # seconds alive, after which the pauses start small again
@@ -124,7 +125,7 @@ def serve(
     folder cannot be used, somebody else serves it, or the port is taken.
     """
     folder = folders.opened(path, make=True)
-    with contextlib.suppress(Stopped), _told_by_signals() as stop, folders.locked(folder) as held:
+    with contextlib.suppress(Stopped), _told_by_signals() as stop, folders.locked(folder, patience=PATIENCE) as held:
         _port_must_be_free(host, port)
         environment = folders.work_on(folder, host=host)
         web = Child(_("de webserver"), [f"{PACKAGE}.web_process", host, str(port)], environment, held)
@@ -169,8 +170,12 @@ def _listens(web: Child, host: str, port: int, stop: Stop) -> None:
 
 
 def _must_live(web: Child) -> None:
-    status = web.process.poll() if web.process else None
+    """Raises InputError when the web server cannot start. One that was killed meanwhile is started again."""
+    status = web.process.poll() if web.process else -1
     if status is None:
+        return
+    if status < 0:  # a signal, of somebody else
+        web.keep_alive()
         return
     if status == HOPELESS:
         raise InputError(_("meerwaarde is niet gestart."))
@@ -194,6 +199,19 @@ def _stop(web: Child, worker: Child, stop: Stop) -> None:
 
 def _port_must_be_free(host: str, port: int) -> None:
     """The web server would share a port with another without a word, so we ask first. Raises InputError."""
+    until = time.monotonic() + PATIENCE
+    while (reason := _refused(host, port)) is not None:
+        if time.monotonic() > until:
+            raise InputError(
+                _("poort {} op {} is niet te gebruiken ({}); kies een andere met --port").format(
+                    port, host, reason.strerror or reason
+                )
+            )
+        time.sleep(STEP)
+
+
+def _refused(host: str, port: int) -> OSError | None:
+    """Why nobody can listen there now; None when we can."""
     try:
         found = socket.getaddrinfo(host or "0.0.0.0", port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _name, where = found[0]
@@ -201,11 +219,8 @@ def _port_must_be_free(host: str, port: int) -> None:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(where)
     except OSError as reason:
-        raise InputError(
-            _("poort {} op {} is niet te gebruiken ({}); kies een andere met --port").format(
-                port, host, reason.strerror or reason
-            )
-        ) from None
+        return reason
+    return None
 
 
 @contextlib.contextmanager

@@ -34,7 +34,7 @@ def application() -> Callable[..., Any]:
 
 def main(host: str, port: int, ready: int) -> int:
     """Prepare, say so, serve until SIGTERM."""
-    from meerwaarde.web.upkeep.ending import die_with_parent
+    from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
 
     die_with_parent()
     from meerwaarde.web.upkeep.folder import Folder
@@ -50,8 +50,7 @@ def main(host: str, port: int, ready: int) -> int:
         print(reason, file=sys.stderr, flush=True)
         return HOPELESS
     _load()
-    os.write(ready, b"1")
-    os.close(ready)
+    say_ready(ready)
     _serve(host, port)
     return 0
 
@@ -83,7 +82,7 @@ def _serve(host: str, port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         log_access=False,  # an address holds the secret of a draft, and nobody's IP is kept
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         workers_kill_timeout=LONGEST_REQUEST,
     ).serve()
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from meerwaarde.web.upkeep.ending import die_with_parent
+from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
 
 
 def main(ready: int) -> None:
@@ -16,8 +15,7 @@ def main(ready: int) -> None:
     django.setup()
     from meerwaarde.web.upkeep.working import Working
 
-    os.write(ready, b"1")
-    os.close(ready)
+    say_ready(ready)
     Working.of_folder().live()
 
 
