@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from meerwaarde.web.members.models import Asked
 from meerwaarde.web.publications.models import Release, ReleaseFile
 from meerwaarde.web.rights import MEMBERS, Role
 from support.people import organisation, signed_in
@@ -50,6 +51,18 @@ def test_an_empty_platform_says_where_to_begin(client, role, way):
     assert f'href="{way}"' in client.get("/").content.decode()
     organisation()
     assert f'href="{way}"' not in client.get("/").content.decode()
+
+
+def test_the_bureau_sees_who_was_asked_most(client):
+    often, once = organisation("Welzijn Vaak"), organisation("Welzijn Zelden")
+    for number, one in enumerate((often, often, once)):
+        Asked.everything.create(
+            organisation=one, what="Monitor", reference=f"m{number}", day=timezone.localdate(), minutes=5
+        )
+    signed_in(client, Role.BUREAU_READER)
+    page = client.get("/").content.decode()
+    assert "2 keer, 10 minuten" in page
+    assert page.index("Welzijn Vaak") < page.index("Welzijn Zelden")
 
 
 def test_a_person_without_a_role_sees_the_public_page(client):

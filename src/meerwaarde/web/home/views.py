@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meerwaarde.language import LANGUAGES
 from meerwaarde.web.home import cards
+from meerwaarde.web.members import selectors as members
 from meerwaarde.web.middleware import LANGUAGE_COOKIE
 from meerwaarde.web.pages import PUBLIC, SiteRequest, page
 from meerwaarde.web.publications import selectors as publications
@@ -28,7 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home/public.html", {"latest": latest, "picture": publications.picture_of(latest)})
     own = cards.own(scope)
-    context = {"waiting": cards.waiting(scope, own), "latest": latest, "own": own, "roles": bool(scope.roles)}
+    context = {
+        "waiting": cards.waiting(scope, own),
+        "latest": latest,
+        "own": own,
+        "asked": members.most_asked(scope, scope.day.year, cards.MOST),
+        "roles": bool(scope.roles),
+    }
     return render(request, "home/home.html", context)
 
 

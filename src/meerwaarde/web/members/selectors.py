@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count, FilteredRelation, Q, Sum
 
 from meerwaarde.web.members import single
 from meerwaarde.web.members.duplicates import duplicates
@@ -25,7 +25,7 @@ from meerwaarde.web.members.models import (
 )  # fmt: skip
 from meerwaarde.web.members.rows import SEE, on, register_on
 from meerwaarde.web.members.single import facts_on, memberships, name_of, organisation_page, served_on, work_on
-from meerwaarde.web.members.types import Area, Burden, Figures, Person, Question, RegisterRow
+from meerwaarde.web.members.types import Area, Asking, Burden, Figures, Person, Question, RegisterRow
 from meerwaarde.web.members.words import clean
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -43,6 +43,7 @@ __all__ = [
     "find",
     "history",
     "memberships",
+    "most_asked",
     "movements",
     "municipalities",
     "name_of",
@@ -127,6 +128,19 @@ def burdens(scope: Scope, organisation: int, years: Sequence[int]) -> tuple[Burd
             year, tuple(Question(row.what, row.day, row.minutes, row.answered) for row in found if row.day.year == year)
         )
         for year in years
+    )
+
+
+def most_asked(scope: Scope, year: int, most: int = 3) -> tuple[Asking, ...]:
+    """The organisations that were asked most often in a calendar year, for whoever sees the whole register."""
+    if not scope.may(Permission.BURDEN_SEE):
+        return ()
+    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(day__year=year)
+    counted = rows.values("organisation", "organisation__uuid").annotate(times=Count("pk"), minutes=Sum("minutes"))
+    top = list(counted.order_by("-times", "-minutes", "organisation")[:most])
+    names = names_of(row["organisation"] for row in top)
+    return tuple(
+        Asking(row["organisation__uuid"], names[row["organisation"]], row["times"], row["minutes"]) for row in top
     )
 
 

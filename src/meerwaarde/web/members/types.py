@@ -200,6 +200,16 @@ class Burden:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """How often and how long an organisation was asked in a year."""
+
+    uuid: uuid.UUID
+    name: str
+    times: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A contact person, for who may see contact persons."""
 
