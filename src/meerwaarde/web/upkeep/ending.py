@@ -13,9 +13,11 @@ import time
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
-def die_with_parent() -> None:
-    """End this process at once when its parent is gone: by the kernel on Linux, elsewhere within a second."""
-    parent = os.getppid()
+def die_with_parent(parent: int) -> None:
+    """End this process at once when its parent is gone: by the kernel on Linux, elsewhere within a second.
+
+    `parent`: its number, as the parent itself gave it; who asks only now may already be somebody else's child.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # it died just before

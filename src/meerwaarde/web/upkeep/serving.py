@@ -31,6 +31,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 15.0  # seconds before a dead child comes b
 LONG_ENOUGH = 30.0  # seconds alive, after which the pauses start small again
 HOPELESS = 3  # how the web server says that trying again makes no sense
 PACKAGE = "meerwaarde.web.upkeep"
+PARENT = "MEERWAARDE_PARENT"  # tells a child who started it
 
 
 class Stopped(Exception):
@@ -76,7 +77,7 @@ class Child:
         try:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.command, str(theirs)],
-                env=self.environment,
+                env={**self.environment, PARENT: str(os.getpid())},
                 pass_fds=(theirs, self.held),
                 stdin=subprocess.DEVNULL,
                 process_group=0,  # Ctrl-C is for us alone; we tell the children

@@ -25,7 +25,7 @@ def application() -> Callable[..., Any]:
     """The pages, in the worker that granian forks."""
     from meerwaarde.web.upkeep.ending import die_with_parent
 
-    die_with_parent()
+    die_with_parent(int(os.environ["MEERWAARDE_PARENT"]))
     from meerwaarde.web.upkeep.bodies import beside_readers
     from meerwaarde.web.wsgi import application as pages
 
@@ -36,7 +36,7 @@ def main(host: str, port: int, ready: int) -> int:
     """Prepare, say so, serve until SIGTERM."""
     from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
 
-    die_with_parent()
+    die_with_parent(int(os.environ["MEERWAARDE_PARENT"]))
     from meerwaarde.web.upkeep.folder import Folder
     from meerwaarde.web.upkeep.setting_up import set_up
 
@@ -51,6 +51,7 @@ def main(host: str, port: int, ready: int) -> int:
         return HOPELESS
     _load()
     say_ready(ready)
+    os.environ["MEERWAARDE_PARENT"] = str(os.getpid())  # of the worker that is forked
     _serve(host, port)
     return 0
 

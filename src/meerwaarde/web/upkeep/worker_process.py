@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
@@ -9,7 +10,7 @@ from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
 
 def main(ready: int) -> None:
     """Say that we are up, then work until SIGTERM."""
-    die_with_parent()
+    die_with_parent(int(os.environ["MEERWAARDE_PARENT"]))
     import django
 
     django.setup()
