@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from meerwaarde.web.rights import MEMBERS, Role
@@ -19,6 +19,7 @@ from support.walking import about_an_organisation, address, places, refused, wor
 
 pytestmark = pytest.mark.django_db
 WRITTEN = Path(__file__).with_name("page_rights.csv")
+ON_BOTH = {Role.DATA_OFFICER, Role.MEMBER_ADMINISTRATOR}
 WHO = ["stranger", "nobody", *Role]  # nobody: signed in, without a role
 
 
@@ -49,6 +50,8 @@ def test_it_works():
 
 @pytest.mark.parametrize("who", WHO)
 def test_everybody_may_what_the_table_says_and_no_more(who):
+    if connection.vendor == "postgresql" and who not in ON_BOTH:
+        return  # who may what does not depend on the database; that a query of scopes works there is seen by these
     mine, other = world("Welzijn Aarde"), world("Welzijn Zee")
     written, wrong, client = table(), [], Client()
     if who != "stranger":

@@ -25,11 +25,11 @@ class Release(models.Model):
         REPORT = "report"
         KEY_FIGURES = "key_figures"
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Kenmerk.")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Kenmerk dat nooit verandert.")
     slug = models.SlugField(max_length=80, help_text="Het vaste deel van het adres.")
     version = models.PositiveSmallIntegerField(default=1, help_text="De hoeveelste versie.")
     kind = models.CharField(max_length=12, choices=Kind.choices, help_text="Wat er is gepubliceerd.")
-    title = models.CharField(max_length=300, help_text="De titel.")
+    title = models.CharField(max_length=300, help_text="De titel die lezers zien.")
     period = models.CharField(max_length=60, help_text="Over welke periode de cijfers gaan.")
     summary = models.TextField(blank=True, help_text="De belangrijkste uitkomst in een zin, uit vrijgegeven cijfers.")
     content = models.JSONField(default=dict, help_text="De vrijgegeven cellen, met hun basis.")

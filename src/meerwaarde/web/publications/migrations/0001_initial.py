@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name="Release",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, help_text="Kenmerk.", unique=True)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, help_text="Kenmerk dat nooit verandert.", unique=True)),
                 ("slug", models.SlugField(help_text="Het vaste deel van het adres.", max_length=80)),
                 ("version", models.PositiveSmallIntegerField(default=1, help_text="De hoeveelste versie.")),
                 (
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("title", models.CharField(help_text="De titel.", max_length=300)),
+                ("title", models.CharField(help_text="De titel die lezers zien.", max_length=300)),
                 ("period", models.CharField(help_text="Over welke periode de cijfers gaan.", max_length=60)),
                 (
                     "summary",
