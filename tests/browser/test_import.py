@@ -84,7 +84,8 @@ def test_a_file_becomes_part_of_the_register_and_is_taken_back(opened, script):
     page = opened(script=script)
     offer(page)
     assert "Een KvK-nummer heeft acht cijfers" in page.locator("table").inner_text()
-    page.get_by_role("link", name="Verandert (2)").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Verandert (2)").click()
     assert "Utrecht → Zeist" in page.locator("table").inner_text()
     with page.expect_navigation():
         page.get_by_role("button", name="3 rijen doorvoeren").click()
@@ -105,11 +106,13 @@ def test_every_page_is_accessible_and_fits(opened, width, scheme):
     good(page, width, "nothing-chosen")
     offer(page)
     for status in ("Klopt niet (1)", "Nieuw (1)", "Verandert (2)", "Blijft gelijk (1)"):
-        page.get_by_role("link", name=status).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=status).click()
         good(page, width, status.split()[0].lower())
     with page.expect_navigation():
         page.get_by_role("button", name="3 rijen doorvoeren").click()
     good(page, width, "done")
-    page.get_by_role("link", name="Alle aangeboden bestanden").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Alle aangeboden bestanden").click()
     offer(page, "lidnummer;kvk\n" + "".join(f"L{at};Welzijn Zegge\n" for at in range(5)))
     good(page, width, "shifted")

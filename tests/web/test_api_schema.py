@@ -74,6 +74,7 @@ def asked(name, mode, known):
     @settings(max_examples=EXAMPLES[connection.vendor])
     @given(case=found)
     def one(case):
+        case.headers.pop("Host", None)  # another name than that of the site never reaches the API
         answer = case.call(headers=headers)
         assert answer.status_code < 500, answer.content
         case.validate_response(

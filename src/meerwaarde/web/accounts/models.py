@@ -98,7 +98,11 @@ class RoleGrant(Scoped):
     """A role of a person, from a day until (not including) another. Ended, never deleted while the person is known."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants", help_text="Wie de rol heeft.")
-    role = models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role], help_text="Welke rol iemand heeft of krijgt.")
+    role = models.CharField(
+        max_length=32,
+        choices=[(role.value, role.value) for role in Role],
+        help_text="Welke rol iemand heeft of krijgt.",
+    )
     organisation = models.ForeignKey(
         "members.Organisation", on_delete=models.CASCADE, null=True, blank=True, related_name="grants",
         help_text="Bij welke organisatie; leeg voor een rol bij de vereniging.",
@@ -151,7 +155,11 @@ class Invitation(Scoped):
     key_sha256 = models.CharField(max_length=64, unique=True, help_text="Herkent de geheime link van de uitnodiging.")
     email = models.EmailField(max_length=254, help_text="Aan wie de uitnodiging is gestuurd.")
     name = models.CharField(max_length=200, blank=True, help_text="Hoe de uitnodiging iemand aanspreekt.")
-    role = models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role], help_text="Welke rol iemand heeft of krijgt.")
+    role = models.CharField(
+        max_length=32,
+        choices=[(role.value, role.value) for role in Role],
+        help_text="Welke rol iemand heeft of krijgt.",
+    )
     organisation = models.ForeignKey(
         "members.Organisation", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations",
         help_text="Bij welke organisatie.",

@@ -31,7 +31,12 @@ class Migration(migrations.Migration):
             name="Release",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, help_text="Kenmerk dat nooit verandert.", unique=True)),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="Kenmerk dat nooit verandert.", unique=True
+                    ),
+                ),
                 ("slug", models.SlugField(help_text="Het vaste deel van het adres.", max_length=80)),
                 ("version", models.PositiveSmallIntegerField(default=1, help_text="De hoeveelste versie.")),
                 (
