@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -10,12 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +29,20 @@ OURS = re.compile(
 ROOT = Path(__file__).parents[2]
 
 
+@cache
+def bytecode() -> str:
+    """Where the processes of these tests keep what Python compiled, as an installation by pip has it from the start."""
+    folder = tempfile.mkdtemp(prefix="bytecode-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment without the settings of these tests themselves."""
     clean = {name: value for name, value in os.environ.items() if not OURS.match(name)}
+    clean.pop("PYTHONDONTWRITEBYTECODE", None)
     path = os.pathsep.join(filter(None, (str(ROOT / "src"), more.pop("PYTHONPATH", ""))))
-    return {**clean, **more, "PYTHONPATH": path}
+    return {"PYTHONPYCACHEPREFIX": bytecode(), **clean, **more, "PYTHONPATH": path}
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,13 @@ def _tables() -> list[str]:
 
 def chains() -> list[str]:
     """Where the audit trail or the ledger of releases is not as it was written."""
-    from meerwaarde.disclosure.ledger import breaks as ledger_breaks
-
     found = [_("logboek, regel {}: {}").format(one.number, one.what) for one in islice(breaks(), MOST)]
     with database_ledger() as store:
         lines = list(store.lines())
+    if not lines:  # and no need to load what reads them
+        return found
+    from meerwaarde.disclosure.ledger import breaks as ledger_breaks
+
     found += [
         _("publicatieregister, regel {}: {}").format(one.line, one.message) for one in ledger_breaks(lines, None)[:MOST]
     ]

@@ -6,7 +6,7 @@ Exit status 3: the folder cannot be used, and stderr says why; starting again wo
 
 from __future__ import annotations
 
-import gc
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -61,12 +61,13 @@ def _load() -> None:
     from django.db import connections
     from django.urls import get_resolver
 
-    from meerwaarde.web.wsgi import application as _pages  # noqa: F401
+    from meerwaarde.web.upkeep.setting_up import unswept
 
-    _ = get_resolver().url_patterns
+    with unswept():  # what is loaded stays shared between the two processes
+        from meerwaarde.web.wsgi import application as _pages  # noqa: F401
+
+        _ = get_resolver().url_patterns
     connections.close_all()
-    gc.collect()
-    gc.freeze()  # what is loaded stays shared between the two processes
 
 
 def _serve(host: str, port: int) -> None:
@@ -74,7 +75,7 @@ def _serve(host: str, port: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    Server(
+    server = Server(
         "meerwaarde.web.upkeep.web_process:application",
         factory=True,
         address=host,
@@ -83,9 +84,16 @@ def _serve(host: str, port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         log_access=False,  # an address holds the secret of a draft, and nobody's IP is kept
-        log_level=LogLevels.error,
+        log_level=LogLevels.warning,
         workers_kill_timeout=LONGEST_REQUEST,
-    ).serve()
+    )
+    logging.getLogger("_granian").addFilter(_is_no_advice)
+    server.serve()
+
+
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    """Not at every start how many threads suit this processor: ours wait for the disk, and are few on purpose."""
+    return not record.getMessage().startswith("Configuration allows spawning up to")
 
 
 if __name__ == "__main__":

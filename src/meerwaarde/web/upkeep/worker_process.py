@@ -13,8 +13,11 @@ def main(ready: int) -> None:
     die_with_parent(int(os.environ["MEERWAARDE_PARENT"]))
     import django
 
-    django.setup()
-    from meerwaarde.web.upkeep.working import Working
+    from meerwaarde.web.upkeep.setting_up import unswept
+
+    with unswept():
+        django.setup()
+        from meerwaarde.web.upkeep.working import Working
 
     say_ready(ready)
     Working.of_folder().live()
