@@ -24,6 +24,9 @@ class Permission(StrEnum):
     AUDIT_SEE = "audit.see"  # who changed or opened what
     FIGURES_RELEASE = "figures.release"  # key figures through disclosure control to a release
     RELEASES_SEE = "releases.see"  # releases that are not public yet
+    ROUNDS_SEE = "rounds.see"  # which rounds there are, and how their response is
+    ROUNDS_MANAGE = "rounds.manage"  # make, publish and close rounds, invite, enter answers on paper
+    ROUNDS_ANSWER = "rounds.answer"  # answer for one's own organisation, share with a colleague
     BURDEN_SEE = "burden.see"  # how often and how long an organisation was asked
     KEYS_MANAGE = "keys.manage"  # keys of the API
     PRIVACY_SEE = "privacy.see"  # the processing record
@@ -70,21 +73,21 @@ P = Permission
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.BUREAU_ADMINISTRATOR: frozenset(
         {P.HOME, P.REGISTER_SEE, P.REGISTER_CONTACTS, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.AUDIT_SEE, P.RELEASES_SEE,
-         P.BURDEN_SEE, P.KEYS_MANAGE, P.PRIVACY_SEE, P.PRIVACY_ERASE, P.UPKEEP_SEE}
+         P.ROUNDS_SEE, P.BURDEN_SEE, P.KEYS_MANAGE, P.PRIVACY_SEE, P.PRIVACY_ERASE, P.UPKEEP_SEE}
     ),
     Role.DATA_OFFICER: frozenset(
         {P.HOME, P.REGISTER_SEE, P.REGISTER_FIGURES, P.REGISTER_CONTACTS, P.REGISTER_CHANGE, P.REGISTER_IMPORT,
-         P.FIGURES_RELEASE, P.RELEASES_SEE, P.BURDEN_SEE, P.KEYS_MANAGE, P.PRIVACY_SEE}
+         P.FIGURES_RELEASE, P.RELEASES_SEE, P.ROUNDS_SEE, P.ROUNDS_MANAGE, P.BURDEN_SEE, P.KEYS_MANAGE, P.PRIVACY_SEE}
     ),
-    Role.BUREAU_READER: frozenset({P.HOME, P.REGISTER_SEE, P.RELEASES_SEE, P.BURDEN_SEE}),
+    Role.BUREAU_READER: frozenset({P.HOME, P.REGISTER_SEE, P.RELEASES_SEE, P.ROUNDS_SEE, P.BURDEN_SEE}),
     Role.MEMBER_ADMINISTRATOR: frozenset(
         {P.HOME, P.REGISTER_SEE, P.REGISTER_FIGURES, P.REGISTER_CONTACTS, P.REGISTER_OWN, P.PEOPLE_SEE,
-         P.PEOPLE_INVITE, P.AUDIT_SEE, P.BURDEN_SEE, P.KEYS_MANAGE}
+         P.PEOPLE_INVITE, P.AUDIT_SEE, P.ROUNDS_ANSWER, P.BURDEN_SEE, P.KEYS_MANAGE}
     ),
     Role.CONTROLLER: frozenset(
-        {P.HOME, P.REGISTER_SEE, P.REGISTER_FIGURES, P.REGISTER_CONTACTS, P.REGISTER_OWN, P.BURDEN_SEE}
+        {P.HOME, P.REGISTER_SEE, P.REGISTER_FIGURES, P.REGISTER_CONTACTS, P.REGISTER_OWN, P.ROUNDS_ANSWER, P.BURDEN_SEE}
     ),
-    Role.RESPONDENT: frozenset({P.HOME, P.REGISTER_SEE, P.BURDEN_SEE}),
+    Role.RESPONDENT: frozenset({P.HOME, P.REGISTER_SEE, P.ROUNDS_ANSWER, P.BURDEN_SEE}),
     Role.TEAM_LEADER: frozenset({P.HOME, P.REGISTER_SEE}),
     Role.PRACTITIONER: frozenset({P.HOME, P.REGISTER_SEE}),
     Role.TRANSLATOR: frozenset({P.HOME, P.TEXTS_TRANSLATE}),

@@ -162,6 +162,9 @@ class Draft(models.Model):
     instances = models.JSONField(
         default=dict, blank=True, help_text="Wat al bekend is, zoals de antwoorden van vorig jaar, om naast te tonen."
     )
+    given = models.JSONField(
+        default=dict, blank=True, help_text="Wat niet wordt gevraagd maar getoond: de waarde en waar die vandaan komt."
+    )
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer is begonnen; bepaalt wanneer dit verdwijnt.")
     changed = models.DateTimeField(
         auto_now=True, help_text="Wanneer het laatst is bewaard; bepaalt wanneer dit verdwijnt."
@@ -180,7 +183,7 @@ class Draft(models.Model):
         Controller.JOINT,
         Term(90, "changed", "Drie maanden na de laatste keer bewaren."),
         readers(Readers.NOBODY),
-        personal=frozenset({"xml", "instances"}),
+        personal=frozenset({"xml", "instances", "given"}),
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meerwaarde.questionnaire.expressions.tree import parse_xml
+from meerwaarde.web.answering import joining
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def key_hash(key: str) -> str:
 
 def draft_by_key(key: str) -> Draft | None:
     """The draft that a secret link leads to, its form version with it, closed or not; None when there is none."""
-    return Draft.objects.select_related("form_version", "submission").filter(key_sha256=key_hash(key)).first()
+    drafts = Draft.objects.select_related("form_version", "submission")
+    return drafts.filter(key_sha256=key_hash(key)).first() or joining.found_elsewhere(key)
 
 
 def submission_by_id(instance_id: str) -> Submission | None:

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.answering import joining
 from meerwaarde.web.answering import media as files
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 from meerwaarde.web.answering.selectors import form_of, key_hash, parsed, with_instances
@@ -125,6 +126,7 @@ def submit(*, draft: Draft, revision: int, language: str | None = None) -> Submi
                 deprecates=_deprecated(answers),
             )
             Draft.objects.filter(pk=stored.pk).update(submission=submission)
+            joining.sent(stored, submission)
     except Closed as reason:  # the same draft was sent while we were checking
         return _sent(reason.draft)
     except IntegrityError:

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "meerwaarde.web.members",
     "meerwaarde.web.audit",
+    "meerwaarde.web.rounds",
     "meerwaarde.web.publications",
     "meerwaarde.web.upkeep",
     "meerwaarde.web.privacy",
