@@ -7,6 +7,7 @@ when every protected count is proven open hands out `SafeTable`s (`assemble`).
 """
 
 from meerwaarde.disclosure.assemble import SafeTables, placed
+from meerwaarde.disclosure.places import PlaceAsked, PlaceDraft, protect_places
 from meerwaarde.disclosure.release import Draft, protect_report
 from meerwaarde.disclosure.response import RESPONSE, ResponseCounts
 from meerwaarde.disclosure.rounding import PERCENT_DECIMALS, coarse_percent, coarse_value
@@ -22,6 +23,8 @@ __all__ = [
     "Draft",
     "LedgerPosition",
     "Partition",
+    "PlaceAsked",
+    "PlaceDraft",
     "Proof",
     "ResponseCounts",
     "SafeCell",
@@ -33,6 +36,7 @@ __all__ = [
     "coarse_value",
     "level",
     "placed",
+    "protect_places",
     "protect_report",
     "rules_in_words",
     "unit_of",

@@ -13,7 +13,10 @@ from meerwaarde.core import Figure, Statistic, Status
 
 @dataclass(frozen=True, slots=True)
 class SafeCell:
-    """One published, unreliable or suppressed cell: a row of tables.csv. Suppressed: every figure is None."""
+    """One published, unreliable or suppressed cell: a row of tables.csv. Suppressed: every figure is None.
+
+    `organisations` answered behind a figure over municipalities; None where organisations are what is counted.
+    """
 
     question: str
     group_variable: str
@@ -30,6 +33,7 @@ class SafeCell:
     base: int | None = None
     population: int | None = None
     notes: tuple[str, ...] = ()
+    organisations: int | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str, Statistic]:

@@ -23,6 +23,7 @@ from meerwaarde.survey.estimates import INTERVALS, Numbers, Shares, check_interv
 from meerwaarde.survey.groups import Grouping, groupings
 from meerwaarde.survey.matching import Matching, Wave, match
 from meerwaarde.survey.overlap import Overlap, overlap
+from meerwaarde.survey.places import Areas, Places, by_place, differ_code, read_areas, shared
 from meerwaarde.survey.quantiles import Medians, medians
 from meerwaarde.survey.register import Register, read_register
 from meerwaarde.survey.reliability import NOTES, RULES, Reliability
@@ -34,6 +35,7 @@ __all__ = [
     "INTERVALS",
     "NOTES",
     "RULES",
+    "Areas",
     "Changes",
     "Characteristic",
     "Data",
@@ -44,12 +46,14 @@ __all__ = [
     "Numbers",
     "Overlap",
     "Pair",
+    "Places",
     "Register",
     "Reliability",
     "Response",
     "Shares",
     "Wave",
     "bounds",
+    "by_place",
     "change_figures",
     "change_means",
     "change_shares",
@@ -57,6 +61,7 @@ __all__ = [
     "check_interval",
     "comparable",
     "design",
+    "differ_code",
     "empty_groups",
     "figures",
     "groupings",
@@ -70,7 +75,9 @@ __all__ = [
     "panel_totals",
     "question_figures",
     "r_indicator",
+    "read_areas",
     "read_register",
+    "shared",
     "shares",
     "warnings",
     "worst_case",

@@ -1,0 +1,213 @@
+"""Other worlds: answers of organisations that print exactly the same counts of municipalities.
+
+An answer is given away when every world that prints the same has it. So for each answer, and for everybody who may be
+looking (a reader, each other holding, every two of them), a world is looked for in which it is another, and in which
+all answers of those who look are as they were. One exchange makes such a world: municipality m gets another outcome w
+in place of v, and municipality m' goes the other way, in the same tables. m' has no member of those who look, so that
+all its answers are free, and none of the holding that is protected, so that what this holding answered in all its
+municipalities together is another too. Where v and w are both hidden in every table with m, no m' is needed.
+
+Only such exchanges are looked for. That is less than readers leave open, so what is found is proven, and what is not
+found is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from meerwaarde.disclosure.places.frame import Votes
+from meerwaarde.disclosure.rules import COALITION
+
+NOWHERE = 0  # the label of an outcome that no table with this municipality shows
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that must stay open: of `holder` in `place`, while `looking` who answered there too know their own.
+
+    `reach` are the outcomes that the municipality could have had it been another.
+    """
+
+    place: int
+    holder: int
+    looking: tuple[int, ...]
+    reach: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A count that is hidden for its own sake: of `outcome` in `group`, to be open by `width`."""
+
+    group: int
+    outcome: int
+    width: float
+
+
+def possible_differ(choices: int, members: int) -> bool:
+    """Whether that many members can answer so that no choice has more than half of them."""
+    return members > 1 and choices * (members // 2) >= members
+
+
+def reach(votes: Votes, fixed: np.ndarray, free: int, given: int) -> frozenset[int]:
+    """The outcomes of a municipality in which one member answers another choice than `given`.
+
+    `fixed` int64 [choices]: the answers of those who look; `free`: how many others may answer anything.
+    """
+    members = int(fixed.sum()) + free + 1
+    if votes.by_half:
+        least = int(fixed[1]) + (given == 0)
+        most = int(fixed[1]) + free + (given == 0)
+        return frozenset(({1} if 2 * most > members else set()) | ({0} if 2 * least <= members else set()))
+    found = {
+        choice
+        for choice in range(votes.choices)
+        if 2 * (int(fixed[choice]) + free + (choice != given)) > members and (votes.choices > 1)
+    }
+    room = members // 2 - fixed
+    other = np.delete(room, given)
+    if members > 1 and (room >= 0).all() and (other > 0).any() and room.sum() >= free + 1:
+        found.add(votes.choices)
+    return frozenset(found)
+
+
+def answers(votes: Votes) -> list[Answer]:
+    """Every answer that a municipality's outcome tells of, before anybody who looks.
+
+    Answers that can be another while the outcome stays the same are open whatever is shown, and left out.
+    """
+    outcome, counts = votes.outcome, votes.counts
+    rows_of = [np.flatnonzero(votes.place == place) for place in range(votes.places)]
+    found: dict[Answer, None] = {}
+    for place, rows in enumerate(rows_of):
+        for row in rows.tolist():
+            mine = int(votes.holder[row])
+            others = sorted(set(votes.holder[rows].tolist()) - {mine})
+            for looking in _some(others):
+                known = rows[np.isin(votes.holder[rows], looking)]
+                fixed = np.bincount(votes.choice[known], minlength=votes.choices)
+                free = int(counts[place].sum() - fixed.sum()) - 1
+                reached = reach(votes, fixed, free, int(votes.choice[row]))
+                if int(outcome[place]) not in reached:
+                    found[Answer(place, mine, looking, tuple(sorted(reached)))] = None
+    return list(found)
+
+
+def _some(others: list[int]) -> Iterator[tuple[int, ...]]:
+    for size in range(COALITION + 1):
+        yield from combinations(others, size)
+
+
+@dataclass(slots=True)
+class Pattern:
+    """What is shown, as the worlds see it: `shown` bool [groups, outcomes].
+
+    `label` int64 [places, outcomes]: outcomes with equal labels stand in the same shown counts.
+    """
+
+    votes: Votes
+    member: np.ndarray  # bool [places, groups]
+    shown: np.ndarray
+    label: np.ndarray
+    current: np.ndarray  # int64 [places], the label of the outcome that each has; -1 without one
+    can: np.ndarray  # bool [places, labels]: could have an outcome of that label
+    behind: np.ndarray  # float32 [places, holders]
+
+    @classmethod
+    def of(cls, votes: Votes, member: np.ndarray, shown: np.ndarray) -> Pattern:
+        """The pattern of `shown`."""
+        places, outcomes = votes.places, votes.outcomes
+        inside = member[:, :, None] & shown[None, :, :]
+        flat = np.column_stack([
+            inside.transpose(0, 2, 1).reshape(places * outcomes, -1),
+            np.tile(np.arange(outcomes), places) * inside.any(axis=1).ravel(),
+        ]).astype(np.int32)  # fmt: skip
+        nothing = np.zeros((1, flat.shape[1]), dtype=np.int32)  # sorts first, so that its number is NOWHERE
+        label = np.unique(np.concatenate([nothing, flat]), axis=0, return_inverse=True)[1].reshape(-1)[1:]
+        label = label.reshape(places, outcomes)
+        outcome, members = votes.outcome, votes.members
+        possible = np.repeat((members > 0)[:, None], outcomes, axis=1)
+        if not votes.by_half:
+            possible[:, votes.choices] = [possible_differ(votes.choices, int(k)) for k in members]
+        can = np.zeros((places, int(label.max(initial=0)) + 1), dtype=bool)
+        at = np.nonzero(possible)
+        can[at[0], label[at]] = True
+        current = np.where(outcome >= 0, label[np.arange(places), np.maximum(outcome, 0)], -1)
+        return cls(votes, member, shown, label, current, can, votes.behind.astype(np.float32))
+
+    # --- answers ------------------------------------------------------------------------------------------------------
+
+    def given_away(self, wanted: list[Answer], permitted: np.ndarray) -> list[Answer]:
+        """Those of `wanted` for which no world was found; `permitted` bool [places]: may be told (0 % or 100 %)."""
+        pools: dict[tuple[int, tuple[int, ...]], tuple[float, np.ndarray, list[int]]] = {}
+        failing = []
+        for one in wanted:
+            if permitted[one.place]:
+                continue
+            here = int(self.current[one.place])
+            there = tuple(sorted({int(self.label[one.place, outcome]) for outcome in one.reach}))
+            if here in there:
+                continue
+            if (here, there) not in pools:
+                pools[here, there] = self._pool(here, there)
+            if not _left(pools[here, there], one):
+                failing.append(one)
+        return failing
+
+    def _pool(self, here: int, there: tuple[int, ...]) -> tuple[float, np.ndarray, list[int]]:
+        """Municipalities that can go the other way: how many, how many each holder has, and the holders with most."""
+        chosen = np.isin(self.current, there) & self.can[:, here]
+        cover = chosen.astype(np.float32) @ self.behind
+        most = np.argsort(-cover, kind="stable")[: 2 * COALITION + 1]
+        return float(chosen.sum()), cover, most.tolist()
+
+    # --- hidden counts ------------------------------------------------------------------------------------------------
+
+    def closed(self, wanted: list[Hidden]) -> list[Hidden]:
+        """Those of `wanted` that readers can work out too precisely, as far as exchanges show."""
+        return [one for one in wanted if self._down(one) + self._up(one) < one.width]
+
+    def _down(self, one: Hidden) -> int:
+        """By how much fewer municipalities the count can at least be."""
+        inside = self.member[:, one.group]
+        mine = inside & (self.votes.outcome == one.outcome)
+        others = [outcome for outcome in range(self.votes.outcomes) if outcome != one.outcome]
+        return self._moved(mine, others, ~inside)
+
+    def _up(self, one: Hidden) -> int:
+        inside = self.member[:, one.group]
+        mine = inside & (self.votes.outcome >= 0) & (self.votes.outcome != one.outcome)
+        return self._moved(mine, [one.outcome], ~inside)
+
+    def _moved(self, mine: np.ndarray, to: list[int], partners: np.ndarray) -> int:
+        """How many of `mine` can go to one of `to` at once: alone, or each with one of `partners` the other way."""
+        possible = [outcome for outcome in to if outcome < self.votes.choices or self.votes.by_half]
+        able = dict.fromkeys(possible, mine & (self.votes.members > 0))
+        if len(possible) < len(to):
+            differ = self.votes.choices
+            able[differ] = mine & [possible_differ(differ, int(k)) for k in self.votes.members]
+        free = np.zeros_like(mine)
+        pairs: dict[tuple[int, int], np.ndarray] = {}
+        for outcome, places in able.items():
+            free |= places & (self.label[:, outcome] == self.current)
+            for place in np.flatnonzero(places).tolist():
+                key = (int(self.current[place]), int(self.label[place, outcome]))
+                pairs.setdefault(key, np.zeros_like(mine))[place] = True
+        found = [int(free.sum())]
+        for (here, there), places in pairs.items():
+            other = partners & (self.current == there) & self.can[:, here]
+            found.append(min(int(places.sum()), int(other.sum())))
+        return max(found)
+
+
+def _left(pool: tuple[float, np.ndarray, list[int]], one: Answer) -> bool:
+    """Whether a municipality is left in the pool without the protected holding and without anybody who looks, whoever
+    else that may be. Municipalities of several of them are taken off several times, which is on the safe side."""
+    size, cover, most = pool
+    out = {one.holder, *one.looking}
+    size -= sum(float(cover[holder]) for holder in out)
+    others = [float(cover[holder]) for holder in most if holder not in out]
+    return size - sum(others[: COALITION - len(one.looking)]) > 0
