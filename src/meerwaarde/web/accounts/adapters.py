@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from meerwaarde.language import gettext as _
-from meerwaarde.web.accounts import guessing
+from meerwaarde.web.accounts import guessing, sealing
 from meerwaarde.web.accounts.models import Person
 
 RECENTLY = 300  # seconds in which somebody who signed in need not do so again
@@ -122,6 +122,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             "unverified_email": _("Uw e-mailadres is nog niet nagegaan."),
             "add_email_blocked": _("Dit kan niet met een tweede stap bij het inloggen."),
         }
+
+    def encrypt(self, text: str) -> str:
+        """How the seed of an app or of recovery codes is kept."""
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The seed again. Raises sealing.Unreadable, which forms show as an error."""
+        return sealing.unseal(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What a passkey belongs to: this site."""

@@ -42,6 +42,27 @@ def new_password(person: Person, link: str) -> None:
         upkeep.send(to=person.email, subject=subject, body=body)
 
 
+def confirm_address(person: Person, address: str, link: str) -> None:
+    """The link that makes `address` the person's own."""
+    with speaking(person.language):
+        body = _(
+            "Beste {name},\n\nU vroeg om dit adres te gebruiken voor meerwaarde. Log in en bevestig het op deze"
+            " pagina:\n\n{link}\n\nDe link werkt vier uur. Vroeg u dit niet zelf? Dan hoeft u niets te doen.\n"
+        ).format(name=_called(person.name, address), link=link)
+        upkeep.send(to=address, subject=_("Bevestig uw nieuwe e-mailadres"), body=body)
+
+
+def address_changed(person: Person, new: str) -> None:
+    """To the old address, which still is the person's: which one takes its place."""
+    assert person.email
+    with speaking(person.language):
+        body = _(
+            "Beste {name},\n\nU logt voortaan bij meerwaarde in met {new}. Naar dit adres komen geen berichten meer."
+            "\n\nDeed u dit niet zelf? Meld het dan meteen aan uw beheerder.\n"
+        ).format(name=_called(person.name, person.email), new=new)
+        upkeep.send(to=person.email, subject=_("Uw e-mailadres is veranderd"), body=body)
+
+
 def changed(person: Person, what: str) -> None:
     """That something about signing in changed, so that the owner notices when it was somebody else."""
     if not person.email:

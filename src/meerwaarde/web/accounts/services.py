@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meerwaarde.web.accounts.addresses import ask_address, change_address
 from meerwaarde.web.accounts.inviting import accept, invite, invite_many, send_again, withdraw
 from meerwaarde.web.accounts.keys import make_key, revoke_key
 from meerwaarde.web.accounts.people import (
@@ -16,6 +17,8 @@ from meerwaarde.web.accounts.sign_ins import end_sign_ins
 
 __all__ = [
     "accept",
+    "ask_address",
+    "change_address",
     "change_person",
     "close_account",
     "end_role",

@@ -36,6 +36,7 @@ PACES = {
     "password": Pace(10, timedelta(seconds=30), timedelta(hours=1)),
     "code": Pace(10, timedelta(seconds=30), timedelta(hours=1)),
     "reset": Pace(3, timedelta(minutes=10), timedelta(hours=6)),
+    "address": Pace(3, timedelta(minutes=10), timedelta(hours=6)),
     "invitation": Pace(5, timedelta(hours=1), timedelta(hours=6)),
 }
 ON_KNOWN_DEVICE = Pace(10, timedelta(seconds=10), timedelta(minutes=15))

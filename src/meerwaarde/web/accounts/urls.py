@@ -16,11 +16,18 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 
-from meerwaarde.web.accounts.views import invitations, keys, mine, people, sign_in
-from meerwaarde.web.pages import PUBLIC, page
+from meerwaarde.web.accounts.views import addresses, again, invitations, keys, mine, people, sign_in
+from meerwaarde.web.accounts.views.codes import readable
+from meerwaarde.web.pages import PUBLIC, View, page
 from meerwaarde.web.rights import Permission
 
 public, own = page(PUBLIC), page(Permission.HOME)
+
+
+def own_codes(view: View) -> View:
+    """One of the pages with recovery codes."""
+    return own(readable(view))
+
 
 signing_in = [
     path("inloggen/", sign_in.towards_identity_provider(public(account.login)), name="account_login"),
@@ -52,16 +59,16 @@ signing_in = [
         name="account_reset_password_from_key_done",
     ),
     path("wachtwoord/veranderen/", own(account.password_change), name="account_change_password"),
-    path("wachtwoord/kiezen/", own(account.password_set), name="account_set_password"),
+    path("wachtwoord/kiezen/", own(again.shown_again(account.password_set)), name="account_set_password"),
 ]
 
 ways_in = [
     path("mijn/inloggen/", own(mine.ways_in), name="mfa_index"),
     path("mijn/app/koppelen/", never_cache(own(totp.activate_totp)), name="mfa_activate_totp"),
     path("mijn/app/ontkoppelen/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("mijn/herstelcodes/", never_cache(own(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
-    path("mijn/herstelcodes/nieuw/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("mijn/herstelcodes/bewaren/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("mijn/herstelcodes/", never_cache(own_codes(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
+    path("mijn/herstelcodes/nieuw/", own_codes(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("mijn/herstelcodes/bewaren/", own_codes(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("mijn/passkeys/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("mijn/passkeys/nieuw/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("mijn/passkeys/<int:pk>/naam/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
@@ -70,6 +77,9 @@ ways_in = [
 
 ours = [
     path("mijn/", mine.mine, name="mine"),
+    path("mijn/adres/", addresses.change, name="change_address"),
+    path("mijn/adres/<str:token>/", addresses.confirm, name="confirm_address"),
+    path("mijn/opnieuw/", again.sign_in_again, name="sign_in_again"),
     path("mijn/tweede-stap/", mine.second_step, name="second_step"),
     path("mijn/sessies/<int:number>/beeindigen/", mine.end_one, name="end_one"),
     path("mijn/sessies/beeindigen/", mine.end_all, name="end_all"),

@@ -13,6 +13,8 @@ def said(action: str) -> str:
 def _words() -> dict[str, str]:
     return {
         **_of_the_register(),
+        "accounts.address.asked": _("Ander e-mailadres aangevraagd"),
+        "accounts.address.changed": _("E-mailadres gewijzigd"),
         "accounts.factor.added": _("Tweede stap bij inloggen ingesteld"),
         "accounts.factor.removed": _("Tweede stap bij inloggen weggehaald"),
         "accounts.factor.renewed": _("Nieuwe herstelcodes gemaakt"),

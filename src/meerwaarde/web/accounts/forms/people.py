@@ -184,6 +184,19 @@ class MineForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
 
+class AddressForm(forms.Form):
+    """Another address."""
+
+    email = forms.EmailField(max_length=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Nieuw e-mailadres")
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["email"].error_messages["required"] = _("Vul het e-mailadres in.")
+        self.fields["email"].error_messages["invalid"] = _("Dit is geen e-mailadres. Zo wel: naam@voorbeeld.nl.")
+
+
 class KeyForm(forms.Form):
     """A key: for what, for which organisation, with what, how long."""
 

@@ -18,6 +18,7 @@ from meerwaarde.web.accounts import selectors, services
 from meerwaarde.web.accounts.forms.people import EVERYWHERE, KeyForm
 from meerwaarde.web.accounts.models import Person
 from meerwaarde.web.accounts.types import Refused
+from meerwaarde.web.accounts.views.again import shown_again
 from meerwaarde.web.accounts.words import permission_name
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.pages import SiteRequest, page
@@ -27,6 +28,7 @@ MOST = 100  # keys on the page
 
 
 @page(Permission.KEYS_MANAGE)
+@shown_again
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: SiteRequest) -> HttpResponse:
