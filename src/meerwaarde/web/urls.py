@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("meerwaarde.web.accounts.urls")),
     path("", include("meerwaarde.web.members.urls")),
     path("", include("meerwaarde.web.audit.urls")),
+    path("", include("meerwaarde.web.rounds.urls")),
     path("", include("meerwaarde.web.publications.urls")),
     path("", include("meerwaarde.web.upkeep.urls")),
     path("", include("meerwaarde.web.privacy.urls")),

@@ -1,0 +1,1 @@
+"""The pages of rounds, by who uses them."""
