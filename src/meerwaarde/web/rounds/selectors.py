@@ -1,0 +1,8 @@
+"""Reading rounds, for the other apps. Each part stands in its own file."""
+
+from __future__ import annotations
+
+from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
+from meerwaarde.web.rounds.making import reference_of, state_of
+
+__all__ = ["HeldQuestion", "held", "known_of", "reference_of", "state_of"]
