@@ -122,12 +122,13 @@ def number_leaks(case: Case, p: float | None, pairs: int = PAIRS) -> tuple[list[
         low, high = (means[group],) * 2 if even else _three_digits(means[group])
         printed.tell(form, low, high)
     targets, demands = _targets(case, p if even else None, shown)
+    rows = [members for members in case.groups.values() if case.heads(members) >= MINIMUM]
     small = 0.0 if (values < 0).any() else size / n
 
     def needed(what: object, who: list[int]) -> tuple[float, float, float]:
         mine = np.isin(np.arange(n), who)
         others = (targets[what] > 0) & ~mine
-        if not others.any() or (what[0] == "crossing" and _permitted(case, targets[what] > 0, mine)):
+        if not others.any() or (what[0] == "crossing" and _permitted(rows, targets[what] > 0, mine)):
             return 0.0, 0.0, 0.0
         rest = abs(float(targets[what][others] @ values[others]))
         if demands[what]:
@@ -165,9 +166,8 @@ def _targets(case: Case, p: float | None, shown: set) -> tuple[dict, dict]:
     return targets, demands
 
 
-def _permitted(case: Case, target: np.ndarray, mine: np.ndarray) -> bool:
-    """Whether a row that may be shown holds besides the target only what is their own."""
-    rows = [members for members in case.groups.values() if case.heads(members) >= MINIMUM]
+def _permitted(rows: list[np.ndarray], target: np.ndarray, mine: np.ndarray) -> bool:
+    """Whether one of the rows that may be shown holds besides the target only what is their own."""
     return any(not (target & ~members).any() and not (members & ~target & ~mine).any() for members in rows)
 
 
@@ -202,8 +202,12 @@ def count_leaks(case: Case, pairs: int = PAIRS) -> tuple[list[Leak], int]:
         mine = np.isin(np.arange(n), who)
         for group in case.groups.values():
             rest = hits[group & ~mine, answer]
-            open_row = not (members & ~group).any() and not _sensitive(case, group, hits[:, answer])
-            if who and open_row and (not rest.any() or rest.all()):
+            if (
+                who
+                and (not rest.any() or rest.all())
+                and not (members & ~group).any()
+                and not _sensitive(case, group, hits[:, answer])
+            ):
                 return 0.0, 0.0, 0.0
         return float(min(max(2 - len(who), 1), int((members & ~mine).sum()))), 0.0, 0.0
 
