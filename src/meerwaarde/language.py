@@ -7,6 +7,8 @@ Dutch is written in the code itself, so a text that nobody translated is Dutch, 
 from __future__ import annotations
 
 import gettext as _gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -14,6 +16,7 @@ from pathlib import Path
 
 LANGUAGES = ("nl", "en")
 _current: ContextVar[str] = ContextVar("language", default="nl")
+_instead: ContextVar[Mapping[str, str] | None] = ContextVar("instead", default=None)
 
 
 @cache
@@ -36,7 +39,18 @@ def language() -> str:
 
 def gettext(text: str) -> str:
     """`text` (Dutch) in the current language."""
+    text = (_instead.get() or {}).get(text, text)
     return _catalogue(_current.get()).gettext(text) if text else text
+
+
+@contextmanager
+def saying(instead: Mapping[str, str]) -> Iterator[None]:
+    """Say these texts in the place of others (Dutch both): a report over another unit has other words."""
+    token = _instead.set(instead)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -45,6 +45,14 @@ Municipality = Annotated[
     str | None,
     typer.Option(help="Kolom met de gemeente, als een organisatie voor meer gemeenten antwoordt."),
 ]
+Unit = Annotated[
+    str,
+    typer.Option(help="Wat u telt: organisation of municipality (dan hoort --areas erbij)."),
+]
+Areas = Annotated[
+    Path | None,
+    typer.Option(help="Alle gemeenten (kolommen code, name, inhabitants), bij --unit municipality."),
+]
 Interval = Annotated[
     str,
     typer.Option(help="kg (Korn-Graubard), wilson of exact."),

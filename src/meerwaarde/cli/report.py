@@ -34,6 +34,7 @@ def run(*, form: Path | None, responses: Path | None, out: Path | None, as_json:
         raise InputError(_("Geef een vragenlijst, een antwoordbestand en --out MAP. Een voorbeeld: --example MAP."))
     from meerwaarde.publication.report import make_report
     from meerwaarde.publication.request import Request
+    from meerwaarde.publication.unit import words
 
     options["hierarchies"] = tuple(map(_column_and_file, options["hierarchies"]))
     request = Request(form=form, responses=responses, out=out, **options)
@@ -41,7 +42,8 @@ def run(*, form: Path | None, responses: Path | None, out: Path | None, as_json:
         made = make_report(request, shown.step)
     if as_json:
         print(json.dumps(summary(made), ensure_ascii=False, indent=2))
-    else:
+        return 0
+    with words(request):
         tell(made)
     return 0
 
@@ -93,6 +95,7 @@ def summary(made: Any) -> dict[str, Any]:
         "period": report.period,
         "n": found.answered,
         "N": found.invited,
+        **_unit(report),
         "unknown_ids": found.unknown_ids,
         "duplicates": found.duplicates,
         "empty": found.empty,
@@ -103,6 +106,13 @@ def summary(made: Any) -> dict[str, Any]:
         "left_out": list(report.left_out),
         "ledger": made.ledger and {"number": made.ledger.position, "hash": made.ledger.hash},
     }
+
+
+def _unit(report: Any) -> dict[str, Any]:
+    """What is counted, where that is not organisations."""
+    if report.organisations is None:
+        return {}
+    return {"unit": report.unit, "organisations": report.organisations, "inhabitants_percent": report.inhabitants}
 
 
 def tell(made: Any) -> None:

@@ -28,6 +28,7 @@ from meerwaarde.disclosure.alternatives.survey_counts import (
     changed,
 )
 from meerwaarde.language import gettext as _
+from meerwaarde.publication import unit
 from meerwaarde.publication.draft import tabulated
 from meerwaarde.publication.inputs import OWN, Inputs, Round
 from meerwaarde.publication.request import Request
@@ -48,6 +49,7 @@ def settled(request: Request, inputs: Inputs) -> Request:
         raise InputError(_("{} hoort bij --method cellkey.").format("--key"))
     if request.method == SUPPRESS:
         return request
+    unit.check(request)
     if request.method == CELL_KEY and request.key is None:
         what = _("--method cellkey heeft een geheime sleutel nodig: --key BESTAND, met een lange willekeurige tekst.")
         raise InputError(what)

@@ -15,7 +15,7 @@ from meerwaarde.core import Sensitivity
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication.model import Report
-from meerwaarde.publication.opendata import COLUMNS
+from meerwaarde.publication.opendata import columns
 from meerwaarde.publication.passport import citation, says
 from meerwaarde.publication.plaintext import writable
 from meerwaarde.publication.wording import everyone_asked
@@ -143,10 +143,10 @@ def _file(parent: Any, report: Report) -> None:
     """tables.csv: the figures are published per group, never the answers themselves."""
     text = _add(parent, "fileTxt")
     _add(text, "fileName", "tables.csv")
-    _add(text, "fileCont", _("Eén rij per cijfer: {}.").format(", ".join(COLUMNS)))
+    _add(text, "fileCont", _("Eén rij per cijfer: {}.").format(", ".join(columns(report))))
     dimensions = _add(text, "dimensns")
     _add(dimensions, "caseQnty", str(sum(len(table.cells) for table in report.tables)))
-    _add(dimensions, "varQnty", str(len(COLUMNS)))
+    _add(dimensions, "varQnty", str(len(columns(report))))
     _add(text, "fileType", "text/csv", charset="UTF-8")
 
 

@@ -12,6 +12,7 @@ from meerwaarde.disclosure import SafeCell, SafeTable, SafeTables, rules_in_word
 from meerwaarde.disclosure.alternatives.survey_counts import Changed
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
+from meerwaarde.publication import municipal, unit
 from meerwaarde.publication.changed_counts import in_method_chapter, in_rules, not_told
 from meerwaarde.publication.draft import rules_of, tabulated
 from meerwaarde.publication.findings import findings
@@ -50,19 +51,23 @@ def compose(
         previous_period=then.period if then else None,
         language=language,
         made=made,
-        source=_source(now, answered),
-        intro=_intro(now),
+        source=_source(now, answered, inputs.places),
+        intro=_intro(now) if inputs.places is None else municipal.intro(inputs.places, now.period),
         labels=labels,
         findings=findings(safe.tables, tabulated(now), labels),
         sections=_sections(inputs, safe, labels),
         nonresponse=_nonresponse(now, safe, figures, changed),
         limits=_limits(now, language, answered),
         method=method(request, inputs) if changed is None else (in_method_chapter(changed), *method(request, inputs)),
-        rules=rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None)
+        rules=(municipal.in_rules() if inputs.places else ())
+        + rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None)
         if changed is None
         else in_rules(changed, numbers=any(q.kind in NUMERIC for q in tabulated(now))),
         left_out=_left_out(inputs, safe, language) + (not_told(now, language) if changed else ()),
         provenance=provenance,
+        unit=request.unit,
+        organisations=inputs.members.orgs if inputs.places else None,
+        inhabitants=100 * inputs.places.coverage if inputs.places else None,
     )
 
 
@@ -85,9 +90,11 @@ def _labels(now: Round, language: str) -> Labels:
     return Labels(questions, answers, variables, groups)
 
 
-def _source(now: Round, answered: int) -> str:
+def _source(now: Round, answered: int, places: survey.Places | None) -> str:
     form = now.questionnaire
     version = _(" (versie {})").format(form.version) if form.version else ""
+    if places is not None:
+        return municipal.source(form.title, version, places)
     register = _(", gewogen naar het ledenbestand") if now.wave.register else ""
     return _("Vragenlijst ‘{form}’{version}, antwoorden van {n} organisaties{register}").format(
         form=form.title, version=version, n=number(answered), register=register
@@ -138,7 +145,9 @@ def _asked_of(question: Question, labels: Labels) -> str:
 def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) -> tuple[str, ...]:
     """n, N and period first; then what must be known to read these tables. Marks are explained by every output."""
     cells = [cell for table in tables for cell in table.cells]
-    notes = [_base_note(cells, inputs.now)]
+    notes = [_base_note(cells, inputs.now, inputs.places)]
+    if inputs.places is not None and survey.shared(inputs.members, question.name, inputs.places.place):
+        notes.append(municipal.rule_of(question))
     if question.kind is Kind.MULTIPLE:
         whole = [cell.percent or 0.0 for cell in cells if not cell.group_variable and cell.statistic is Statistic.SHARE]
         if sum(whole) > 100:
@@ -166,10 +175,12 @@ def _footnotes(question: Question, tables: Sequence[SafeTable], inputs: Inputs) 
 _TOLD = ("few-effective", "wide", "wide-relative", "wide-value", "small-base")
 
 
-def _base_note(cells: Sequence[SafeCell], now: Round) -> str:
+def _base_note(cells: Sequence[SafeCell], now: Round, places: survey.Places | None) -> str:
     base = next((cell.base for cell in cells if not cell.group_variable and cell.base is not None), None)
     n = _("afgeschermd") if base is None else number(base)
     invited = now.wave.invited
+    if places is not None and invited is not None:
+        return municipal.base_note(n, municipal.uses(cells), invited, now.period)
     population = _("onbekend (geen ledenbestand)") if invited is None else number(invited)
     return _("n = {n} organisaties, N = {N}; {period}.").format(n=n, N=population, period=now.period)
 
@@ -257,6 +268,10 @@ def _reason(question: Question, now: Round) -> str:
         answered = now.wave.answers(question.name).answered
         # Of a question after certain answers this would tell that nobody gave those.
         return "" if answered.any() or question.relevant else _("niemand heeft deze vraag beantwoord")
+    if question.type == unit.FOLLOWER:
+        return municipal.reason_left_out()
+    if question.type == unit.PLACE:
+        return _("deze vraag zegt over welke gemeente het antwoord gaat")
     if question.type == IDENTIFIER:
         return _("deze vraag zegt wie er antwoordde")
     if question.in_repeat:

@@ -10,6 +10,7 @@ import numpy as np
 from meerwaarde import survey
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.publication import unit
 from meerwaarde.publication.levels import Levels, grouped, levels_of
 from meerwaarde.publication.request import Request
 from meerwaarde.questionnaire import knows_who_was_asked, read_answers, read_form
@@ -40,12 +41,20 @@ class Inputs:
 
     now: Round
     then: Round | None
+    places: survey.Places | None = None  # where municipalities are counted: then `now` is about them
+
+    @property
+    def members(self) -> survey.Wave:
+        """The wave of those who answered, whatever is counted."""
+        return self.now.wave if self.places is None else self.places.members
 
 
 def read_inputs(request: Request) -> Inputs:
     """Read this wave and, when asked for, the one before. Raises InputError."""
     register = survey.read_register(request.register, request.id_column) if request.register else None
     now = _round(request, request.form, request.responses, register, request.period)
+    if request.unit == unit.MUNICIPALITY:
+        return _municipalities(request, now)
     if request.previous is None:
         return Inputs(now, None)
     earlier = register
@@ -53,6 +62,17 @@ def read_inputs(request: Request) -> Inputs:
         earlier = survey.read_register(request.previous_register, request.id_column)
     form, responses = request.previous
     return Inputs(now, _round(request, form, responses, earlier, None, earlier=True))
+
+
+def _municipalities(request: Request, members: Round) -> Inputs:
+    """The same answers with municipalities as the unit; `holding` stays that of the organisations."""
+    places = unit.places(request, members.wave)
+    design = survey.design(places.wave)
+    groupings = survey.groupings(places.wave, request.by)
+    now = replace(
+        members, questionnaire=places.wave.questionnaire, wave=places.wave, design=design, groupings=groupings
+    )
+    return Inputs(now, None, places)
 
 
 def _round(
@@ -83,10 +103,13 @@ def _round(
         form=form,
     )
     questionnaire = _without_members(questionnaire, request.id_column, register)
+    counts_members = request.unit != unit.MUNICIPALITY
+    if not counts_members:
+        questionnaire = unit.without_others(questionnaire, answers, request.municipality)
     wave = survey.match(answers, register, questionnaire)
     design = survey.design(wave, request.strata, request.rake, request.cluster)
     survey.check_interval(design, request.interval)
-    by = [name for name in request.by if not earlier or _known(wave, name)]
+    by = [name for name in request.by if counts_members and (not earlier or _known(wave, name))]
     files = [(column, path) for column, path in request.hierarchies if not earlier or column in by]
     levels = levels_of(files, by, register)
     groupings = tuple(grouped(grouping, register, levels) for grouping in survey.groupings(wave, by))

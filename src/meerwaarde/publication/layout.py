@@ -227,5 +227,7 @@ def _rests_on(cell: SafeCell) -> str:
     base = printed(cell, "base")
     if cell.statistic is Statistic.SHARE:
         base = _("{base}, waarvan {count}").format(base=base, count=printed(cell, "count"))
+    if cell.organisations is not None:
+        base = _("{base}; {number} organisaties").format(base=base, number=number(cell.organisations))
     text = f"n{NO_BREAK}={NO_BREAK}{base}; N{NO_BREAK}={NO_BREAK}{printed(cell, 'population')}"
     return text + (_("; marge {}").format(interval(cell)) if interval(cell) else "")

@@ -6,6 +6,7 @@ from meerwaarde import survey
 from meerwaarde.core import Sensitivity
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
+from meerwaarde.publication import municipal
 from meerwaarde.publication.draft import tabulated
 from meerwaarde.publication.inputs import Inputs
 from meerwaarde.publication.request import Request
@@ -16,7 +17,8 @@ def method(request: Request, inputs: Inputs) -> tuple[tuple[str, str], ...]:
     """Heading and text of every paragraph."""
     design = inputs.now.design
     told = [
-        (_("Wie meetelt"), _who(inputs)),
+        *(municipal.in_method_chapter(inputs.places, request.holding is not None) if inputs.places else ()),
+        (_("Wie meetelt"), _who(inputs) if inputs.places is None else municipal.who_counts(inputs.places)),
         (_("Wegen"), _weights(request, design)),
         (_("Onzekerheid"), _uncertainty(request, design)),
         (_("Wanneer een cijfer onzeker is"), _reliability()),

@@ -98,6 +98,9 @@ class Report:
     rules: tuple[str, ...]  # protection rules in words
     left_out: tuple[str, ...]  # questions and tables that are not shown, with the reason
     provenance: Mapping[str, Any]
+    unit: str = "organisation"  # what is counted; "municipality": n and N are municipalities
+    organisations: int | None = None  # that answered, where municipalities are counted
+    inhabitants: float | None = None  # per cent of all inhabitants who live in municipalities with an answer
 
     @property
     def tables(self) -> tuple[SafeTable, ...]:

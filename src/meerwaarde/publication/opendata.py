@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from meerwaarde import __version__
@@ -26,14 +26,20 @@ COLUMNS = (
     "table", "question", "group_variable", "group", "answer", "statistic", "percent", "value", "se", "ci_low",
     "ci_high", "count", "base", "population", "status",
 )  # fmt: skip
+BEHIND = "organisations"  # one more column where municipalities are counted
 DECIMALS = ("percent", "value", "se", "ci_low", "ci_high")
-WHOLE = ("count", "base", "population")
+WHOLE = ("count", "base", "population", BEHIND)
 
 
-def figures(cell: SafeCell) -> dict[str, str | float | int | None]:
+def columns(report: Report) -> tuple[str, ...]:
+    """The columns of tables.csv."""
+    return COLUMNS if report.organisations is None else (*COLUMNS, BEHIND)
+
+
+def figures(cell: SafeCell, names: Sequence[str] = COLUMNS) -> dict[str, str | float | int | None]:
     """The cell by column name (without `table`): plain text, float, int or None."""
     found: dict[str, str | float | int | None] = {}
-    for name in COLUMNS[1:]:
+    for name in names[1:]:
         value = getattr(cell, name)
         if value is None:
             found[name] = None
@@ -48,10 +54,11 @@ def tables_csv(report: Report) -> bytes:
     """tables.csv: one row per cell of the question tables, UTF-8, comma, decimal point (RFC 4180)."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
+    names = columns(report)
+    writer.writerow(names)
     for table in report.tables:
         for cell in table.cells:
-            writer.writerow([neutral(table.name), *map(_entry, figures(cell).values())])
+            writer.writerow([neutral(table.name), *map(_entry, figures(cell, names).values())])
     return stream.getvalue().encode("utf-8", "replace")
 
 
@@ -74,6 +81,7 @@ def tables_json(report: Report) -> bytes:
         "version": __version__,
         "source": report.source,
         "intro": report.intro,
+        **_unit(report),
         "citation": citation(report),
         "method": [{"heading": heading, "text": text} for heading, text in report.method],
         "rules": list(report.rules),
@@ -93,12 +101,19 @@ def tables_json(report: Report) -> bytes:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
 
 
+def _unit(report: Report) -> dict[str, Any]:
+    """What is counted, where that is not organisations, with what stands behind it."""
+    if report.organisations is None:
+        return {}
+    return {"unit": report.unit, "organisations": report.organisations, "inhabitants_percent": report.inhabitants}
+
+
 def _once(names: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(names)
 
 
-def _cell(cell: SafeCell) -> dict[str, Any]:
-    return {"identifier": identifier(cell), **figures(cell), "notes": list(cell.notes)}
+def _cell(cell: SafeCell, report: Report) -> dict[str, Any]:
+    return {"identifier": identifier(cell), **figures(cell, columns(report)), "notes": list(cell.notes)}
 
 
 def whole(section: Section) -> tuple[int | None, int | None]:
@@ -133,7 +148,7 @@ def _table(table: SafeTable, report: Report) -> dict[str, Any]:
             "protected": table.proof.protected,
             "solver": table.proof.solver,
         },
-        "cells": [_cell(cell) for cell in table.cells],
+        "cells": [_cell(cell, report) for cell in table.cells],
     }
 
 
@@ -171,8 +186,8 @@ def _nonresponse(nonresponse: Nonresponse, report: Report) -> dict[str, Any]:
                 {
                     "group": register.group,
                     "group_text": group_label(register, report),
-                    "register": _cell(register),
-                    "respondents": _cell(respondents),
+                    "register": _cell(register, report),
+                    "respondents": _cell(respondents, report),
                 }
                 for register, respondents in pairs
             ]

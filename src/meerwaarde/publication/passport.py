@@ -14,6 +14,7 @@ from meerwaarde import __version__
 from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
+from meerwaarde.language import number
 from meerwaarde.publication.model import Report, Section
 from meerwaarde.publication.printing import interval, is_change, printed, printed_date, unit
 from meerwaarde.publication.wording import (
@@ -148,6 +149,8 @@ def specific(cell: SafeCell) -> Lines:
     if cell.status is Status.SUPPRESSED:
         return ((_("Kenmerk"), identifier(cell)),)
     lines = [(_("n"), _base(cell)), (_("N"), _population(cell))]
+    if cell.organisations is not None:
+        lines.insert(1, (_("Organisaties"), _("{} antwoordden in deze gemeenten").format(number(cell.organisations))))
     if cell.ci_low is not None and cell.ci_high is not None:
         lines.append((_("Marge (95 %)"), f"{interval(cell)}{unit(cell)}. {chance_only()}"))
     else:

@@ -17,7 +17,7 @@ from meerwaarde.disclosure.alternatives.survey_counts import SUPPRESS, Changed
 from meerwaarde.disclosure.table import LedgerPosition
 from meerwaarde.language import gettext as _
 from meerwaarde.language import use_language
-from meerwaarde.publication import folder
+from meerwaarde.publication import folder, municipal, unit
 from meerwaarde.publication.changed_counts import protected, settled
 from meerwaarde.publication.charts import Chart, charts
 from meerwaarde.publication.codebook import codebook
@@ -63,20 +63,13 @@ def make_report(request: Request, progress: Progress = lambda _what, _part: None
     request = settled(request, inputs)
     progress(_("schatten"), 0.15)
     figures = _figures(request, inputs)
-    with ledgered(request.ledger, request.out) as ledger:
+    with unit.words(request), ledgered(request.ledger, request.out) as ledger:
         return _made(request, inputs, figures, ledger, progress)
 
 
 def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger: Ledgered, progress: Progress) -> Made:
     """Protect, compose, draw and write."""
-    whole = draft(inputs, figures, request.interval, request.protection, ledger.earlier)
-    counts = None
-    if request.method == SUPPRESS:
-        safe = disclosure.protect_report(
-            whole, lambda done, of: progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1))
-        )
-    else:
-        safe, counts = protected(request, inputs, figures, whole)
+    safe, counts = _safe(request, inputs, figures, ledger, progress)
     report = compose(request, inputs, figures, safe, made_on(), {}, counts)
     position = ledger.place(
         safe, request.out, tables_csv(report), title=report.title, made=report.made.isoformat(), wave=report.period
@@ -91,11 +84,27 @@ def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger:
     progress(_("schrijven"), 0.98)
     folder.write(request.out, files, private, ledger.write)
     progress(_("klaar"), 1.0)
-    responses = inputs.now.wave.responses
+    responses = inputs.members.responses
     return Made(
         report, request.out, tuple(files), tuple(private), responses.skipped_columns, responses.missing_columns,
         position,
     )  # fmt: skip
+
+
+def _safe(
+    request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger: Ledgered, progress: Progress
+) -> tuple[disclosure.SafeTables, Changed | None]:
+    """What may be said, the way the request asks for; with the changed counts where it changes them."""
+
+    def step(done: int, of: int) -> None:
+        progress(_("beveiligen"), 0.2 + 0.4 * done / max(of, 1))
+
+    if inputs.places is not None:
+        return municipal.protected(inputs, figures, request.protection, step), None
+    whole = draft(inputs, figures, request.interval, request.protection, ledger.earlier)
+    if request.method == SUPPRESS:
+        return disclosure.protect_report(whole, step), None
+    return protected(request, inputs, figures, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ def _provenance(request: Request, inputs: Inputs, report: Report, names: list[st
 
 def _private(inputs: Inputs) -> dict[str, bytes]:
     """Open answers and who is who: for the officer's eyes only."""
-    wave = inputs.now.wave
+    wave = inputs.members
     responses, matching = wave.responses, wave.matching
     member = dict(zip(responses.rows.tolist(), responses.ids.tolist(), strict=True))
     return folder.private_files(

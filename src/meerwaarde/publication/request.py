@@ -12,6 +12,7 @@ from meerwaarde.disclosure.ledger import Store
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
+from meerwaarde.publication import unit as units
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Request:
     ledger: Path | Store | None = None
     method: str | None = None  # suppress, round or cellkey; None: what the form says
     key: Path | None = None
+    unit: str = "organisation"  # or municipality: what is counted
+    areas: Path | None = None
 
     @property
     def protection(self) -> Rules:
@@ -67,6 +70,7 @@ class Request:
             raise InputError(_("--min-count {}: het kleinste aantal organisaties is 1 of meer.").format(self.minimum))
         if self.holding and not self.register:
             raise InputError(_("--holding wijst een kolom van het ledenbestand aan: geef ook --register."))
+        units.check(self)
         self.protection  # noqa: B018  (raises when the rules cannot be read)
         if self.previous_register and not self.previous:
             raise InputError(
@@ -76,6 +80,7 @@ class Request:
     def files(self) -> dict[str, Path]:
         """Every input file by its role."""
         roles = {"form": self.form, "responses": self.responses, "register": self.register}
+        roles["areas"] = self.areas
         if self.previous:
             roles |= {"previous form": self.previous[0], "previous responses": self.previous[1]}
             roles["previous register"] = self.previous_register
@@ -87,8 +92,10 @@ class Request:
     def options(self) -> dict[str, object]:
         """The options as given, without folders; for the provenance."""
         changed = {} if self.method in (None, SUPPRESS) else {"method": self.method}
+        unit = {"unit": self.unit} if self.areas else {}
         return {
             **changed,
+            **unit,
             "id": self.id_column,
             "by": list(self.by),
             "strata": self.strata,

@@ -16,7 +16,7 @@ from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
 from meerwaarde.publication.model import Report, Section
-from meerwaarde.publication.opendata import COLUMNS, figures, whole
+from meerwaarde.publication.opendata import columns, figures, whole
 from meerwaarde.publication.passport import citation, identifier
 from meerwaarde.publication.plaintext import neutral, writable
 from meerwaarde.publication.printing import printed_date
@@ -129,6 +129,8 @@ def _guide_lines(report: Report) -> Iterator[tuple[str, str]]:
     yield _("Wat"), report.intro
     yield _("n (antwoordden)"), str(people.answered)
     yield _("N (gevraagd)"), _("onbekend") if people.invited is None else str(people.invited)
+    if report.organisations is not None:
+        yield _("Organisaties die antwoordden"), str(report.organisations)
     yield _("Periode"), report.period
     if report.previous_period:
         yield _("Vorige keer"), report.previous_period
@@ -152,7 +154,8 @@ def _named(name: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _rows(sheet: Any, pen: _Pen, report: Report) -> None:
     """tables.csv, typed."""
-    pen.heads(sheet, 0, COLUMNS)
+    names = columns(report)
+    pen.heads(sheet, 0, names)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 5, 20)
     sheet.set_column(6, 14, 12)
@@ -161,12 +164,12 @@ def _rows(sheet: Any, pen: _Pen, report: Report) -> None:
         for cell in table.cells:
             row += 1
             pen.text(sheet, row, 0, table.name)
-            for column, (name, value) in enumerate(figures(cell).items(), start=1):
+            for column, (name, value) in enumerate(figures(cell, names).items(), start=1):
                 if isinstance(value, str):
                     pen.text(sheet, row, column, value)
                 else:
                     pen.figure(sheet, row, column, value, _TIDY.get(name, "#,##0"))
-    sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, row, len(names) - 1)
 
 
 def _heads() -> tuple[str, ...]:
