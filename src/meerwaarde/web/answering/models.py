@@ -165,6 +165,9 @@ class Draft(models.Model):
     given = models.JSONField(
         default=dict, blank=True, help_text="Wat niet wordt gevraagd maar getoond: de waarde en waar die vandaan komt."
     )
+    seconds = models.PositiveIntegerField(
+        default=0, help_text="Hoe lang er aan gewerkt is, zonder pauzes, zodat wij eerlijk zeggen hoe lang iets duurt."
+    )
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer is begonnen; bepaalt wanneer dit verdwijnt.")
     changed = models.DateTimeField(
         auto_now=True, help_text="Wanneer het laatst is bewaard; bepaalt wanneer dit verdwijnt."

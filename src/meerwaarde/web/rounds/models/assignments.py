@@ -53,6 +53,10 @@ class Assignment(Scoped):
     medium = models.CharField(
         max_length=8, choices=Medium.choices, default=Medium.WEB, help_text="Hoe het antwoord is gekomen."
     )
+    sent_with = models.ForeignKey(
+        "rounds.Link", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Met welke link het laatste antwoord is verstuurd, zodat de organisatie ziet door wie.",
+    )  # fmt: skip
     ended = models.CharField(
         max_length=12, choices=Ended.choices, blank=True, help_text="Waarom er niet meer om antwoord wordt gevraagd."
     )
@@ -93,6 +97,9 @@ class Link(Scoped):
     purpose = models.CharField(max_length=8, choices=Purpose.choices, help_text="Waarvoor de link is gemaakt.")
     to = models.EmailField(max_length=254, blank=True, help_text="Aan wie de link is gestuurd.")
     name = models.CharField(max_length=200, blank=True, help_text="Hoe de uitnodiging iemand aanspreekt.")
+    person = models.UUIDField(
+        null=True, blank=True, help_text="Wie inlogde en de link voor zichzelf opende; de link werkt zolang die dat mag."
+    )
     pages = models.JSONField(default=list, help_text="Welke bladzijden de ontvanger invult; leeg: alle.")
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer de link is gemaakt.")
     expires = models.DateTimeField(help_text="Vanaf wanneer de link niet meer werkt.")
@@ -103,7 +110,7 @@ class Link(Scoped):
         Controller.JOINT,
         Term(90, "expires", "Drie maanden nadat de link niet meer werkt."),
         readers(Readers.BUREAU, Readers.MEMBER),
-        personal=frozenset({"to", "name"}),
+        personal=frozenset({"to", "name", "person"}),
     )
 
     class Meta(Scoped.Meta):
