@@ -152,3 +152,28 @@ def test_in_english(officer):
     officer.cookies["taal"] = "en"
     page = officer.get("/kerncijfers/").text
     assert "626" in page
+
+
+def test_ten_queries_for_five_registers(officer, django_assert_max_num_queries):
+    printed_register(since=2010)
+    officer.get(MAKE)  # the session says once in a while that it is in use
+    with django_assert_max_num_queries(10):
+        page = officer.get(f"{MAKE}?day=2015-12-31")
+    assert len(page.context["shown"].years) == 5
+
+
+def test_the_outcome_is_said_in_the_language_of_the_page(officer, client):
+    printed_register()
+    release(officer)
+    stored = Release.objects.get()
+    assert stored.summary == "Eind 2015 waren er 626 leden, met samen 45.500 medewerkers"
+    officer.logout()
+    client.cookies["taal"] = "en"
+    said = "At the end of 2015 there were 626 members, with 45,500 employees together"
+    for address in ("/kerncijfers/", "/publicaties/", "/"):
+        page = client.get(address).text
+        assert f'lang="en">{said}<' in page
+        assert "waren er 626" not in page
+    assert "Key figures 2015" in client.get("/kerncijfers/").text
+    feed = client.get("/publicaties/atom.xml")
+    assert "Eind 2015" in feed.text  # it says of itself that it is Dutch

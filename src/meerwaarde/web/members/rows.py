@@ -64,12 +64,13 @@ def register_on(
         membership = memberships.get(one.organisation_id)
         if membership is not None or not members_only:
             key = one.organisation_id
-            known = _figures_of(figures.get(key), scope.may(FIGURES, key))
-            known |= _places_of(served.get(key, ())) | _sectors_of(sectors.get(key, ()))
-            yield _row(one, membership, since.get(key), known)
+            known = told_figures(figures.get(key), scope.may(FIGURES, key))
+            known |= _places_of(served.get(key, ())) | sectors_of(sectors.get(key, ()))
+            yield row_of(one, membership, since.get(key), known)
 
 
-def _row(one: Any, membership: Any, since: date | None, known: dict[str, Any]) -> RegisterRow:
+def row_of(one: Any, membership: Any, since: date | None, known: dict[str, Any]) -> RegisterRow:
+    """The row of an organisation of which we know its details, its membership (or None) and what else is `known`."""
     return RegisterRow(
         organisation=one.organisation_id,
         uuid=one.organisation__uuid,
@@ -90,7 +91,8 @@ def _row(one: Any, membership: Any, since: date | None, known: dict[str, Any]) -
     )
 
 
-def _sectors_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+def sectors_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    """The work kinds out of (code, whether it is the main one)."""
     main = next((code for code, is_main in rows if is_main), "")
     return {"sectors": tuple(code for code, _main in rows), "main_sector": main}
 
@@ -136,7 +138,8 @@ def _latest_figures(scope: Scope, year: int, organisations: Collection[int]) -> 
     return found
 
 
-def _figures_of(row: Any, may: bool) -> dict[str, Any]:
+def told_figures(row: Any, may: bool) -> dict[str, Any]:
+    """The figures of a year (or None) that may be told; without `may` only what everybody who sees the register may."""
     if row is None:
         return {}
     known = {"size_class": size_class(row.employees), "figures_year": row.year}

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.web.members.selectors import register_on, work_kinds
+from meerwaarde.web.members.selectors import registers_on, work_kinds
 from meerwaarde.web.members.types import RegisterRow
 from meerwaarde.web.publications import selectors
 from meerwaarde.web.publications.content import content_of, with_kept
 from meerwaarde.web.publications.exports import in_dutch
 from meerwaarde.web.publications.ledger import Snapshot
+from meerwaarde.web.publications.models import Release
 from meerwaarde.web.publications.protecting import Protected, Protector
 from meerwaarde.web.publications.tables import counts, sums, totals
-from meerwaarde.web.publications.words import finding, title_of
+from meerwaarde.web.publications.words import finding, name_of, title_of
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
 
@@ -31,7 +32,8 @@ YEARS = 4  # earlier years in the development
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What would be published, and what not. `digest` is the same as long as the same would be published."""
+    """What would be published, and what not. `digest` is the same as long as the same would be published; `before`: the
+    version that is public already."""
 
     day: date
     slug: str
@@ -41,6 +43,7 @@ class Proposal:
     protected: tuple[Protected, ...]
     organisations: frozenset[int]
     ledger: Snapshot
+    before: Release | None
     digest: str
 
     @property
@@ -68,7 +71,12 @@ def propose_key_figures(*, by: Actor, day: date) -> Proposal:
 
 
 def _proposed(by: Actor, day: date) -> Proposal:
-    members = tuple(register_on(by.scope, day))
+    years = range(day.year - 1, day.year - 1 - YEARS, -1)
+    slug = f"kerncijfers-{day.year}"
+    released = {one.slug: one for one in selectors.key_figures_of([slug, *(f"kerncijfers-{year}" for year in years)])}
+    unreleased = [date(year, 12, 31) for year in years if f"kerncijfers-{year}" not in released]
+    registers = registers_on(by.scope, [day, *unreleased])
+    members = registers[day]
     if not members:
         raise InputError(_("Op deze dag stonden er geen leden in het ledenbestand. Kies een andere dag."))
     kinds = work_kinds(day)
@@ -76,28 +84,28 @@ def _proposed(by: Actor, day: date) -> Proposal:
     over = max((row.figures_year for row in members if row.figures_year), default=day.year)
     ledger = Snapshot.taken()
     protector = Protector(ledger, by.scope.day.isoformat())
-    slug = f"kerncijfers-{day.year}"
     wanted = (*counts(members, codes, str(day.year)), *sums(members, codes, over))
     protected = [protector.protect(one, members, over, f"{slug}: {one.name}") for one in wanted]
     organisations = {row.organisation for row in members}
     before: dict[int, dict[str, Any] | None] = {}
-    for year, row, register in _earlier(by, day):
+    for year, row, register in _earlier(years, released, registers):
         before[year] = row
         protected += [protector.protect(one, register, year, f"{slug}: {one.name}") for one in totals(register, year)]
         organisations |= {row.organisation for row in register}
     content = content_of(day, over, members, kinds, protected, before)
-    old = next(iter(selectors.key_figures_of([slug])), None)
+    old = released.get(slug)
     if old is not None:
         content = with_kept(content, old.content, old.version)
     return Proposal(
         day=day,
         slug=slug,
-        title=_("Kerncijfers {year}").format(year=day.year),
+        title=name_of(str(day.year)),
         summary=finding(content),
         content=content,
         protected=tuple(protected),
         organisations=frozenset(organisations),
         ledger=ledger,
+        before=old,
         digest=digest_of(content),
     )
 
@@ -110,16 +118,16 @@ def digest_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _earlier(by: Actor, day: date) -> Iterator[tuple[int, dict[str, Any] | None, Sequence[RegisterRow]]]:
+def _earlier(
+    years: Iterable[int], released: Mapping[str, Release], registers: Mapping[date, Sequence[RegisterRow]]
+) -> Iterator[tuple[int, dict[str, Any] | None, Sequence[RegisterRow]]]:
     """Earlier years, latest first: as they were released, else the register at their end, as far as there is one."""
-    years = range(day.year - 1, day.year - 1 - YEARS, -1)
-    released = {one.slug: one for one in selectors.key_figures_of(f"kerncijfers-{year}" for year in years)}
     for year in years:
         if release := released.get(f"kerncijfers-{year}"):
             own = next(one for one in release.content["years"] if one["year"] == year)
             yield year, {**own, "release": f"{release.slug}/{release.version}"}, ()
             continue
-        register = tuple(register_on(by.scope, date(year, 12, 31)))
+        register = registers[date(year, 12, 31)]
         if not register:
             return
         yield year, None, register

@@ -14,7 +14,7 @@ from django.urls import reverse
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.pages import page
-from meerwaarde.web.publications import selectors, services, words
+from meerwaarde.web.publications import services, words
 from meerwaarde.web.publications.shown import shown
 from meerwaarde.web.rights import Permission
 
@@ -53,7 +53,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         proposal = services.propose_key_figures(by=cast("SiteRequest", request).actor, day=day)
     except InputError as error:
         return render(request, "publications/propose.html", {**said, "error": str(error)})
-    before = next(iter(selectors.versions(proposal.slug)), None)
+    before = proposal.before
     form = ReleaseForm(request.POST if request.method == "POST" else None, initial={"digest": proposal.digest})
     if before is None:
         del form.fields["correction"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 
 from meerwaarde.language import gettext as _
+from meerwaarde.language import language
+from meerwaarde.web.publications import words
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
 from meerwaarde.web.publications.types import Published, Traced, Waiting
 from meerwaarde.web.rights import Permission
@@ -26,9 +28,29 @@ def public() -> QuerySet[Release]:
 
 
 def newest() -> QuerySet[Release]:
-    """The newest version of every publication, without its cells."""
+    """The newest version of every publication, without its cells but with what `said_of` needs."""
     last = public().filter(slug=OuterRef("slug")).order_by("-version").values("version")[:1]
-    return public().filter(version=Subquery(last)).defer("content")
+    return _sayable(public().filter(version=Subquery(last)))
+
+
+def _sayable(rows: QuerySet[Release]) -> QuerySet[Release]:
+    """Rows without all their cells, but with those that the main outcome is said of."""
+    return rows.defer("content").annotate(
+        first_year=F("content__years__0"), on_day=F("content__day"), written_in=F("content__language")
+    )
+
+
+def said_of(release: Release, content: Mapping[str, Any] | None = None) -> tuple[str, str, str]:
+    """Title, main outcome and their language. Of key figures in the language of the page, made from the released cells.
+
+    `content`: of a release that was read whole; of others `newest` has read enough.
+    """
+    if content is None:
+        year, day = getattr(release, "first_year", None), getattr(release, "on_day", None)
+        content = {"years": [year], "day": day, "language": getattr(release, "written_in", None)}
+    if release.kind == Release.Kind.KEY_FIGURES and language() != "nl" and content.get("day") and content["years"][0]:
+        return words.name_of(release.period), words.finding(content), language()
+    return release.title, release.summary, content.get("language") or "nl"
 
 
 def found(text: str) -> QuerySet[Release]:
@@ -124,7 +146,8 @@ def waiting(scope: Scope) -> tuple[Waiting, ...]:
 def published_of(release: Release) -> Published:
     """A release as lists show it."""
     assert release.published is not None
+    title, summary, spoken = said_of(release)
     return Published(
-        release.slug, release.version, release.title, release.summary, release.period, release.published,
-        reverse("publications:version", args=[release.slug, release.version]), release.correction,
+        release.slug, release.version, title, summary, release.period, release.published,
+        reverse("publications:version", args=[release.slug, release.version]), release.correction, spoken,
     )  # fmt: skip

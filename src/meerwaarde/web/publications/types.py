@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release as lists and home pages show it. `newer`: a correction of it is public."""
+    """A release as lists and home pages show it, in `language`: key figures are said anew in that of the page."""
 
     slug: str
     version: int
@@ -18,6 +18,7 @@ class Published:
     published: datetime
     address: str
     correction: str = ""
+    language: str = "nl"
 
     @property
     def finding(self) -> str:

@@ -73,8 +73,12 @@ def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]
     if release is None:
         raise Http404
     files = selectors.files_of(release)
+    title, summary, spoken = selectors.said_of(release, release.content)
     said: dict[str, Any] = {
         "release": release,
+        "title": title,
+        "summary": summary,
+        "spoken": spoken,
         "files": [one for one in files if "/" not in one.name],
         "inner": [one for one in files if "/" in one.name],
         "address": request.build_absolute_uri(selectors.published_of(release).address),

@@ -175,6 +175,11 @@ def says(table: Mapping[str, Any], row: Mapping[str, Any], content: Mapping[str,
     )
 
 
+def name_of(period: str) -> str:
+    """What key figures of a year are called."""
+    return _("Kerncijfers {year}").format(year=period)
+
+
 def finding(content: Mapping[str, Any]) -> str:
     """The main outcome in one sentence, of figures that are shown; empty when those are not."""
     cells = content["years"][0]["cells"]
