@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from meerwaarde.web.publications.uploads import MOST_BYTES
+
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
@@ -44,3 +46,14 @@ def test_caddy_too():
     assert "output" not in said
     for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
         assert f"header_up -{header}" in said
+
+
+def test_a_file_of_ours_can_be_recognised_through_both():
+    """The page takes as much as it says, and no other page does."""
+    room = MOST_BYTES // 1_000_000 + 1
+    said = directives("nginx.conf")
+    assert f"location = /nagaan/ {{\nclient_max_body_size {room}m;" in said
+    assert re.findall(r"client_max_body_size (\d+)m;", said) == ["12", str(room)]
+    said = directives("Caddyfile")
+    assert "@pages not path /nagaan/\nrequest_body @pages {\nmax_size 12MB\n}" in said
+    assert f"request_body /nagaan/ {{\nmax_size {room}MB\n}}" in said

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 
+from meerwaarde.web.audit.chain import end
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.rights import Role
 from meerwaarde.web.upkeep import jobs, mailing, selectors, services, working
@@ -83,6 +84,8 @@ def test_without_stuck_messages_nothing_of_a_person_was_read(client, django_asse
     with django_assert_max_num_queries(10):
         page = client.get("/beheer/").content.decode()
     assert "Alles werkt." in page
+    number, digest = end().split()  # to be noted elsewhere
+    assert f"{number}: <code>{digest}</code>" in page
     assert not Entry.everything.filter(action="upkeep.mail.read").exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import timedelta
 
@@ -149,8 +150,19 @@ def test_what_is_past_its_use_goes(worker, tmp_path):
     working.beat("worker-old")
     Heartbeat.objects.update(at=now - timedelta(days=30))
     (tmp_path / "drill-new").mkdir()
+    letters(tmp_path / "mail")
     cleaning.clean()
     assert [one.session_key for one in Session.objects.all()] == ["k1"]
     assert DBTaskResult.objects.count() == 1
     assert [one.name for one in Heartbeat.objects.all()] == ["worker"]
     assert (tmp_path / "drill-new").exists()
+    assert {one.name for one in (tmp_path / "mail").iterdir()} == {"20261020-101500-12-34.eml", "van mij.eml"}
+
+
+def letters(folder):
+    """Messages that we wrote, of which one is new, and one that the administrator kept there."""
+    folder.mkdir()
+    for name in ("20261020-101500-12-34.eml", "20260801-101500-12-34.eml", ".20260801-101500-12-35.eml", "van mij.eml"):
+        (folder / name).touch()
+        if not name.startswith("20261020"):
+            os.utime(folder / name, (0, 0))

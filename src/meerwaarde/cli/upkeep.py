@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,12 +79,16 @@ def upgrade(data: Data, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if done.problems else 0)
 
 
-def doctor(data: Data, as_json: AsJson = False) -> None:
+def doctor(
+    data: Data,
+    log: Annotated[str, typer.Option(help="Nummer en kenmerk van een regel van het logboek die u noteerde.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Kijk alles na: instellingen, database, mail, schijf, achtergrondtaken, klok, reservekopieën."""
     from meerwaarde.language import gettext as _
     from meerwaarde.web.upkeep import doctor as doctors
 
-    found = doctors.examine(data)
+    found = doctors.examine(data, noted=log)
     if as_json:
         print(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=2))
     else:
@@ -118,18 +124,28 @@ def import_all(
     _must_be_whole(whole)
     folder = _set_up(data, needs=file)
     with locked(folder):
-        archive = moving.import_all(folder, file)
-    _tell_restored(archive, None, as_json)
+        archive, problems = moving.import_all(folder, file)
+    _tell_restored(archive, None, as_json, problems)
+    raise typer.Exit(1 if problems else 0)
 
 
 def recover(email: Annotated[str, typer.Argument(help="Het e-mailadres van de beheerder.")], data: Data) -> None:
     """Geef een beheerder toegang, ook de eerste, met een link voor eenmalig gebruik."""
     from meerwaarde.language import gettext as _
+    from meerwaarde.web.upkeep import folder as folders
 
+    folder = folders.opened(data)
+    if address := folders.served_at(folder)[0]:  # SITE_ADDRESS of the administrator goes before
+        os.environ.setdefault("SITE_ADDRESS", address)
+    known = bool(os.environ.get("SITE_ADDRESS"))
     _set_up(data)
     from meerwaarde.web.upkeep import recovering
 
     link = recovering.link_for(email)
+    if not known:
+        print(
+            _("Hier draaide meerwaarde serve nog niet. Kiest u straks een andere poort, verander die dan in de link.")
+        )
     print(_("Open deze link; hij werkt één keer:"))
     print(link)
 
@@ -171,7 +187,7 @@ def _tell_made(made: Made, what: str, as_json: bool) -> None:
         print(_("Het logboek eindigt met regel {}").format(made.log))
 
 
-def _tell_restored(archive: Archive, aside: Path | None, as_json: bool) -> None:
+def _tell_restored(archive: Archive, aside: Path | None, as_json: bool, problems: Sequence[str] = ()) -> None:
     from datetime import datetime
 
     from meerwaarde.language import gettext as _
@@ -179,9 +195,14 @@ def _tell_restored(archive: Archive, aside: Path | None, as_json: bool) -> None:
 
     rows = sum(archive.manifest["counts"].values())
     if as_json:
-        print(json.dumps({"rows": rows, "made": archive.manifest["made"], "aside": str(aside or "")}, indent=2))
+        told = {"rows": rows, "made": archive.manifest["made"], "aside": str(aside or ""), "problems": [*problems]}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
         return
     made = datetime.fromisoformat(archive.manifest["made"]).astimezone()
     print(_("Teruggezet: {} rijen van {}").format(number(rows), f"{made:%d-%m-%Y %H:%M}"))
     if aside is not None:
         print(_("De gegevens van ervoor staan in {}").format(aside))
+    if problems:
+        print(_("Let op: wat is ingelezen, is niet zoals het werd geschreven. Vraag na waar het bestand vandaan komt."))
+    for problem in problems:
+        print(f"  {problem}")

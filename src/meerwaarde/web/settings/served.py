@@ -11,7 +11,7 @@ from pathlib import Path
 
 from meerwaarde.web.settings import environment
 from meerwaarde.web.settings.platform import *  # noqa: F403  the whole of it, as Django reads a module of settings
-from meerwaarde.web.settings.platform import EMAIL_HOST, FOLDER, MIDDLEWARE
+from meerwaarde.web.settings.platform import EMAIL_HOST, FOLDER, MIDDLEWARE, STORAGES
 
 _behind_proxy = environment.flag("BEHIND_PROXY", False)
 _host = environment.text("MEERWAARDE_HOST", "")
@@ -37,6 +37,7 @@ _inside = MIDDLEWARE.index("meerwaarde.web.middleware.dutch_first") + 1
 MIDDLEWARE = [*MIDDLEWARE[:_inside], "meerwaarde.web.upkeep.middleware.told_trouble", *MIDDLEWARE[_inside:]]
 
 STATIC_ROOT = str(Path(FOLDER) / "static")
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "meerwaarde.web.upkeep.styles.Storage"}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages ask for those alone
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "woff2", "mp3", "ogg", "map", "ico"]  # packed already, or hardly asked
 

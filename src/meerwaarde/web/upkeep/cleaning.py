@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from meerwaarde.web.upkeep.letters import OURS
 from meerwaarde.web.upkeep.models import Heartbeat
 from meerwaarde.web.upkeep.selectors import WORKER
 
@@ -26,10 +28,16 @@ def clean() -> None:
     DBTaskResult.objects.failed().filter(finished_at__lt=now - RESULTS).delete()
     Heartbeat.objects.exclude(name=WORKER).filter(at__lt=now - HEARTBEATS).delete()
     for one in Path(settings.FOLDER, "mail").glob("*.eml"):
-        if time.time() - one.stat().st_mtime > FILES:
-            one.unlink(missing_ok=True)
+        _forget_letter(one)
     for one in Path(settings.FOLDER).glob("drill-*"):
         _forget_drill(one)
+
+
+def _forget_letter(path: Path) -> None:
+    """A message that we wrote goes, also one that was cut off; what somebody else put there is not ours to remove."""
+    ours = re.fullmatch(OURS, path.name) and path.is_file() and not path.is_symlink()
+    if ours and time.time() - path.stat().st_mtime > FILES:
+        path.unlink(missing_ok=True)
 
 
 def _forget_drill(folder: Path) -> None:

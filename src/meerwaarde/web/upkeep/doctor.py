@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ LEAST_DISK = 500e6  # bytes
 BACKUP_AGE, DRILL_AGE = timedelta(days=2), timedelta(days=9)
 CLOCK_SLACK = timedelta(minutes=5)
 SMTP_WAIT = 10  # seconds
+HERE = {"", "127.0.0.1", "::1", "localhost"}  # hosts that only this computer reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,11 @@ class Wrong(Exception):
     """What a look found wrong, in words."""
 
 
-def examine(path: Path) -> list[Finding]:
-    """Look at the folder at `path`. Without settings or database the looks that need them are left out."""
+def examine(path: Path, *, noted: str = "") -> list[Finding]:
+    """Look at the folder at `path`. Without settings or database the looks that need them are left out.
+
+    `noted`: number and hash of an entry of the audit trail, as somebody wrote them down.
+    """
     try:
         folder = folders.opened(path)
         set_up(folder)
@@ -57,7 +62,8 @@ def examine(path: Path) -> list[Finding]:
         return [*first, database]
     rest: list[tuple[str, Look]] = [
         (_("bijwerken"), _migrations), (_("achtergrond"), _worker), (_("mail"), _mail), (_("klok"), _clock),
-        (_("reservekopie"), _backup), (_("terugzetten"), _drill), (_("logboek"), _chains),
+        (_("reservekopie"), _backup), (_("terugzetten"), _drill),
+        (_("logboek"), partial(_chains, noted=noted)),
         (_("buitenwereld"), _outside),
     ]  # fmt: skip
     return [*first, database, *(_looked(name, look, folder) for name, look in rest)]
@@ -196,17 +202,41 @@ def _recent(kind: str, age: timedelta, how: str) -> str:
     return when
 
 
-def _chains(_folder: Folder) -> str:
+def _chains(_folder: Folder, *, noted: str) -> str:
     from meerwaarde.web.upkeep import selftest
 
     if found := selftest.chains():
         raise Wrong("; ".join(found))
+    if noted:
+        return _as_noted(noted)
     return _("logboek en publicatieregister zijn zoals ze zijn geschreven")
 
 
-def _outside(_folder: Folder) -> str:
+def _as_noted(noted: str) -> str:
+    from meerwaarde.web.upkeep import selectors
+
+    number, _space, digest = noted.strip().partition(" ")
+    if not number.isdecimal() or not digest:
+        raise Wrong(_('geef nummer en kenmerk, zoals --log "12 0a1b2c…"'))
+    found = selectors.hash_in_log(int(number))
+    if found is None:
+        raise Wrong(_("regel {} is er niet (meer); na de bewaartermijn wordt een regel gewist").format(number))
+    if found != digest.strip():
+        raise Wrong(_("regel {} is niet de regel die u noteerde: het logboek is herschreven").format(number))
+    return _("regel {} staat er nog zoals u noteerde").format(number)
+
+
+def _outside(folder: Folder) -> str:
     from django.conf import settings
 
+    host = folders.served_at(folder)[1]
+    if host not in HERE and not settings.SESSION_COOKIE_SECURE and folders.is_locked(folder):
+        raise Wrong(
+            _(
+                "serve luistert op {} voor andere computers, zonder proxy ervoor: niets is versleuteld, en wie langzaam"
+                " verstuurt houdt anderen op. Laat --host weg en zet er een proxy met https voor, met BEHIND_PROXY=1"
+            ).format(host)
+        )
     hosts = [one for one in settings.ALLOWED_HOSTS if one not in {"127.0.0.1", "localhost", "[::1]"}]
     if not hosts:
         return _("alleen op deze computer; zet ALLOWED_HOSTS voor een adres daarbuiten")

@@ -4,6 +4,7 @@ DIR/meerwaarde.sqlite3   the database (not with PostgreSQL)     DIR/settings.env
 DIR/secret.key           signs sessions and links, mode 0600    DIR/mail           messages, without a mail server
 DIR/static               style sheets as browsers get them      DIR/backups        made before an upgrade
 DIR/aside                what a restore put away                DIR/.lock          held by whoever works on it
+DIR/address.json         where it was served last
 """
 
 from __future__ import annotations
@@ -77,6 +78,11 @@ class Folder:
         return self.path / "aside"
 
     @property
+    def address(self) -> Path:
+        """Where `serve` listened, the last time."""
+        return self.path / "address.json"
+
+    @property
     def is_ours(self) -> bool:
         """Whether an installation lies here."""
         return self.mark.exists() or self.database.exists()
@@ -124,11 +130,30 @@ def identifier(folder: Folder) -> str:
 
 
 def _marked(folder: Folder) -> dict[str, Any]:
+    return _read(folder.mark)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What a small file of ours says; nothing when it is not there or damaged."""
     try:
-        found = json.loads(folder.mark.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def keep_address(folder: Folder, url: str, host: str) -> None:
+    """Remember where the folder is served, for commands beside it. A full disk is no reason not to serve."""
+    told = json.dumps({"url": url, "host": host}) + "\n"
+    with contextlib.suppress(OSError):
+        if _read(folder.address) != json.loads(told):
+            write_private(folder.address, told)
+
+
+def served_at(folder: Folder) -> tuple[str, str]:
+    """The address in a browser on this computer, and the host that was listened on, of the last time; or empty."""
+    found = _read(folder.address)
+    return str(found.get("url", "")), str(found.get("host", ""))
 
 
 def kind() -> str:

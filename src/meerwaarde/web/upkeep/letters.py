@@ -13,6 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from meerwaarde.web.upkeep.folder import PRIVATE_FILE, PRIVATE_FOLDER
 
+OURS = r"\.?\d{8}-\d{6}-\d+-\d+\.eml"  # the names that we give
+
 
 class FolderBackend(BaseEmailBackend):
     """One .eml a message, for its owner alone."""

@@ -25,9 +25,16 @@ def export_all(folder: Folder, target: Path) -> Made:
         return backups.write(folder, target, backups.tables_of)
 
 
-def import_all(folder: Folder, source: Path) -> Archive:
-    """Read what `export_all` wrote into an empty folder or database. Raises InputError; then nothing has changed."""
+def import_all(folder: Folder, source: Path) -> tuple[Archive, list[str]]:
+    """Read what `export_all` wrote into an empty folder or database; also gives where its chains are broken, in words.
+
+    Raises InputError; then nothing has changed.
+    """
+    from meerwaarde.web.upkeep import preparing, selftest
+
     if archives.read(source).manifest.get("kind") != TABLES:
         raise InputError(_("{} is een reservekopie; gebruik daarvoor meerwaarde restore").format(source))
     archive, _aside = backups.restore(folder, source, only_empty=True)
-    return archive
+    if preparing.waiting():  # of an older version: `upgrade` looks, when the tables are as this version reads them
+        return archive, []
+    return archive, selftest.chains()

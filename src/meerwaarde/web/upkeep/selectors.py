@@ -59,6 +59,13 @@ def latest_moment() -> datetime | None:
     return last.at if last else None
 
 
+def hash_in_log(number: int) -> str | None:
+    """The hash of an entry of the audit trail; None when it is not there (any more)."""
+    from meerwaarde.web.audit.models import Entry
+
+    return Entry.everything.filter(number=number).values_list("hash", flat=True).first()
+
+
 def clock_of_database() -> datetime | None:
     """What time it is for a database on another machine; None for SQLite, which has our clock."""
     if connection.vendor == "sqlite":
@@ -79,16 +86,19 @@ class State:
     free: float  # MB
     jobs: list[DueJob]
     records: list[BackupRecord]
+    log: tuple[int, str]  # number and hash of the last entry of the audit trail
     waiting: int
     stuck: list[Mail]
 
 
 def state(scope: Scope) -> State:
     """How everything is doing. Raises PermissionDenied without the right to see it."""
+    from meerwaarde.web.audit.chain import end
     from meerwaarde.web.upkeep import mailing
 
     scope.require(Permission.UPKEEP_SEE)
     seen = worker_seen()
+    number, digest = end().split(" ", 1)
     stuck: Any = mailing.waiting().exclude(failed="") | mailing.given_up()
     return State(
         well=_is_alive(seen),
@@ -98,6 +108,7 @@ def state(scope: Scope) -> State:
         free=shutil.disk_usage(settings.FOLDER).free / 1e6,
         jobs=list(DueJob.objects.order_by("name")),
         records=list(BackupRecord.objects.order_by("-at", "-pk")[:SHOWN]),
+        log=(int(number), digest),
         waiting=mailing.waiting().count(),
         stuck=list(stuck.order_by("-created")[:SHOWN]),
     )

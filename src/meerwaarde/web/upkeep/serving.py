@@ -135,6 +135,7 @@ def serve(
             _first(web, stop)
             worker.start()
             _listens(web, host, port, stop)
+            folders.keep_address(folder, address(host, port), host)
             (when_ready or _tell)(address(host, port))
             while True:
                 web.keep_alive()
