@@ -15,6 +15,7 @@ from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.models import Contact
 from meerwaarde.web.privacy import registry, retention
 from meerwaarde.web.privacy.people import erase_person, known_of
+from meerwaarde.web.privacy.reasons import listed
 from meerwaarde.web.privacy.record import files
 from meerwaarde.web.privacy.words import table_name
 from meerwaarde.web.rights import Role
@@ -81,6 +82,18 @@ def test_the_record_names_every_personal_table():
     assert all(f"Tabel: {table}" in text for table in personal)
     assert [table for table in personal if table_name(table) == table] == []
     assert "dpia-bijlagen.md" in files()
+
+
+def test_a_page_in_english_gives_its_reasons_in_english(client):
+    declared = {row.kept.term.why for row in registry.everything() if row.personal and row.kept.term.why}
+    assert declared <= set(listed())
+    signed_in(client, Role.DATA_OFFICER)
+    client.cookies["taal"] = "en"
+    page = client.get("/privacy/").text
+    assert [why for why in declared if why in page] == []
+    assert "One day, to stop people guessing passwords." in page
+    assert "1 day after" in page
+    assert "1 days" not in page
 
 
 def test_a_contact_goes_a_year_after_leaving():

@@ -123,3 +123,8 @@ def _is_uuid(text: str) -> bool:
 
 def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def actions_in_words(actions: Iterable[str]) -> dict[str, str]:
+    """What these actions are called, on whichever page."""
+    return {action: said(action) for action in actions}

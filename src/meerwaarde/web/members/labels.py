@@ -83,36 +83,6 @@ def _range(name: str) -> str:
     return name.replace("-", "–")
 
 
-def actions() -> dict[str, str]:
-    """What happened, as the history of an organisation tells it."""
-    return {
-        "members.organisation.added": _("Toegevoegd aan het ledenbestand"),
-        "members.organisation.changed": _("Gegevens gewijzigd"),
-        "members.organisation.start_changed": _("Begin in het ledenbestand verbeterd"),
-        "members.organisation.renumbered": _("Ander lidnummer"),
-        "members.organisation.joined": _("Lid geworden"),
-        "members.organisation.left": _("Lidmaatschap beëindigd"),
-        "members.organisation.merged": _("Samengevoegd met een dubbele"),
-        "members.membership.terms_changed": _("Voorwaarden van het lidmaatschap gewijzigd"),
-        "members.membership.corrected": _("Lidmaatschap verbeterd"),
-        "members.membership.removed": _("Lidmaatschap verwijderd"),
-        "members.work.changed": _("Werksoorten gewijzigd"),
-        "members.served.changed": _("Gemeenten gewijzigd"),
-        "members.figures.changed": _("Cijfers gewijzigd"),
-        "members.contact.added": _("Contactpersoon toegevoegd"),
-        "members.contact.changed": _("Contactpersoon gewijzigd"),
-        "members.contact.ended": _("Geen contactpersoon meer"),
-        "members.contacts.read": _("Contactpersonen bekeken"),
-        "members.figures.read": _("Cijfers bekeken"),
-        "members.asked.added": _("Iets gevraagd"),
-        "members.asked.answered": _("Beantwoord"),
-        "members.municipality.added": _("Gemeente toegevoegd"),
-        "members.municipality.merged": _("Gemeenten samengevoegd"),
-        "members.municipality.split": _("Gemeente gesplitst"),
-        "members.municipality.listed": _("Lijst met gemeenten ingelezen"),
-    }
-
-
 def fields() -> dict[str, str]:
     """What the fields of the history are called."""
     return {

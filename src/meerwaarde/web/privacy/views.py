@@ -19,6 +19,7 @@ from meerwaarde.web.accounts.types import Refused
 from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.privacy import record, words
 from meerwaarde.web.privacy.people import erase_person, known_of, person_of
+from meerwaarde.web.privacy.reasons import reason
 from meerwaarde.web.privacy.registry import everything
 from meerwaarde.web.rights import Permission
 
@@ -35,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "basis": words.basis(kept.basis),
             "controller": words.controller(kept.controller),
             "term": words.how_long(kept.term),
-            "why": kept.term.why,
+            "why": reason(kept.term),
             "readers": words.readers(kept),
         }
         for table, kept in {row.table: row.kept for row in rows}.items()

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from meerwaarde.web.audit.selectors import actions_in_words
 from meerwaarde.web.members import labels, selectors, services
 from meerwaarde.web.members.forms.listing import ListForm, PeriodForm
 from meerwaarde.web.members.types import COUNTED
@@ -212,7 +213,7 @@ def history(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "one": one,
         "name": selectors.name_of(scope, one.pk),
         "lines": lines,
-        "actions": labels.actions(),
+        "actions": actions_in_words(line.action for line in lines),
         "fields": labels.fields(),
         "names": labels.codes() | {kind.code: kind.label for kind in selectors.work_kinds()},
         "pager": {"next": f"?voor={further}" if further else ""},
