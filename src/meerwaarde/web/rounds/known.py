@@ -50,7 +50,7 @@ class _Earlier:
     questions: dict[str, tuple[str, Question]]  # by indicator: its path in that form
 
     def answers(self, question: Question) -> bool:
-        """Whether an answer there can be one to `question`: a number (worked out or not), or the same kind of choice."""
+        """Whether an answer there can be one to `question`: a number (typed or worked out), or a like choice."""
         from meerwaarde.questionnaire import CLOSED, NUMERIC
 
         _path, there = self.questions.get(question.indicator or "", ("", question))
@@ -192,7 +192,7 @@ def _answered(
             round=earlier.round, organisation__in=organisations, submission__isnull=False
         ).select_related("submission")
         for row in rows:
-            answers = _root(row.submission.xml)
+            answers = _root(row.submission.xml if row.submission is not None else "")
             for indicator, path in shared.items():
                 value = fitting(questions[wanted[indicator]], _value(answers, path))
                 if value:
@@ -234,7 +234,7 @@ def _number(value: str, *, whole: bool) -> str:
 def _root(xml: str) -> Node | None:
     from meerwaarde.questionnaire.expressions.tree import parse_xml
 
-    return next(iter(parse_xml(xml).elements), None)
+    return next(iter(parse_xml(xml).elements), None) if xml else None
 
 
 def _value(answers: Node | None, path: str) -> str:
