@@ -32,12 +32,15 @@ def hidden_numbers(draft: PlaceDraft, asked: PlaceAsked) -> tuple[set[Unit], Pro
     figures = tuple(figure for figure in draft.figures if figure.question == asked.name)
     if not figures:
         return set(), None, ()
-    if asked.sensitivity is not Sensitivity.NONE and _alike(draft, asked):
+    alike = set() if asked.sensitivity is Sensitivity.NONE else _alike(draft, asked)
+    if ("", "") in alike:
         return set(), None, (asked.name,)
-    safe = protect_report(_draft(draft, asked, figures))
+    told = tuple(figure for figure in figures if (figure.group_variable, figure.group) not in alike)
+    safe = protect_report(_draft(draft, asked, told))
     if safe.left_out:
         return set(), None, safe.left_out
     gone = {cell.key[:3] for table in safe.tables for cell in table.cells if cell.status is Status.SUPPRESSED}
+    gone |= {(asked.name, *group) for group in alike}
     hidden = {unit_of(figure) for figure in figures if figure.key[:3] in gone}
     return hidden, safe.tables[0].proof, ()
 
@@ -62,9 +65,11 @@ def _draft(draft: PlaceDraft, asked: PlaceAsked, figures: Sequence[Figure]) -> D
     return Draft(tuple(figures), (question,), frame, None, rules.minimum, empty)
 
 
-def _alike(draft: PlaceDraft, asked: PlaceAsked) -> bool:
-    """Whether a standard error tells that what nearly all municipalities have is the same, to readers or to one or two
-    who take off the municipalities in which they alone answered."""
+def _alike(draft: PlaceDraft, asked: PlaceAsked) -> set[tuple[str, str]]:
+    """The groups of which a standard error would tell that nearly all municipalities have the same number, to readers
+    or to one or two who take off the municipalities in which they alone answered. Where one municipality is left its
+    number follows from the mean, and the system of numbers decides."""
+    found = set()
     value = np.bincount(asked.place, parts(asked, draft.places), draft.places)
     answered = np.bincount(asked.place, minlength=draft.places) > 0
     owner = [sorted(set(asked.holder[asked.place == place].tolist())) for place in range(draft.places)]
@@ -87,9 +92,9 @@ def _alike(draft: PlaceDraft, asked: PlaceAsked) -> bool:
         deviation = np.sqrt(np.maximum(cases[2] / n - mean**2, 0.0))
         size = float(np.abs(value[inside]).max(initial=0.0))
         deviation[deviation < 1e-7 * size] = 0.0  # what remains of a difference of equal sums
-        if ((np.rint(cases[0]) > 0) & says_much(deviation, mean, n, asked.rules.minimum)).any():
-            return True
-    return False
+        if ((np.rint(cases[0]) > 1) & says_much(deviation, mean, n, asked.rules.minimum)).any():
+            found.add(draft.groups[group])
+    return found
 
 
 def median_may_be_shown(draft: PlaceDraft, asked: PlaceAsked, variable: str, group: str) -> bool:

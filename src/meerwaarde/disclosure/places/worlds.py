@@ -5,7 +5,8 @@ looking (a reader, each other holding, every two of them), a world is looked for
 all answers of those who look are as they were. One exchange makes such a world: municipality m gets another outcome w
 in place of v, and municipality m' goes the other way, in the same tables. m' has no member of those who look, so that
 all its answers are free, and none of the holding that is protected, so that what this holding answered in all its
-municipalities together is another too. Where v and w are both hidden in every table with m, no m' is needed.
+municipalities together is another too. Two may do so together, by way of a third outcome. Where v and w are both
+hidden in every table with m, no m' is needed.
 
 Only such exchanges are looked for. That is less than readers leave open, so what is found is proven, and what is not
 found is hidden.
@@ -14,7 +15,7 @@ found is hidden.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -101,6 +102,16 @@ def _some(others: list[int]) -> Iterator[tuple[int, ...]]:
         yield from combinations(others, size)
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Municipalities that could take part in an exchange: how many, how many of each holder (float32 [holders]), and
+    the holders with most."""
+
+    size: float
+    cover: np.ndarray
+    most: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Pattern:
     """What is shown, as the worlds see it: `shown` bool [groups, outcomes].
@@ -115,6 +126,7 @@ class Pattern:
     current: np.ndarray  # int64 [places], the label of the outcome that each has; -1 without one
     can: np.ndarray  # bool [places, labels]: could have an outcome of that label
     behind: np.ndarray  # float32 [places, holders]
+    pools: dict[tuple[tuple[int, ...], int], Pool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, votes: Votes, member: np.ndarray, shown: np.ndarray) -> Pattern:
@@ -142,7 +154,6 @@ class Pattern:
 
     def given_away(self, wanted: list[Answer], permitted: np.ndarray) -> list[Answer]:
         """Those of `wanted` for which no world was found; `permitted` bool [places]: may be told (0 % or 100 %)."""
-        pools: dict[tuple[int, tuple[int, ...]], tuple[float, np.ndarray, list[int]]] = {}
         failing = []
         for one in wanted:
             if permitted[one.place]:
@@ -151,18 +162,28 @@ class Pattern:
             there = tuple(sorted({int(self.label[one.place, outcome]) for outcome in one.reach}))
             if here in there:
                 continue
-            if (here, there) not in pools:
-                pools[here, there] = self._pool(here, there)
-            if not _left(pools[here, there], one):
+            if not _left(self._pool(there, here), one) and not self._in_three(there, here, one):
                 failing.append(one)
         return failing
 
-    def _pool(self, here: int, there: tuple[int, ...]) -> tuple[float, np.ndarray, list[int]]:
-        """Municipalities that can go the other way: how many, how many each holder has, and the holders with most."""
-        chosen = np.isin(self.current, there) & self.can[:, here]
-        cover = chosen.astype(np.float32) @ self.behind
-        most = np.argsort(-cover, kind="stable")[: 2 * COALITION + 1]
-        return float(chosen.sum()), cover, most.tolist()
+    def _in_three(self, there: tuple[int, ...], here: int, one: Answer) -> bool:
+        """Whether two municipalities can make up for the exchange together, by way of a third outcome."""
+        labels = range(self.can.shape[1])
+        return any(
+            _left(self._pool((first,), by), one) and _left(self._pool((by,), here), one)
+            for first in there
+            for by in labels
+            if by not in (first, here)
+        )
+
+    def _pool(self, current: tuple[int, ...], to: int) -> Pool:
+        """Municipalities with one of these labels that can go to another."""
+        if (current, to) not in self.pools:
+            chosen = np.isin(self.current, current) & self.can[:, to]
+            cover = chosen.astype(np.float32) @ self.behind
+            most = np.argsort(-cover, kind="stable")[: 2 * COALITION + 1]
+            self.pools[current, to] = Pool(float(chosen.sum()), cover, tuple(most.tolist()))
+        return self.pools[current, to]
 
     # --- hidden counts ------------------------------------------------------------------------------------------------
 
@@ -203,11 +224,10 @@ class Pattern:
         return max(found)
 
 
-def _left(pool: tuple[float, np.ndarray, list[int]], one: Answer) -> bool:
+def _left(pool: Pool, one: Answer) -> bool:
     """Whether a municipality is left in the pool without the protected holding and without anybody who looks, whoever
     else that may be. Municipalities of several of them are taken off several times, which is on the safe side."""
-    size, cover, most = pool
     out = {one.holder, *one.looking}
-    size -= sum(float(cover[holder]) for holder in out)
-    others = [float(cover[holder]) for holder in most if holder not in out]
+    size = pool.size - sum(float(pool.cover[holder]) for holder in out)
+    others = [float(pool.cover[holder]) for holder in pool.most if holder not in out]
     return size - sum(others[: COALITION - len(one.looking)]) > 0
