@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from meerwaarde.web.accounts.selectors import scope_of
+from meerwaarde.web.audit.services import record
 from meerwaarde.web.members import history as module
 from meerwaarde.web.members import selectors, services
 from meerwaarde.web.rights import Role
@@ -102,3 +103,13 @@ def test_every_action_has_words(client, officer, one):
     assert "cancelled" not in page
     assert "Bram" not in page
     assert "123.456" not in page
+
+
+def test_the_history_and_the_audit_trail_say_the_same_of_an_action(client, one):
+    """Also of what only an import does: there is one list of words."""
+    by = actor(Role.DATA_OFFICER)
+    record(by=by, action="members.organisation.restored", subject=("organisation", one.uuid), organisation=one.pk)
+    signed_in(client, Role.DATA_OFFICER)
+    page = client.get(reverse("members:history", args=[one.uuid])).text
+    assert "Teruggezet zoals het was" in page
+    assert "members.organisation" not in page

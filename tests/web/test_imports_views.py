@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from meerwaarde.web.audit.models import Entry
+from meerwaarde.web.members.imports import services
 from meerwaarde.web.members.models import Details, ImportBatch, Organisation
 from meerwaarde.web.rights import Role
 from support.people import organisation, signed_in
@@ -175,3 +176,15 @@ def test_confirming_needs_a_post(client, officer):
 def test_the_empty_file_has_headings_that_are_read(client, officer):
     text = client.get(f"{OFFER}leeg.csv").content.decode("utf-8-sig")
     assert text.startswith("lidnummer;naam;kvk-nummer")
+
+
+def test_a_large_import_says_before_how_long_others_cannot_store_anything(client, officer, monkeypatch):
+    answer = offered(client, "lidnummer;naam", "L1;Welzijn Vijverdam", "L2;Samen Wulpenrode")
+    assert "grote import" not in client.get(answer["Location"]).text
+    monkeypatch.setattr(services, "AT_ONCE", 1)
+    monkeypatch.setattr(services, "A_CHANGE", 40)  # seconds: two rows of two changes take 160
+    text = client.get(answer["Location"]).text
+    assert "Doorvoeren duurt misschien wel 3 minuten." in text
+    assert "Zolang kan niemand anders inloggen of iets opslaan" in text
+    ImportBatch.everything.update(applied=timezone.now())
+    assert "Terugdraaien duurt misschien wel 3 minuten." in client.get(answer["Location"]).text

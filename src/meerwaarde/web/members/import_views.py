@@ -100,6 +100,7 @@ def batch(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
         "one": one,
         "counts": counts,
         "doing": counts["new"] + counts["change"],
+        "alone": services.minutes_alone(one),
         "tried": one.about.get("tried", 0),
         "stuck": services.is_stuck(one),
         "statuses": statuses,

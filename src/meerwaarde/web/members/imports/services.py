@@ -6,6 +6,7 @@ at once follow each other, and the second sees what the first did.
 
 from __future__ import annotations
 
+import math
 import uuid
 from datetime import date, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from meerwaarde.web.scopes import Actor
 
 IMPORT, CHANGE_REGISTER = Permission.REGISTER_IMPORT, Permission.REGISTER_CHANGE
 AT_ONCE = 1_200  # changes that are done while somebody waits, some 3 ms each; more go to the worker
+A_CHANGE = 0.005  # seconds; see minutes_alone
 DEAD_AFTER = timedelta(minutes=30)  # without an end: the worker failed, and somebody may ask again
 CHECK, APPLY, UNDO = "check", "apply", "undo"
 NAMED = 5  # organisations in a message
@@ -148,6 +150,15 @@ def discard(*, by: Actor, batch: ImportBatch) -> None:
 def _require(by: Actor) -> None:
     by.scope.require(IMPORT)
     by.scope.require(CHANGE_REGISTER)
+
+
+def minutes_alone(batch: ImportBatch) -> int:
+    """How many minutes nobody else can store anything while this import is applied; 0 when nobody notices.
+
+    It is whole or not at all, so all of it is one transaction, and on both databases writers wait for the audit trail.
+    """
+    changes = sum(changes_in(row) for row in batch.rows)
+    return math.ceil(changes * A_CHANGE / 60) if changes > AT_ONCE else 0
 
 
 def _many(rows: list[Row]) -> bool:
