@@ -44,7 +44,7 @@ def test_it_works(by):
     assert made.form_version.form_id == "quickscan_werkdruk"
     assert made.form_version.title == "Werkdruk"
     assert set(Asked.everything.values_list("organisation", "minutes")) == {(first.pk, 3), (second.pk, 3)}
-    assert list(Entry.objects.values_list("action", flat=True)) == [
+    assert list(Entry.everything.order_by("number").values_list("action", flat=True)) == [
         "rounds.round.begun", "members.asked.added", "rounds.round.published",
     ]  # fmt: skip
 
@@ -53,9 +53,9 @@ def test_publishing_again_changes_nothing(by):
     organisation()
     draft = quickscan(by)
     first = publish(by=by, round=draft)
-    before = Entry.objects.count()
+    before = Entry.everything.count()
     again = publish(by=by, round=draft)
-    assert (again.published, Assignment.everything.count(), Entry.objects.count()) == (first.published, 1, before)
+    assert (again.published, Assignment.everything.count(), Entry.everything.count()) == (first.published, 1, before)
 
 
 def test_the_same_token_is_the_same_round(by):
@@ -163,7 +163,7 @@ def test_a_longer_round_and_the_end(by):
     assert state_of(closed, TODAY) is State.CLOSED
     with pytest.raises(Refused, match="gesloten"):
         ending.extend(by=by, round_=closed, closes=later + timedelta(days=1))
-    assert Entry.objects.filter(action="rounds.round.closed").count() == 1
+    assert Entry.everything.filter(action="rounds.round.closed").count() == 1
 
 
 def test_only_the_data_officer_may():

@@ -105,13 +105,13 @@ def _standing(scope: Scope, standing: str, day: date) -> Q:
     return conditions[standing]
 
 
-def _employees(scope: Scope, day: date) -> Subquery:
+def employees_on(scope: Scope, day: date) -> Subquery:
     """The number of employees in the latest figures on `day`."""
     return Subquery(_own(YearFigures, scope).filter(year__lte=day.year).order_by("-year").values("employees")[:1])
 
 
 def _of_size(scope: Scope, found: QuerySet[Any], size: str, day: date) -> QuerySet[Any]:
-    found = found.annotate(employees=_employees(scope, day))
+    found = found.annotate(employees=employees_on(scope, day))
     if size == "unknown":
         return found.filter(employees__isnull=True)
     least, most = next(((least, most) for name, least, most in SIZE_CLASSES if name == size), (-1, -1))
@@ -122,7 +122,7 @@ def _of_size(scope: Scope, found: QuerySet[Any], size: str, day: date) -> QueryS
 def _told(scope: Scope, rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     """What a line shows, in one query."""
     told: QuerySet[Any] = rows.annotate(
-        employees=_employees(scope, day),
+        employees=employees_on(scope, day),
         member=Exists(_own(Membership, scope).filter(on(day))),
         ever=Exists(_own(Membership, scope).filter(valid_from__lte=day)),
     ).values(

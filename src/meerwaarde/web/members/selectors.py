@@ -9,11 +9,12 @@ from datetime import date
 from django.db.models import Count, FilteredRelation, Q, Sum
 
 from meerwaarde.web.members import single
+from meerwaarde.web.members.choosing import chosen, with_figures
 from meerwaarde.web.members.duplicates import duplicates
 from meerwaarde.web.members.explaining import movements
 from meerwaarde.web.members.figures import KeyFigures, key_figures
 from meerwaarde.web.members.history import history
-from meerwaarde.web.members.listing import matching, page_of
+from meerwaarde.web.members.listing import page_of
 from meerwaarde.web.members.models import (
     Asked,
     Contact,
@@ -26,7 +27,7 @@ from meerwaarde.web.members.models import (
 from meerwaarde.web.members.registers import registers_on
 from meerwaarde.web.members.rows import SEE, on, register_on
 from meerwaarde.web.members.single import facts_on, memberships, name_of, organisation_page, served_on, work_on
-from meerwaarde.web.members.types import Area, Asking, Burden, Figures, Filters, Person, Question, RegisterRow
+from meerwaarde.web.members.types import Area, Asking, Burden, Figures, Person, Question, RegisterRow
 from meerwaarde.web.members.words import clean
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -57,6 +58,7 @@ __all__ = [
     "registers_on",
     "served_on",
     "uuids_of",
+    "with_figures",
     "work_kinds",
     "work_on",
 ]
@@ -82,12 +84,6 @@ def organisation_on(scope: Scope, identifier: uuid.UUID, day: date) -> RegisterR
     """One organisation as the register knew it on `day`; None when it did not yet, or out of scope."""
     wanted = Organisation.objects.within(scope, SEE).filter(uuid=identifier).values("pk")
     return next(register_on(scope, day, members_only=False, organisations=wanted), None)
-
-
-def chosen(scope: Scope, day: date, filters: Filters) -> tuple[RegisterRow, ...]:
-    """All organisations that fit the filters on `day`, by name: a list of which no page was cut."""
-    wanted = matching(scope, day, filters).values("organisation")
-    return tuple(register_on(scope, day, members_only=False, organisations=wanted))
 
 
 def names_of(organisations: Iterable[int]) -> dict[int, str]:

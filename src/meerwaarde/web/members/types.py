@@ -134,6 +134,19 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """One organisation of a selection: what is needed to ask it something, and to tell how many are like it."""
+
+    organisation: int
+    uuid: uuid.UUID
+    number: str
+    name: str
+    size_class: str
+    sectors: tuple[str, ...]  # codes of work kinds
+    municipalities: tuple[str, ...]  # codes, when they were asked for
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """Somebody joined or left on a day. `reason` is a code of `Membership.Joined` or `Membership.Left`."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from meerwaarde.web.members import selectors as members
-from meerwaarde.web.members.types import SIZE_CLASSES, Filters, RegisterRow
+from meerwaarde.web.members.types import SIZE_CLASSES, Chosen, Filters
 from meerwaarde.web.rounds.models import DoNotAsk, Round
 from meerwaarde.web.scopes import Scope
 
@@ -19,8 +19,8 @@ NAMES = tuple(one.name for one in fields(Filters))
 class Target:
     """The organisations that are asked (`rows`), and those of the selection that do not want to be (`left_out`)."""
 
-    rows: tuple[RegisterRow, ...]
-    left_out: tuple[RegisterRow, ...]
+    rows: tuple[Chosen, ...]
+    left_out: tuple[Chosen, ...]
     municipalities: bool  # an answer for each municipality that a member serves on the day
 
     @property
@@ -35,7 +35,7 @@ class Target:
         return [(row.organisation, "") for row in self.rows]
 
     @property
-    def without_municipality(self) -> tuple[RegisterRow, ...]:
+    def without_municipality(self) -> tuple[Chosen, ...]:
         """Who would be asked about municipalities and serves none that the register knows."""
         return tuple(row for row in self.rows if not row.municipalities) if self.municipalities else ()
 
@@ -57,7 +57,7 @@ def target_of(scope: Scope, round_: Round) -> Target:
 
 def chosen(scope: Scope, day: date, filters: Filters, *, municipalities: bool = False) -> Target:
     """Whom a selection of the register of a day gives."""
-    rows = members.chosen(scope, day, filters)
+    rows = members.chosen(scope, day, filters, places=municipalities)
     silent = set(
         DoNotAsk.everything.filter(organisation__isnull=False, email="").values_list("organisation", flat=True)
     )
