@@ -180,13 +180,19 @@ def _command(pid: int) -> str:
 _installed: list[Path] = []
 
 
-def copy_of_installed(tmp_path_factory: Any, target: Path) -> Path:
-    """A copy of a folder that was served once; making the first takes some seconds, so that it is made once."""
+def copy_of_installed(tmp_path_factory: Any, target: Path | None) -> Path:
+    """A copy of a folder that was served once; making the first takes some seconds, so that it is made once.
+
+    Without `target` the folder itself, only to look at: data, with what was said in data.log beside it.
+    """
     if not _installed:
         folder = tmp_path_factory.mktemp("installed") / "data"
         with served(folder) as platform:
+            platform.wait_for("/healthz", 200)
             assert platform.stop() == 0
         _installed.append(folder)
+    if target is None:
+        return _installed[0]
     shutil.copytree(_installed[0], target)
     target.chmod(0o700)
     return target
