@@ -59,7 +59,7 @@ def compose(
         nonresponse=_nonresponse(now, safe, figures, changed),
         limits=_limits(now, language, answered),
         method=method(request, inputs) if changed is None else (in_method_chapter(changed), *method(request, inputs)),
-        rules=(municipal.in_rules() if inputs.places else ())
+        rules=(municipal.in_rules(levels) if inputs.places else ())
         + rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None)
         if changed is None
         else in_rules(changed, numbers=any(q.kind in NUMERIC for q in tabulated(now))),

@@ -11,7 +11,15 @@ from meerwaarde.language import gettext as _
 
 REPORT, FORM, PROTECT = "monitor-2014", "benchmark-jaar", "protect-leden"
 FILES = {
-    REPORT: ("monitor-2014.xlsx", "answers.csv", "register.csv", "README.md"),
+    REPORT: (
+        "monitor-2014.xlsx",
+        "answers.csv",
+        "register.csv",
+        "quickscan.xlsx",
+        "quickscan.csv",
+        "gemeenten.csv",
+        "README.md",
+    ),
     FORM: ("form.xlsx", "vorig.xml", "answers-valid.xml", "answers-broken.xml"),
     PROTECT: ("leden.csv", "gemeenten.csv", "tabel.csv", "README.md"),
 }

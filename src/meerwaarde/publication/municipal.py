@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from meerwaarde import disclosure, survey
-from meerwaarde.core import Figure
+from meerwaarde.core import Figure, Sensitivity
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication.draft import rules_of, tabulated
@@ -161,17 +161,17 @@ def who_counts(by_place: survey.Places) -> str:
     return text
 
 
-def in_rules() -> tuple[str, ...]:
-    """What protection means where municipalities are counted, for the readers."""
-    return (
-        _("Beschermd zijn de organisaties, niet de gemeenten. Achter elk aantal gemeenten staan zo veel"
-          " organisaties als onze regels voor organisaties vragen."),
+def in_rules(levels: frozenset[Sensitivity]) -> tuple[str, ...]:
+    """What protection means where municipalities are counted, for the readers; `levels`: of the questions."""
+    told = (
+        _("Beschermd zijn de organisaties, niet de gemeenten: deze regels tellen organisaties."),
         _("Iedereen mag weten welke organisatie over welke gemeente antwoordde. Wát zij antwoordde, kan geen lezer"
           " uit de cijfers halen, en ook geen andere organisatie in dezelfde gemeente. Daarom is ‘leden verschillen"
           " van antwoord’ vaak afgeschermd."),
         _("Antwoordde één organisatie over meer dan de helft van de gemeenten van een groep, dan tonen wij van die"
           " groep niets."),
     )  # fmt: skip
+    return told if levels - {Sensitivity.NONE} else told[:1]
 
 
 def reason_left_out() -> str:
