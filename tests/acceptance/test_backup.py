@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.served import copy_of_installed, inside, meerwaarde, served
+from support.served import copy_of_installed, inside, meerwaarde, served, several
 
 FILL = """
 from django.utils import timezone
@@ -39,9 +39,14 @@ try:
 except Exception as reason:
     print(json.dumps(str(reason)))
 """
-RECORDS = """
+DRILL_AND_RECORDS = """
 from meerwaarde.web.upkeep.models import BackupRecord
-print(json.dumps(list(BackupRecord.objects.order_by("pk").values_list("kind", "good", "message"))))
+from meerwaarde.web.upkeep.rehearsal import drill
+try:
+    drill()
+except Exception as reason:
+    told = str(reason)
+print(json.dumps([told, list(BackupRecord.objects.order_by("pk").values_list("kind", "good", "message"))]))
 """
 FAILING = """
 from django.db import migrations, models
@@ -73,6 +78,32 @@ def folder(filled, tmp_path):
     return tmp_path / "data"
 
 
+@pytest.fixture(scope="module")
+def backed_up(filled, tmp_path_factory):
+    """A backup of it, and what the command said. Of a copy: the command writes down that it was there."""
+    import shutil
+
+    place = tmp_path_factory.mktemp("backed-up")
+    file = place / "b.zip"
+    shutil.copytree(filled, place / "data")
+    told = meerwaarde("backup", file, "--data", place / "data", "--json")
+    assert told.status == 0, told.err
+    return file, told.json
+
+
+@pytest.fixture(scope="module")
+def running(filled, tmp_path_factory):
+    """A platform on a copy of it."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("running") / "data"
+    shutil.copytree(filled, folder)
+    with served(folder) as platform:
+        platform.wait_for("/healthz", 200)
+        yield platform
+        assert platform.stop() == 0
+
+
 def stored(folder):
     """All rows of all tables, as SQLite has them."""
     with closing(sqlite3.connect(folder / "meerwaarde.sqlite3")) as database:
@@ -94,26 +125,23 @@ def exported(path: Path):
         }
 
 
-def test_it_works(folder, tmp_path):
-    before, secret = stored(folder), (folder / "secret.key").read_text()
-    made = meerwaarde("backup", tmp_path / "b.zip", "--data", folder, "--json")
-    assert made.status == 0
-    assert made.json["rows"] > 20
-    number, digest = made.json["log"].split()  # kept elsewhere, it shows whether the audit trail was written anew
+def test_it_works(filled, backed_up, tmp_path):
+    file, said = backed_up
+    assert said["rows"] > 20
+    number, digest = said["log"].split()  # kept elsewhere, it shows whether the audit trail was written anew
     assert (int(number) >= 3, len(digest)) == (True, 64)
-    assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
-    assert not list(tmp_path.glob("b.zip.*"))
-    told = meerwaarde("restore", tmp_path / "b.zip", "--data", tmp_path / "elders")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not list(file.parent.glob("b.zip.*"))
+    told = meerwaarde("restore", file, "--data", tmp_path / "elders")
     assert told.status == 0, told.err
-    assert stored(tmp_path / "elders") == before
-    assert (tmp_path / "elders" / "secret.key").read_text() == secret
+    assert stored(tmp_path / "elders") == stored(filled)
+    assert (tmp_path / "elders" / "secret.key").read_text() == (filled / "secret.key").read_text()
 
 
-def test_a_restore_keeps_what_was_there(folder, tmp_path):
-    assert meerwaarde("backup", tmp_path / "b.zip", "--data", folder).status == 0
+def test_a_restore_keeps_what_was_there(folder, backed_up):
     inside(folder, "from support.people import organisation; organisation(name='Later', number='L1')")
     later = stored(folder)
-    told = meerwaarde("restore", tmp_path / "b.zip", "--data", folder, "--json")
+    told = meerwaarde("restore", backed_up[0], "--data", folder, "--json")
     assert told.status == 0
     aside = Path(told.json["aside"])
     assert stored(aside)["members_organisation"] == later["members_organisation"]
@@ -121,13 +149,35 @@ def test_a_restore_keeps_what_was_there(folder, tmp_path):
     assert not (folder / "busy.json").exists()
 
 
-def test_a_backup_of_a_platform_that_runs_and_no_restore_into_it(folder, tmp_path):
-    with served(folder) as platform:
-        assert meerwaarde("backup", tmp_path / "b.zip", "--data", folder).status == 0
-        told = meerwaarde("restore", tmp_path / "b.zip", "--data", folder)
-        assert told.status == 2
-        assert "al in gebruik" in told.err
-        assert platform.answers("/")
+def test_a_running_platform_is_backed_up_is_well_and_takes_no_restore(running, tmp_path):
+    folder = running.folder
+    assert inside(folder, DRILL) is None
+    restore = ["restore", tmp_path / "b.zip", "--data", folder]
+    made, told, seen = several(
+        folder, ["backup", tmp_path / "b.zip", "--data", folder], restore, ["doctor", "--data", folder]
+    )
+    assert made.status == 0
+    assert told.status == 2
+    assert "al in gebruik" in told.err
+    assert seen.status == 0, seen.out
+    assert running.answers("/")
+    assert list((folder / "mail").glob("*.eml"))  # the message that waited has gone out
+
+
+def test_an_administrator_gets_back_in(running):
+    folder = running.folder
+    kept = (folder / "address.json").read_text()
+    (folder / "address.json").unlink()  # as after a restore: nothing was served here yet
+    first = meerwaarde("recover", "beheerder@example.org", "--data", folder)
+    (folder / "address.json").write_text(kept)
+    told = meerwaarde("recover", "beheerder@example.org", "--data", folder)
+    assert (first.status, told.status) == (0, 0), (first.err, told.err)
+    assert "andere poort" in first.out
+    assert "andere poort" not in told.out
+    link = told.out.strip().splitlines()[-1]
+    assert link.startswith(f"http://127.0.0.1:{running.port}/")
+    assert running.ask("/" + link.split("/", 3)[3])[0] == 200
+    assert meerwaarde("recover", "geen adres", "--data", folder).status == 2
 
 
 def damaged(path: Path, how: str):
@@ -153,38 +203,51 @@ def damaged(path: Path, how: str):
                 new.writestr(name, part)
 
 
-@pytest.mark.parametrize("how", ["half", "a bit", "other", "changed", "newer", "newer format"])
-def test_what_is_not_as_it_was_written_is_not_restored(folder, tmp_path, how):
-    assert meerwaarde("backup", tmp_path / "b.zip", "--data", folder).status == 0
+DAMAGES = ["half", "a bit", "other", "changed", "newer", "newer format"]
+
+
+def test_what_is_not_as_it_was_written_is_not_restored(folder, backed_up, tmp_path):
     before = stored(folder)
-    damaged(tmp_path / "b.zip", how)
-    told = meerwaarde("restore", tmp_path / "b.zip", "--data", folder)
-    assert told.status == 2
-    assert told.err.count("\n") == 1
-    assert ("nieuwere versie" in told.err) == how.startswith("newer")
+    for how in DAMAGES:
+        (tmp_path / f"{how}.zip").write_bytes(backed_up[0].read_bytes())
+        damaged(tmp_path / f"{how}.zip", how)
+    found = several(folder, *(["restore", tmp_path / f"{how}.zip", "--data", folder] for how in DAMAGES))
+    for how, told in zip(DAMAGES, found, strict=True):
+        assert told.status == 2, how
+        assert told.err.count("\n") == 1, how
+        assert ("nieuwere versie" in told.err) == how.startswith("newer"), how
     assert stored(folder) == before
 
 
 def test_what_cannot_be_written_leaves_nothing(folder, tmp_path):
-    told = meerwaarde("backup", tmp_path / "weg" / "b.zip", "--data", folder)
-    assert (told.status, told.err.count("\n")) == (2, 1)
-    assert meerwaarde("backup", "/proc/b.zip", "--data", folder).status == 2
+    away, no_place, not_all = several(
+        folder,
+        ["backup", tmp_path / "weg" / "b.zip", "--data", folder],
+        ["backup", "/proc/b.zip", "--data", folder],
+        ["export", tmp_path / "e.zip", "--data", folder],
+    )
+    assert (away.status, away.err.count("\n")) == (2, 1)
+    assert (no_place.status, not_all.status) == (2, 2)
     assert meerwaarde("restore", tmp_path / "b.zip", "--data", tmp_path / "nieuw").status == 2
     assert not (tmp_path / "nieuw").exists()
     assert meerwaarde("backup", tmp_path / "b.zip", "--data", tmp_path / "leeg").status == 2
-    assert meerwaarde("export", tmp_path / "e.zip", "--data", folder).status == 2
 
 
 def test_everything_is_the_same_after_a_round_trip(folder, tmp_path):
     assert meerwaarde("export", tmp_path / "e.zip", "--all", "--data", folder).status == 0
     told = meerwaarde("import", tmp_path / "e.zip", "--all", "--data", tmp_path / "nieuw")
     assert told.status == 0, told.err
-    assert meerwaarde("export", tmp_path / "f.zip", "--all", "--data", tmp_path / "nieuw").status == 0
+    nieuw = tmp_path / "nieuw"
+    done, refused = several(
+        nieuw,
+        ["export", tmp_path / "f.zip", "--all", "--data", nieuw],
+        ["import", tmp_path / "e.zip", "--all", "--data", nieuw],
+    )
+    assert done.status == 0, done.err
     assert exported(tmp_path / "e.zip") == exported(tmp_path / "f.zip")
     # The moments of django_migrations are those of the new database; all else is the same to the byte.
     same, mine = stored(tmp_path / "nieuw"), stored(folder)
     assert {name for name in mine if same[name] != mine[name]} <= {"django_migrations"}
-    refused = meerwaarde("import", tmp_path / "e.zip", "--all", "--data", tmp_path / "nieuw")
     assert refused.status == 2
     assert "al gegevens" in refused.err
 
@@ -204,17 +267,12 @@ def test_everything_is_the_same_on_postgresql(folder, tmp_path, postgresql):
     forgotten = meerwaarde("backup", tmp_path / "c.zip", "--data", tmp_path / "pg")
     assert forgotten.status == 2
     assert "DATABASE_URL" in forgotten.err
-    inside(
-        tmp_path / "pg",
-        "from support.people import organisation; organisation(name='Later', number='L1')",
-        DATABASE_URL=url,
-    )
-    told = meerwaarde("restore", tmp_path / "b.zip", "--data", tmp_path / "pg", "--json", DATABASE_URL=url)
+    restore = ["restore", tmp_path / "b.zip", "--data", tmp_path / "pg", "--json"]
+    told, upgraded = several(tmp_path / "pg", restore, ["upgrade", "--data", tmp_path / "pg"], DATABASE_URL=url)
     assert told.status == 0, told.err
     assert Path(told.json["aside"]).exists()
-    assert meerwaarde("upgrade", "--data", tmp_path / "pg", DATABASE_URL=url).status == 0
-    drilled = inside(tmp_path / "pg", "from meerwaarde.web.upkeep.rehearsal import drill; drill()", DATABASE_URL=url)
-    assert drilled is None
+    assert upgraded.status == 0
+    assert inside(tmp_path / "pg", DRILL, DATABASE_URL=url) is None
     assert meerwaarde("restore", tmp_path / "b.zip", "--data", tmp_path / "terug").status == 0
     assert meerwaarde("export", tmp_path / "f.zip", "--all", "--data", tmp_path / "terug").status == 0
     assert exported(tmp_path / "e.zip") == exported(tmp_path / "f.zip")
@@ -249,15 +307,24 @@ def test_an_upgrade_that_fails_puts_everything_back(folder, tmp_path):
     assert "alles werkt" in done.out
 
 
-def test_the_drill_restores_and_tells(folder):
-    assert inside(folder, DRILL) is None
+def falsified(folder):
+    """Somebody changes the audit trail behind our back."""
     with closing(sqlite3.connect(folder / "meerwaarde.sqlite3")) as database, database:
         database.execute("UPDATE audit_entry SET action = 'vervalst' WHERE number = 2")
-    assert "logboek, regel 2" in inside(folder, DRILL)
-    records = inside(folder, RECORDS)
+
+
+def test_a_drill_and_an_import_tell_of_a_broken_audit_trail(folder, tmp_path):
+    assert inside(folder, DRILL) is None
+    falsified(folder)
+    told, records = inside(folder, DRILL_AND_RECORDS)
+    assert "logboek, regel 2" in told
     assert [row[:2] for row in records] == [["drill", True], ["drill", False]]
     assert "regel 2" in records[1][2]
     assert not list(folder.glob("drill-*"))
+    assert meerwaarde("export", tmp_path / "e.zip", "--all", "--data", folder).status == 0
+    moved = meerwaarde("import", tmp_path / "e.zip", "--all", "--data", tmp_path / "nieuw")
+    assert moved.status == 1
+    assert "logboek, regel 2" in moved.out
 
 
 def test_the_doctor_tells_what_is_wrong(folder, tmp_path):
@@ -278,27 +345,3 @@ def test_the_doctor_tells_what_is_wrong(folder, tmp_path):
     assert (told.status, told.out.count("\n")) == (1, 1)
     assert "SECURE_HSTS_SECONDS" in told.out
     assert meerwaarde("doctor", "--data", tmp_path / "weg").status == 1
-
-
-def test_a_running_platform_is_well(folder, tmp_path):
-    with served(folder) as platform:
-        platform.wait_for("/healthz", 200)
-        assert meerwaarde("backup", tmp_path / "b.zip", "--data", folder).status == 0
-        assert inside(folder, DRILL) is None
-        told = meerwaarde("doctor", "--data", folder)
-        assert told.status == 0, told.out
-        assert list((folder / "mail").glob("*.eml"))  # the message that waited has gone out
-
-
-def test_an_administrator_gets_back_in(folder):
-    (folder / "address.json").unlink()  # as after a restore: nothing was served here yet
-    told = meerwaarde("recover", "beheerder@example.org", "--data", folder)
-    assert told.status == 0, told.err
-    assert "andere poort" in told.out
-    with served(folder) as platform:
-        told = meerwaarde("recover", "beheerder@example.org", "--data", folder)
-        assert "andere poort" not in told.out
-        link = told.out.strip().splitlines()[-1]
-        assert link.startswith(f"http://127.0.0.1:{platform.port}/")
-        assert platform.ask("/" + link.split("/", 3)[3])[0] == 200
-    assert meerwaarde("recover", "geen adres", "--data", folder).status == 2

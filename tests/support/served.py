@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -68,8 +68,40 @@ def meerwaarde(*arguments: object, **settings: str) -> Told:
     return Told(done.returncode, done.stdout, done.stderr)
 
 
+SEVERAL = """
+import os, sys
+from meerwaarde.cli import main
+for words in {commands!r}:
+    beside = words.pop(0)
+    if (child := os.fork()) == 0:
+        for number, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(f"{{beside}}.{{name}}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        sys.argv[1:] = words
+        main.run()
+    print(json.dumps(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])), end=" ")
+"""
+
+
+def several(folder: Path, *commands: Sequence[object], **settings: str) -> list[Told]:
+    """Run commands on one folder one after the other, each in a process of its own, forked when Django was loaded."""
+    with tempfile.TemporaryDirectory(prefix="several-") as name:
+        beside = [f"{name}/{number}" for number in range(len(commands))]
+        words = [[where, *map(str, one)] for where, one in zip(beside, commands, strict=True)]
+        statuses = _ran(folder, SEVERAL.format(commands=words), **settings).split()
+        told = [
+            Told(int(status), Path(f"{where}.out").read_text(), Path(f"{where}.err").read_text())
+            for status, where in zip(statuses, beside, strict=True)
+        ]
+    assert not any("Traceback" in one.err for one in told), told
+    return told
+
+
 def inside(folder: Path, code: str, **settings: str) -> Any:
     """Run Python with Django on `folder`, as the program itself would; gives what it prints as JSON."""
+    return json.loads(_ran(folder, code, **settings) or "null")
+
+
+def _ran(folder: Path, code: str, **settings: str) -> str:
     begin = (
         "from pathlib import Path; from meerwaarde.web.upkeep.folder import opened;"
         f"from meerwaarde.web.upkeep.setting_up import set_up; set_up(opened(Path({str(folder)!r})))\n"
@@ -81,7 +113,7 @@ def inside(folder: Path, code: str, **settings: str) -> Any:
         capture_output=True, text=True, check=False, timeout=LONGEST_START,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout or "null")
+    return done.stdout
 
 
 def free_port() -> int:

@@ -9,7 +9,7 @@ from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 LARGE = 200_000  # bytes; ours are smaller, the page that explains the API brings a script of 1.5 MB
-BEST, QUICK = 11, 9  # of brotli; for what is large, the best takes seconds and saves a twentieth
+BEST, QUICK = 11, 9  # of brotli; for what is large, the best takes seconds and saves a tenth
 
 
 class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
