@@ -156,7 +156,8 @@ PUBLIC_PAGES = ["/inloggen/", "/wachtwoord/vergeten/", "/wachtwoord/vergeten/ver
 OWN_PAGES = ["/mijn/", "/mijn/passkeys/", "/mijn/passkeys/nieuw/", "/wachtwoord/veranderen/", "/uitloggen/",
              "/mijn/herstelcodes/", "/mijn/herstelcodes/nieuw/", "/mijn/app/ontkoppelen/", "/inloggen/nog-een-keer/",
              "/mijn/tweede-stap/", "/mensen/", "/mensen/uitnodigen/", "/mensen/uitnodigen/veel/",
-             "/mensen/uitnodigingen/", "/sleutels/", "/mensen/?zoek=niemand", "/mijn/adres/", "/mijn/opnieuw/"]  # fmt: skip
+             "/mensen/uitnodigingen/", "/sleutels/", "/mensen/?zoek=niemand",
+             "/mijn/adres/", "/mijn/opnieuw/"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
