@@ -16,20 +16,14 @@ from meerwaarde.web.members.types import RegisterRow
 class Fact:
     """An indicator that the register holds.
 
-    `value` gives what a form would hold ("" for unknown). `figure`: a figure of one calendar year; else a fact of a
-    day. `whole`: it is about the whole organisation, so it is no answer to a question about one municipality.
+    `value` gives what a form would hold ("" for unknown). `figure`: its name among the figures of a calendar year;
+    empty for a fact of a day. `whole`: it is about the whole organisation, so it answers nothing about a municipality.
     """
 
     indicator: str
-    name: str  # in Dutch; `_` gives it in the language of the page
     value: Callable[[RegisterRow], str]
-    figure: bool = False
+    figure: str = ""
     whole: bool = False
-
-    @property
-    def label(self) -> str:
-        """What it is called on a page."""
-        return _(self.name)
 
 
 def _text(value: object) -> str:
@@ -41,19 +35,39 @@ def _codes(values: tuple[str, ...]) -> str:
 
 
 FACTS: tuple[Fact, ...] = (
-    Fact("NAME", "Naam van de organisatie", lambda row: row.name),
-    Fact("MEMBER_NUMBER", "Lidnummer", lambda row: row.number),
-    Fact("PLACE", "Vestigingsplaats", lambda row: row.place),
-    Fact("KVK_NUMBER", "KvK-nummer", lambda row: row.kvk_number),
-    Fact("WEBSITE", "Website", lambda row: row.website),
-    Fact("WORK_KINDS", "Werksoorten (codes)", lambda row: _codes(row.sectors), whole=True),
-    Fact("MAIN_WORK_KIND", "Grootste werksoort (code)", lambda row: row.main_sector, whole=True),
-    Fact("MUNICIPALITIES", "Aantal gemeenten", lambda row: _text(len(row.municipalities) or None), whole=True),
-    Fact("MUNICIPALITY_CODES", "Gemeenten (codes)", lambda row: _codes(row.municipalities), whole=True),
-    Fact("EMPLOYEES", "Medewerkers in loondienst", lambda row: _text(row.employees), figure=True, whole=True),
-    Fact("FTE", "Formatieplaatsen (fte)", lambda row: _text(row.fte), figure=True, whole=True),
-    Fact("WAGE_SUM", "Loonsom in euro's", lambda row: _text(row.wage_sum), figure=True, whole=True),
-    Fact("VOLUNTEERS", "Vrijwilligers", lambda row: _text(row.volunteers), figure=True, whole=True),
-    Fact("VOLUNTEER_HOURS", "Uren van vrijwilligers", lambda row: _text(row.volunteer_hours), figure=True, whole=True),
+    Fact("NAME", lambda row: row.name),
+    Fact("MEMBER_NUMBER", lambda row: row.number),
+    Fact("PLACE", lambda row: row.place),
+    Fact("KVK_NUMBER", lambda row: row.kvk_number),
+    Fact("WEBSITE", lambda row: row.website),
+    Fact("WORK_KINDS", lambda row: _codes(row.sectors), whole=True),
+    Fact("MAIN_WORK_KIND", lambda row: row.main_sector, whole=True),
+    Fact("MUNICIPALITIES", lambda row: _text(len(row.municipalities) or None), whole=True),
+    Fact("MUNICIPALITY_CODES", lambda row: _codes(row.municipalities), whole=True),
+    Fact("EMPLOYEES", lambda row: _text(row.employees), figure="employees", whole=True),
+    Fact("FTE", lambda row: _text(row.fte), figure="fte", whole=True),
+    Fact("WAGE_SUM", lambda row: _text(row.wage_sum), figure="wage_sum", whole=True),
+    Fact("VOLUNTEERS", lambda row: _text(row.volunteers), figure="volunteers", whole=True),
+    Fact("VOLUNTEER_HOURS", lambda row: _text(row.volunteer_hours), figure="volunteer_hours", whole=True),
 )
 BY_INDICATOR = {fact.indicator: fact for fact in FACTS}
+
+
+def names() -> dict[str, str]:
+    """What the indicators are called on a page, by code."""
+    return {
+        "NAME": _("Naam van de organisatie"),
+        "MEMBER_NUMBER": _("Lidnummer"),
+        "PLACE": _("Vestigingsplaats"),
+        "KVK_NUMBER": _("KvK-nummer"),
+        "WEBSITE": _("Website"),
+        "WORK_KINDS": _("Werksoorten (codes)"),
+        "MAIN_WORK_KIND": _("Grootste werksoort (code)"),
+        "MUNICIPALITIES": _("Aantal gemeenten"),
+        "MUNICIPALITY_CODES": _("Gemeenten (codes)"),
+        "EMPLOYEES": _("Medewerkers in loondienst"),
+        "FTE": _("Formatieplaatsen (fte)"),
+        "WAGE_SUM": _("Loonsom in euro's"),
+        "VOLUNTEERS": _("Vrijwilligers"),
+        "VOLUNTEER_HOURS": _("Uren van vrijwilligers"),
+    }

@@ -22,7 +22,7 @@ from meerwaarde.web.rounds.catalogue import BY_INDICATOR, Fact
 from meerwaarde.web.rounds.models import Assignment, Held, Round
 from meerwaarde.web.rounds.questions import Form, form_of
 from meerwaarde.web.rounds.types import Known
-from meerwaarde.web.scopes import system_scope
+from meerwaarde.web.scopes import Scope, system_scope
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire import Question
@@ -109,13 +109,19 @@ def known_of(round_: Round, organisations: Collection[int]) -> dict[int, tuple[K
     return {key: tuple(known[path] for path in questions if path in known) for key, known in found.items()}
 
 
-def counts(round_: Round, organisations: Collection[int]) -> dict[str, int]:
-    """Of how many of these organisations the answer to a held question is known, by path."""
-    many: dict[str, int] = {}
-    for known in known_of(round_, organisations).values():
-        for one in known:
-            many[one.path] = many.get(one.path, 0) + 1
-    return many
+def counts(
+    scope: Scope, round_: Round, questions: Collection[HeldQuestion], organisations: Collection[int]
+) -> dict[str, int]:
+    """Of how many of these organisations the register has the figure of the year, by path of the held question.
+
+    Only for figures of the register: name and number are known of all, and a round tells its own response.
+    """
+    facts = {one.path: BY_INDICATOR[one.indicator] for one in questions if one.indicator in BY_INDICATOR}
+    figures = {path: fact.figure for path, fact in facts.items() if fact.figure}
+    if not figures:
+        return {}
+    there = members.with_figures(scope, round_.year, organisations)
+    return {path: there[name] for path, name in figures.items()}
 
 
 def _bound(form: Form) -> dict[str, Question]:

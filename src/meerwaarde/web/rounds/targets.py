@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -68,17 +69,16 @@ def chosen(scope: Scope, day: date, filters: Filters, *, municipalities: bool = 
     )
 
 
-def by_sector_and_size(target: Target) -> list[tuple[str, list[int], int]]:
+def by_sector_and_size(target: Target, kinds: Sequence[str]) -> list[tuple[str, list[int], int]]:
     """How many are asked by work kind and class of size: (code, by class with the unknown last, together).
 
     An organisation counts at each work kind that it does; the line of no work kind has the code "", and the last line
-    ("*") counts each organisation once.
+    ("*") counts each organisation once. `kinds`: the codes in their order.
     """
     sizes = [name for name, _least, _most in SIZE_CLASSES] + [""]
     table: dict[str, Counter[str]] = {}
     for row in target.rows:
         for code in (*(row.sectors or ("",)), "*"):
             table.setdefault(code, Counter())[row.size_class] += 1
-    order = {kind.code: at for at, kind in enumerate(members.work_kinds())}
-    lines = sorted(table, key=lambda code: (code == "*", code == "", order.get(code, len(order))))
+    lines = [code for code in (*kinds, "", "*") if code in table]
     return [(code, [table[code][size] for size in sizes], sum(table[code].values())) for code in lines]

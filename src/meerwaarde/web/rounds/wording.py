@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.rounds.types import Refused
 
+if TYPE_CHECKING:
+    from meerwaarde.web.rounds.models import Round
+
 FIELDS = ("naam", "titel", "datum", "minuten", "link")
 LONGEST = 5_000
 LONGEST_SUBJECT = 200
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 
 # What a new round begins with. Members read it as it stands here, whatever the language of the bureau's pages.
@@ -60,3 +65,15 @@ def checked(text: str, name: str, *, link: bool = True) -> str:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """A text with its fields filled in; what a value itself holds is never read as a field."""
     return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def fields_of(round_: Round, *, name: str, link: str) -> dict[str, str]:
+    """What the fields hold in a mail about a round to `name`. Members read Dutch, whatever the page is in."""
+    day = round_.closes
+    return {
+        "naam": name,
+        "titel": round_.title,
+        "datum": f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+        "minuten": str(round_.minutes),
+        "link": link,
+    }

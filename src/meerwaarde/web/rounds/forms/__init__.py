@@ -1,0 +1,1 @@
+"""What the bureau fills in about a round."""
