@@ -100,6 +100,13 @@ class Instance:
         if node is not None and (not node.value.strip() or (anew and self.bind(node).calculate is None)):
             node.value = f"uuid:{uuid.uuid4()}"
 
+    def correct(self, earlier: str) -> None:
+        """Make this a correction of the submission with instanceID `earlier`: it gets an identifier of its own."""
+        self._identify(anew=True)
+        node = writing.meta_node(self, "deprecatedID", make=True)
+        if node is not None:
+            node.value = earlier
+
     # --- reading and changing ----------------------------------------------------------------------------------------
 
     def set(self, path: str, value: str) -> None:

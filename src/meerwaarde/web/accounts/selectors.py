@@ -33,6 +33,8 @@ __all__ = [
     "people_page",
     "person_in",
     "scope_of",
+    "scope_of_id",
+    "stopped_since",
     "sign_ins_of",
 ]
 
@@ -58,6 +60,22 @@ def scope_of(person: Any, day: date) -> Scope:
         municipalities=frozenset(municipalities),
         roles=frozenset(wide).union(*at.values()) | ({Role.MUNICIPALITY_READER} if municipalities else frozenset()),
     )
+
+
+def scope_of_id(identifier: uuid.UUID, day: date) -> Scope:
+    """What the person with this UUID may do on `day`; nothing for who is unknown or stopped."""
+    person = Person.objects.filter(uuid=identifier, erased__isnull=True).first()
+    return scope_of(person, day)
+
+
+def stopped_since(email: str, organisation: int, since: date, day: date) -> bool:
+    """Whether who has this address lost their last role at an organisation after `since`: true on `day`.
+
+    False for an address that nobody with a role there ever had.
+    """
+    grants = RoleGrant.everything.filter(person__email=email.strip().lower(), organisation=organisation)
+    ends = list(grants.filter(valid_from__lte=day).values_list("valid_to", flat=True))
+    return bool(ends) and all(end is not None and since <= end <= day for end in ends)
 
 
 def grantable(scope: Scope, organisation: int | None) -> frozenset[Role]:

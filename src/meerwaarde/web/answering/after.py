@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.web.answering import selectors, services
-from meerwaarde.web.answering.models import Draft, Submission
+from meerwaarde.web.answering.known import from_report
+from meerwaarde.web.answering.models import Submission
+from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.pages import pages_of
 from meerwaarde.web.answering.paper import on_paper
 from meerwaarde.web.answering.readback import Open, explained, open_problems, sections
-from meerwaarde.web.answering.shared import answers_page, found, never_kept, revision_of, shown, to
+from meerwaarde.web.answering.shared import answers_page, revision_of, sent_page, shown, to
 from meerwaarde.web.answering.sitting import Sitting, media_address
-from meerwaarde.web.answering.types import Conflict, Refused
+from meerwaarde.web.answering.types import Conflict, Opened, Refused
 from meerwaarde.web.answering.voice import language_of, stored_language, voice
 
 
@@ -26,7 +29,7 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """All answers to read back, and the button that sends them."""
     if request.method == "POST":
         return _sent(request, sitting)
-    problems = open_problems(sitting.pages, sitting.voice)
+    problems = open_problems(sitting.open_pages(), sitting.voice)
     return _read_back(request, sitting, problems, checked=request.GET.get("controle") == "1")
 
 
@@ -38,7 +41,7 @@ def _read_back(
         "check",
         sitting,
         status,
-        sections=sections(sitting.pages, sitting.voice),
+        sections=sections(sitting.open_pages(), sitting.voice),
         problems=problems,
         checked=checked,
         address=request.path,
@@ -46,14 +49,16 @@ def _read_back(
 
 
 def _sent(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    if request.POST.get("actie") != "versturen":
+    if not sitting.opened.sends and request.POST.get("actie") == "klaar":
+        return to("stopped", sitting.key)
+    if request.POST.get("actie") != "versturen" or not sitting.opened.sends:
         pages = sitting.shown()
         return to("page", sitting.key, pages[-1].number) if pages else to("check", sitting.key)
     if open_problems(sitting.pages, sitting.voice):
         return to("check", sitting.key, query="controle=1")
     language = stored_language(sitting.language)
     try:
-        services.submit(draft=sitting.draft, revision=revision_of(request), language=language)
+        services.submit(draft=sitting.draft, revision=revision_of(request), language=language, key=sitting.key)
     except Conflict:  # changed meanwhile: the answers as they are now are read back first
         return to("check", sitting.key, query="controle=1")
     except Refused as reason:  # only the whole shows it: the way out must not lead back here without a word
@@ -63,35 +68,32 @@ def _sent(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 @require_safe
-def receipt(request: HttpRequest, key: str) -> HttpResponse:
+@sent_page
+def receipt(request: HttpRequest, key: str, opened: Opened) -> HttpResponse:
     """What was sent, with its number; to print or to keep."""
-    draft = found(key)
-    if draft.closed is None:
-        return never_kept(to("resume", key))
-    sitting = _as_sent(key, draft, draft.submission)
-    response = shown(
+    draft, submission = opened.draft, opened.sent
+    if draft.closed is None and submission is None:
+        return to("resume", key)
+    sitting = as_sent(key, opened, submission)
+    return shown(
         request,
         "receipt",
         sitting,
-        number=short_number(draft.submission.instance_id) if draft.submission else "",
-        received=localtime(draft.submission.received if draft.submission else draft.closed),
-        sections=sections(sitting.pages, sitting.voice) if draft.submission else [],
+        number=short_number(submission.instance_id) if submission else "",
+        received=localtime(submission.received if submission else draft.closed),
+        sections=sections(sitting.open_pages(), sitting.voice) if submission else [],
     )
-    return never_kept(response)
 
 
-def _as_sent(key: str, draft: Draft, submission: Submission | None) -> Sitting:
+def as_sent(key: str, opened: Opened, submission: Submission | None) -> Sitting:
+    """What was sent, as its receipt reads it back."""
+    draft = opened.draft
     form = selectors.form_of(draft.form_version)
     instance = Instance.from_xml(form, submission.xml) if submission else Instance.new(form)
     language = language_of(form, submission.language if submission else draft.language)
-    speaker = voice(instance, language, partial(media_address, key))
-    return Sitting(key, draft, form, instance, pages_of(form), language, speaker)
-
-
-def short_number(instance_id: str) -> str:
-    """The part of an instanceID that people can read out: uuid:9f86d081-884c-... becomes 9F86-D081."""
-    plain = instance_id.rpartition(":")[2].replace("-", "").upper()
-    return f"{plain[:4]}-{plain[4:8]}" if len(plain) > 4 else plain
+    known = from_report(submission.report) if submission else {}
+    speaker = replace(voice(instance, language, partial(media_address, key)), known=known)
+    return Sitting(key, opened, form, instance, pages_of(form), language, speaker)
 
 
 @require_safe
@@ -116,10 +118,10 @@ SHOWN = ("image/", "audio/", "video/")  # what a page asks for; lists of choices
 
 
 @require_safe
-def media(_request: HttpRequest, key: str, name: str) -> HttpResponse:
+@sent_page
+def media(_request: HttpRequest, key: str, opened: Opened, name: str) -> HttpResponse:  # noqa: ARG001  a page of a key
     """A picture or sound of the form. Whatever is inside it (an SVG can hold a script) nothing of it runs."""
-    draft = found(key)
-    file = selectors.media_file(form_version=draft.form_version, name=name)
+    file = selectors.media_file(form_version=opened.draft.form_version, name=name)
     if file is None or not file.mimetype.startswith(SHOWN):
         raise Http404
     response = HttpResponse(bytes(file.content), content_type=file.mimetype)

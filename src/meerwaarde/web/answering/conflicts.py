@@ -30,7 +30,7 @@ def conflict_page(request: HttpRequest, sitting: Sitting, page: Page) -> HttpRes
         (name, value)
         for name in request.POST
         for value in request.POST.getlist(name)
-        if name not in ("actie", "revisie", "controle")
+        if name not in ("actie", "revisie", "controle", "stand")
     ]
     return shown(
         request,

@@ -14,7 +14,7 @@ from meerwaarde.web.answering.messages import Message, Messages
 from meerwaarde.web.answering.numbers import POINT_LANGUAGES, typed_number
 from meerwaarde.web.answering.pages import Place, is_table_head, is_table_row
 from meerwaarde.web.answering.posted import shown_date, shown_moment, shown_number, shown_ranks
-from meerwaarde.web.answering.said import offered, said
+from meerwaarde.web.answering.said import known_words, offered, said
 from meerwaarde.web.answering.voice import NOTHING, Voice, Words
 
 FACES = "smileys"  # appearance: built-in faces, the first choice the saddest
@@ -62,6 +62,7 @@ class Field:
     required: bool = False
     clearable: bool = False
     previous: str = ""
+    known: tuple[str, ...] = ()  # what was known before it was asked, and where it comes from
     messages: tuple[Message, ...] = ()
     readings: tuple[tuple[str, str], ...] = ()  # what a doubtful number may mean: value, as it is printed
     explanation: str | None = None  # None: nothing to explain
@@ -70,7 +71,9 @@ class Field:
     @property
     def described(self) -> str:
         """For aria-describedby."""
-        parts = {"how": self.how, "hint": self.hint, "previous": self.previous, "error": self.messages}
+        parts = {
+            "how": self.how, "hint": self.hint, "previous": self.previous, "known": self.known, "error": self.messages
+        }  # fmt: skip
         return " ".join(f"{self.id}-{name}" for name, there in parts.items() if there)
 
     @property
@@ -250,6 +253,7 @@ def _field(place: Place, setting: Setting) -> Field:
         required=required,
         clearable=kind in (Kind.RADIOS, Kind.RANK) and bool(value) and not required,
         previous=voice.say("previous", value=said(place, previous, voice)) if previous else "",
+        known=known_words(place, value, voice),
         messages=() if locked else setting.messages.at(path),
         readings=setting.messages.readings(path),
         explanation=setting.messages.explanation(path),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meerwaarde.web.answering.models import Draft, Submission
+    from meerwaarde.web.answering.types import Opened
 
-FindDraft = Callable[[str], "Draft | None"]  # by the secret of a link
-AfterSending = Callable[["Draft", "Submission"], None]  # in the transaction that stores the submission
+FindDraft = Callable[[str], "Opened | None"]  # by the secret of a link; may raise TurnedAway
+AfterSending = Callable[["Draft", "Submission", str], None]  # the secret last; in the transaction of the submission
 
 _finders: list[FindDraft] = []
 _after: list[AfterSending] = []
@@ -26,12 +27,12 @@ def join(*, find: FindDraft, after: AfterSending) -> None:
         _after.append(after)
 
 
-def found_elsewhere(key: str) -> Draft | None:
-    """The draft that a link of another app leads to."""
-    return next((draft for find in _finders if (draft := find(key)) is not None), None)
+def found_elsewhere(key: str) -> Opened | None:
+    """The draft that a link of another app leads to. Raises TurnedAway when it does not lead there now."""
+    return next((opened for find in _finders if (opened := find(key)) is not None), None)
 
 
-def sent(draft: Draft, submission: Submission) -> None:
+def sent(draft: Draft, submission: Submission, key: str) -> None:
     """Tell the others. What they raise undoes the sending."""
     for one in _after:
-        one(draft, submission)
+        one(draft, submission, key)

@@ -26,6 +26,8 @@ class Row:
     level: int = 0
     number: int = 0
     lines: bool = False
+    source: str = ""  # where it comes from, when the respondent did not type it
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,19 @@ def _inside(place: Place, voice: Voice, level: int) -> Iterator[Row]:
 
 
 def _row(place: Place, voice: Voice) -> Row | None:
+    control = place.control
     value, locked = voice.instance.value(place.path), voice.instance.readonly(place.path)
     if locked and not value:
         return None  # words that ask nothing
     label = voice.words(place.control.label, place.path) or voice.marked(place.control.path.rpartition("/")[2], "")
     why = voice.instance.explanation(place.path)
-    return Row(label, said(place, value, voice), field_id(place.path), why, lines="\n" in value)
+    known = voice.known.get(control.path)
+    source = ""
+    if known is not None and not known.why and (known.fixed or known.value in ("", value)):
+        source = voice.say("row_source", source=known.source)
+    fixed = known is not None and known.fixed
+    words = said(place, value, voice)
+    return Row(label, words, field_id(place.path), why, lines="\n" in value, source=source, fixed=fixed)
 
 
 @dataclass(frozen=True, slots=True)

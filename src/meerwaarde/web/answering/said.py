@@ -37,6 +37,20 @@ def said(place: Place, value: str, voice: Voice) -> str:
     return value
 
 
+def known_words(place: Place, value: str, voice: Voice) -> tuple[str, ...]:
+    """What the page says of a value that was known before it was asked: its source, and what to do when it is wrong."""
+    known = voice.known.get(place.control.path)
+    if known is None:
+        return ()
+    if known.why:
+        return voice.say("asked_anyway", source=known.source), voice.say("asked_why", why=known.why)
+    if known.fixed:
+        return voice.say("given", source=known.source), voice.say("given_wrong")
+    if value == known.value:
+        return (voice.say("prefilled", source=known.source),)
+    return (voice.say("prefilled_was", source=known.source, value=said(place, known.value, voice)),)
+
+
 def _labels(place: Place, value: str, kind: Kind, voice: Voice) -> str:
     labels = {one.value: markup.plain(one.label) or one.value for one in offered(place, voice)}
     one = kind in (Kind.RADIOS, Kind.DROP_DOWN)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from meerwaarde.questionnaire.expressions.tree import parse_xml
 from meerwaarde.web.answering import joining
+from meerwaarde.web.answering.known import with_given
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
+from meerwaarde.web.answering.types import Opened, given_of
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform.types import XForm
@@ -24,9 +26,15 @@ def key_hash(key: str) -> str:
 
 
 def draft_by_key(key: str) -> Draft | None:
-    """The draft that a secret link leads to, its form version with it, closed or not; None when there is none."""
+    """The draft with this secret of its own, its form version with it, closed or not; None when there is none."""
     drafts = Draft.objects.select_related("form_version", "submission")
-    return drafts.filter(key_sha256=key_hash(key)).first() or joining.found_elsewhere(key)
+    return drafts.filter(key_sha256=key_hash(key)).first()
+
+
+def opened_by(key: str) -> Opened | None:
+    """The draft that a secret link leads to, and how far; None when there is none. Raises TurnedAway."""
+    draft = draft_by_key(key)
+    return joining.found_elsewhere(key) if draft is None else Opened(draft)
 
 
 def submission_by_id(instance_id: str) -> Submission | None:
@@ -43,12 +51,31 @@ def form_of(draft: Draft | FormVersion | Submission) -> XForm:
     """The parsed form, ready for `Instance.new` and `Instance.from_xml`.
 
     For a draft, what is already known of the respondent (`Draft.instances`) takes the place of the form's own
-    secondary instances of those ids.
+    secondary instances of those ids, and what is given (`Draft.given`) stands in it and cannot be changed.
     """
     if isinstance(draft, FormVersion):
         return parsed(draft)
     form = parsed(draft.form_version)
-    return with_instances(form, draft.instances) if isinstance(draft, Draft) else form
+    if not isinstance(draft, Draft):
+        return form
+    return with_given(with_instances(form, draft.instances), given_of(draft.given))
+
+
+def page_titles(form_version: FormVersion) -> list[tuple[int, str]]:
+    """The pages of a form by number, each with a title in the language of the form."""
+    from meerwaarde.questionnaire.instance import Instance
+    from meerwaarde.web.answering.pages import pages_of, places
+    from meerwaarde.web.answering.voice import language_of, voice
+
+    form = parsed(form_version)
+    speaker = voice(Instance.new(form), language_of(form, ""), lambda _name: "")
+    found = []
+    for page in pages_of(form):
+        first = page.group or next(iter(page.controls))
+        placed = places([first], speaker.instance)
+        title = speaker.words(first.label, placed[0].path if placed else first.path).plain
+        found.append((page.number, title or form.title))
+    return found
 
 
 def with_instances(form: XForm, instances: Mapping[str, str]) -> XForm:

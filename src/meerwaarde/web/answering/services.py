@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,20 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.web.answering import joining
 from meerwaarde.web.answering import media as files
+from meerwaarde.web.answering.known import blanked, put
+from meerwaarde.web.answering.known import told as told_of
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 from meerwaarde.web.answering.selectors import form_of, key_hash, parsed, with_instances
-from meerwaarde.web.answering.types import Closed, Conflict, Media, Refused, TooLarge, VersionTaken
+from meerwaarde.web.answering.types import (
+    Closed,
+    Conflict,
+    Given,
+    Media,
+    Refused,
+    TooLarge,
+    VersionTaken,
+    given_of,
+)
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance import Instance, Problem
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
 
 LARGEST_DRAFT = 4_000_000  # bytes; a little less than can be read (expressions.tree.LARGEST)
 MOST_TAGS = 200_000  # likewise (instance.building.MOST_NODES)
+PAUSE = 15 * 60  # seconds without saving after which nobody was at work
 KEY_BYTES = 24  # 192 bits: nobody guesses a link
 
 
@@ -63,17 +76,43 @@ def publish_form(
 
 
 def start_draft(
-    *, form_version: FormVersion, language: str = "", instances: Mapping[str, str] | None = None
+    *,
+    form_version: FormVersion,
+    language: str = "",
+    instances: Mapping[str, str] | None = None,
+    given: Mapping[str, Given] | None = None,
 ) -> tuple[Draft, str]:
     """A new draft and the secret key of its link, which is nowhere stored and cannot be given again.
 
-    `instances` holds what is already known of this respondent: XML by the id of a secondary instance.
-    Raises UnreadableXml.
+    `instances` holds what is already known of this respondent: XML by the id of a secondary instance. `given` holds
+    what is shown instead of asked, or stands in its field already. Raises UnreadableXml.
     """
     from meerwaarde.questionnaire.instance import Instance
 
     known = dict(instances or {})
-    answers = Instance.new(with_instances(parsed(form_version), known))
+    form = with_instances(parsed(form_version), known)
+    answers = Instance.new(form)
+    kept = put(form, answers, given or {})
+    return _begun(form_version, answers, language, known, kept)
+
+
+def start_correction(*, submission: Submission, given: Mapping[str, Given] | None = None) -> tuple[Draft, str]:
+    """A new draft with the answers of a submission, which it will correct; what was sent stays as it is.
+
+    What is given now takes the place of what was given then.
+    """
+    from meerwaarde.questionnaire.instance import Instance
+
+    form = parsed(submission.form_version)
+    answers = Instance.from_xml(form, submission.xml, draft=True)
+    answers.correct(submission.instance_id)
+    kept = put(form, answers, given or {})
+    return _begun(submission.form_version, answers, submission.language, {}, kept)
+
+
+def _begun(
+    form_version: FormVersion, answers: Instance, language: str, known: dict[str, str], given: Mapping[str, Given]
+) -> tuple[Draft, str]:
     key = secrets.token_urlsafe(KEY_BYTES)
     draft = Draft.objects.create(
         key_sha256=key_hash(key),
@@ -81,8 +120,41 @@ def start_draft(
         xml=answers.to_xml().decode(),
         language=language,
         instances=known,
+        given={path: one.stored() for path, one in given.items()},
     )
     return draft, key
+
+
+def give_again(*, draft: Draft, given: Mapping[str, Given]) -> Draft:
+    """Let a draft hold what is known now: the register may have been corrected since it was begun.
+
+    Nothing changes when nothing else is known; what the respondent typed stays. Somebody else's saving goes first.
+    """
+    from meerwaarde.questionnaire.instance import Instance
+
+    if draft.closed is not None:
+        return draft
+    form = with_instances(parsed(draft.form_version), draft.instances)
+    answers = Instance.from_xml(form, draft.xml, draft=True)
+    before = given_of(draft.given)
+    kept = put(form, answers, {path: one for path, one in given.items() if one.fixed or one.why})
+    kept |= {path: one for path, one in before.items() if not one.fixed and not one.why and path not in kept}
+    stored = {path: one.stored() for path, one in kept.items()}
+    if stored == draft.given:
+        return draft
+    with suppress(Conflict, Closed):
+        _change(draft, draft.revision, {"xml": answers.to_xml().decode(), "given": stored, "changed": timezone.now()})
+    return _again(draft)
+
+
+def make_correction(*, draft: Draft, of: Submission) -> Draft:
+    """Let a draft that was overtaken become a correction of what was sent meanwhile. Raises Conflict and Closed."""
+    from meerwaarde.questionnaire.instance import Instance
+
+    answers = Instance.from_xml(form_of(draft), draft.xml, draft=True)
+    answers.correct(of.instance_id)
+    _change(draft, draft.revision, {"xml": answers.to_xml().decode(), "changed": timezone.now()})
+    return _again(draft)
 
 
 def save_draft(*, draft: Draft, xml: str | bytes, page: str, language: str, revision: int) -> Draft:
@@ -95,12 +167,20 @@ def save_draft(*, draft: Draft, xml: str | bytes, page: str, language: str, revi
     if len(text.encode()) > LARGEST_DRAFT or text.count("<") > MOST_TAGS:
         raise TooLarge
     changes = {"xml": text, "page": page, "language": language, "changed": timezone.now()}
-    _change(draft, revision, changes)
+    _change(draft, revision, {**changes, "seconds": F("seconds") + _worked(draft)})
     return _again(draft)
 
 
-def submit(*, draft: Draft, revision: int, language: str | None = None) -> Submission:
+def _worked(draft: Draft) -> int:
+    """Seconds since it was saved last; a longer silence was a pause."""
+    passed = int((timezone.now() - draft.changed).total_seconds())
+    return passed if 0 <= passed <= PAUSE else 0
+
+
+def submit(*, draft: Draft, revision: int, language: str | None = None, key: str = "") -> Submission:
     """Check the draft again as the server sees it, store it as sent and close the draft, all in one transaction.
+
+    `key` is the secret of the link that it is sent through.
 
     A second call, of an impatient respondent or after a lost connection, gives the same submission. Raises Refused
     when a hard rule is broken, Conflict when the draft is at another revision and Closed when it was sent and what
@@ -115,7 +195,8 @@ def submit(*, draft: Draft, revision: int, language: str | None = None) -> Submi
     answers, xml, report = _checked(stored, spoken)
     try:
         with transaction.atomic():
-            _change(stored, revision, {"xml": "", "instances": {}, "closed": timezone.now()})
+            left = {"xml": "", "instances": {}, "given": {}, "closed": timezone.now()}
+            _change(stored, revision, {**left, "seconds": F("seconds") + _worked(stored)})
             submission = Submission.objects.create(
                 instance_id=answers.instance_id,
                 form_version=stored.form_version,
@@ -126,7 +207,8 @@ def submit(*, draft: Draft, revision: int, language: str | None = None) -> Submi
                 deprecates=_deprecated(answers),
             )
             Draft.objects.filter(pk=stored.pk).update(submission=submission)
-            joining.sent(stored, submission)
+            stored.refresh_from_db(fields=["seconds"])
+            joining.sent(stored, submission, key)
     except Closed as reason:  # the same draft was sent while we were checking
         return _sent(reason.draft)
     except IntegrityError:
@@ -163,29 +245,47 @@ def _sent(draft: Draft) -> Submission:
 def _checked(draft: Draft, language: str) -> tuple[Instance, bytes, list[dict[str, str]]]:
     """The answers, their document as it will be stored, and the report of the soft checks that they do not pass.
 
-    What is checked is that document, as strictly as one from a stranger: hidden questions blank, totals worked out
-    again. Raises Refused on a hard problem.
+    What is checked is that document: hidden questions blank, totals worked out again. Raises Refused.
     """
     from meerwaarde.questionnaire.instance import Instance
 
     form = form_of(draft)
     filled = Instance.from_xml(form, draft.xml, draft=True)
     filled.spoken = next((one.code for one in form.languages if language in (one.code, one.name)), "")
-    xml = filled.to_xml(final=True)
+    return check(filled.to_xml(final=True), form=form, language=language, given=given_of(draft.given))
+
+
+def check(
+    xml: bytes, *, form: XForm, language: str, given: Mapping[str, Given]
+) -> tuple[Instance, bytes, list[dict[str, str]]]:
+    """A document as strictly as one from a stranger: its answers, itself, and the report of its soft checks.
+
+    `form` is the form with `given` in it. Raises Refused, UnreadableXml, TooManyNodes and OutOfBudget.
+    """
+    from meerwaarde.questionnaire.instance import Instance
+
     answers = Instance.from_xml(form, xml)
     told = dict(answers.explanations)
     answers.explanations.clear()  # or the checks would keep silent about what was explained
     problems = answers.problems(language=language)
+    problems += tuple(_changed_given(path) for path in blanked(answers, given))
     if any(problem.severity == "error" for problem in problems):
         raise Refused(tuple(one for one in problems if one.severity == "error" or one.path not in told))
     return (
         answers,
         xml,
         [
-            {"path": one.path, "kind": one.kind, "message": one.message, "explanation": told.get(one.path, "")}
-            for one in problems
+            *({"path": one.path, "kind": one.kind, "message": one.message, "explanation": told.get(one.path, "")}
+              for one in problems),
+            *told_of(answers, given),
         ],
-    )
+    )  # fmt: skip
+
+
+def _changed_given(path: str) -> Problem:
+    from meerwaarde.questionnaire.instance import Problem
+
+    return Problem(path, "readonly", "error", _("Deze waarde staat vast en mag niet worden gewijzigd."))
 
 
 def _taken(answers: Instance) -> Problem:

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from meerwaarde.web.answering.models import Draft
-from meerwaarde.web.answering.sitting import Sitting, form_title, open_draft, sit_down
-from meerwaarde.web.answering.types import Closed, TooLarge
+from meerwaarde.web.answering import selectors
+from meerwaarde.web.answering.readback import sections
+from meerwaarde.web.answering.sitting import Sitting, form_title, sit_down
+from meerwaarde.web.answering.types import Closed, Opened, TooLarge, TurnedAway
 from meerwaarde.web.ui.errors import error_page
 
 View = Callable[..., HttpResponse]
@@ -28,26 +29,49 @@ def answers_page(view: Callable[..., HttpResponse]) -> View:
     @csrf_exempt
     @wraps(view)
     def wrapped(request: HttpRequest, key: str, **named: Any) -> HttpResponse:
-        draft = found(key)
-        if draft.closed is not None:
-            return to("receipt", key)
         try:
-            response = view(request, sit_down(key, draft), **named)
+            opened = found(key)
+            if opened.draft.closed is not None:
+                return to("receipt", key)
+            sitting = sit_down(key, opened)
+            response = read_only(request, sitting) if opened.reading else view(request, sitting, **named)
         except Closed:
             response = to("receipt", key)
         except TooLarge:
             response = error_page(request, 413)
+        except TurnedAway as reason:
+            response = reason.page(request)
         return never_kept(response)
 
     return wrapped
 
 
-def found(key: str) -> Draft:
-    """The draft of a key. Raises Http404."""
-    draft = open_draft(key)
-    if draft is None:
+def read_only(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """What was filled in, why it cannot be changed or sent now, and what can be done. 409 for who tried to."""
+    answered = sections(sitting.open_pages(), sitting.voice)
+    status = 409 if request.method == "POST" else 200
+    return shown(request, "kept", sitting, status, sections=answered)
+
+
+def found(key: str) -> Opened:
+    """The draft that a key opens. Raises Http404, and TurnedAway for a link that does not lead to it now."""
+    opened = selectors.opened_by(key)
+    if opened is None:
         raise Http404
-    return draft
+    return opened
+
+
+def sent_page(view: Callable[..., HttpResponse]) -> View:
+    """A view of a draft, sent or not, gets (request, key, opened, ...); never kept in a cache."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, key: str, **named: Any) -> HttpResponse:
+        try:
+            return never_kept(view(request, key, found(key), **named))
+        except TurnedAway as reason:
+            return never_kept(reason.page(request))
+
+    return wrapped
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -78,6 +102,7 @@ def shown(request: HttpRequest, template: str, sitting: Sitting, status: int = 2
         "form_title_words": form_title(sitting),
         "key": sitting.key,
         "revision": sitting.draft.revision,
+        "opened": sitting.opened,
         **named,
     }
     return render(request, f"answering/{template}.html", context, status=status)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -14,7 +16,6 @@ from meerwaarde.questionnaire.xform import Language, Shape, XForm
 from meerwaarde.web.answering import selectors
 from meerwaarde.web.answering.fields import Part, Setting, parts_of
 from meerwaarde.web.answering.messages import Messages, messages_of
-from meerwaarde.web.answering.models import Draft
 from meerwaarde.web.answering.pages import (
     Page,
     Place,
@@ -25,7 +26,11 @@ from meerwaarde.web.answering.pages import (
     places,
     shown_pages,
 )
+from meerwaarde.web.answering.types import Opened, given_of
 from meerwaarde.web.answering.voice import Voice, Words, language_of, voice
+
+if TYPE_CHECKING:
+    from meerwaarde.web.answering.models import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,21 @@ class Sitting:
     """A draft opened through its secret `key`."""
 
     key: str
-    draft: Draft
+    opened: Opened
     form: XForm
     instance: Instance
     pages: tuple[Page, ...]
     language: Language
     voice: Voice
+
+    @property
+    def draft(self) -> Draft:
+        """The draft as it was read."""
+        return self.opened.draft
+
+    def again(self, draft: Draft) -> Sitting:
+        """The same respondent at the draft as it is stored now."""
+        return sit_down(self.key, replace(self.opened, draft=draft))
 
     @property
     def for_clients(self) -> bool:
@@ -47,11 +61,16 @@ class Sitting:
 
     def shown(self) -> list[Page]:
         """The pages on which something is asked now."""
-        return shown_pages(self.pages, self.instance)
+        return shown_pages(self.open_pages(), self.instance)
+
+    def open_pages(self) -> tuple[Page, ...]:
+        """The pages that this link opens: all, or those that were shared."""
+        wanted = self.opened.pages
+        return tuple(page for page in self.pages if page.number in wanted) if wanted else self.pages
 
     def page(self, number: int) -> Page | None:
         """The page with that number, shown or not."""
-        return self.pages[number - 1] if 1 <= number <= len(self.pages) else None
+        return next((page for page in self.open_pages() if page.number == number), None)
 
     def after(self, page: Page) -> Page | None:
         """The next page that is shown; None: the answers are read back."""
@@ -68,23 +87,27 @@ class Sitting:
         return reverse("answering:page", args=[self.key, page.number])
 
 
-def open_draft(key: str) -> Draft | None:
-    """The draft of a secret key."""
-    return selectors.draft_by_key(key)
-
-
-def sit_down(key: str, draft: Draft) -> Sitting:
+def sit_down(key: str, opened: Opened) -> Sitting:
     """Open a draft that was not sent yet."""
+    draft = opened.draft
     form = selectors.form_of(draft)
     instance = Instance.from_xml(form, draft.xml, draft=True)
     language = language_of(form, draft.language)
-    address = partial(media_address, key)
-    return Sitting(key, draft, form, instance, pages_of(form), language, voice(instance, language, address))
+    speaker = replace(voice(instance, language, partial(media_address, key)), known=given_of(draft.given))
+    return Sitting(key, opened, form, instance, pages_of(form), language, speaker)
 
 
 def media_address(key: str, name: str) -> str:
     """Where a media file of the form of this draft is."""
     return reverse("answering:media", args=[key, name])
+
+
+def stand_of(sitting: Sitting, page: Page) -> str:
+    """What the answers on a page are now, as a mark. Who posts the mark that stands, overwrites nothing of others."""
+    instance = sitting.instance
+    asked = leaves(places(page.controls, instance))
+    said = [f"{one.path}={instance.value(one.path)}={instance.explanation(one.path)}" for one in asked]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +126,8 @@ class Progress:
 
 def progress(sitting: Sitting, page: Page) -> Progress:
     """How far `page` is among those shown, weighed by questions for the minutes."""
-    standing = {one.number: places(one.controls, sitting.instance) for one in sitting.pages}
-    shown = [one for one in sitting.pages if standing[one.number]]
+    standing = {one.number: places(one.controls, sitting.instance) for one in sitting.open_pages()}
+    shown = [one for one in sitting.open_pages() if standing[one.number]]
     number = 1 + sum(one.number < page.number for one in shown)
     questions = {one.number: sum(1 for _ in leaves(standing[one.number])) for one in shown}
     left = sum(count for at, count in questions.items() if at >= page.number)

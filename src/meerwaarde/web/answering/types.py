@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     from meerwaarde.questionnaire.instance import Problem
-    from meerwaarde.web.answering.models import Draft
+    from meerwaarde.web.answering.models import Draft, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,72 @@ class Media:
     name: str
     content: bytes
     mimetype: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of one question before it is answered: its value as XML has it, and where it comes from (Dutch).
+
+    `fixed`: it is shown and cannot be changed here; otherwise it stands in the field already. `why`: the reason that
+    the question is asked although it is known; then the field is empty.
+    """
+
+    value: str
+    source: str
+    fixed: bool = True
+    why: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """As a draft keeps it."""
+        return {"value": self.value, "source": self.source, "fixed": self.fixed, "why": self.why}
+
+
+def given_of(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Given]:
+    """What a draft keeps, by path of the form."""
+    return {path: Given(**one) for path, one in stored.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Something else that can be done from a page of answering: a link, or a button when it changes something."""
+
+    address: str
+    text: str
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft as a link opens it.
+
+    `pages`: the numbers of the pages that may be seen, empty for all; `sends`: whether it may be sent through this
+    link. `for_whom` stands above every page, `ways` below the questions, `told` and `after` on the receipt, which is
+    that of `submission`, or else of what the draft was sent as. `reading`: why the answers can be read but not changed
+    or sent now; empty when they can.
+    """
+
+    draft: Draft
+    pages: frozenset[int] = frozenset()
+    sends: bool = True
+    for_whom: str = ""
+    ways: tuple[Way, ...] = ()
+    told: tuple[str, ...] = ()
+    after: tuple[Way, ...] = ()
+    submission: Submission | None = None
+    reading: tuple[str, ...] = ()
+
+    @property
+    def sent(self) -> Submission | None:
+        """What the receipt is of."""
+        return self.submission or self.draft.submission
+
+
+class TurnedAway(Exception):
+    """A link of another app that does not lead to questions now; `page` says why, and what can be done."""
+
+    def __init__(self, page: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__("turned away")
+        self.page = page
 
 
 class Conflict(Exception):

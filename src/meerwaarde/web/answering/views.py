@@ -14,7 +14,7 @@ from meerwaarde.web.answering.models import Draft
 from meerwaarde.web.answering.pages import Page
 from meerwaarde.web.answering.readback import Section, rows_of
 from meerwaarde.web.answering.shared import answers_page, revision_of, shown, to
-from meerwaarde.web.answering.sitting import Sitting, progress, sheet, sit_down
+from meerwaarde.web.answering.sitting import Sitting, progress, sheet, stand_of
 from meerwaarde.web.answering.types import Conflict
 from meerwaarde.web.answering.voice import stored_language
 
@@ -58,6 +58,7 @@ def page_context(
     done = progress(sitting, wanted)
     return {
         "sheet": sheet(sitting, wanted, checked=checked, live=live),
+        "stand": stand_of(sitting, wanted),
         "progress": done,
         "address": request.path,
         "checked": checked,
@@ -74,21 +75,25 @@ def _posted(request: HttpRequest, sitting: Sitting, wanted: Page) -> HttpRespons
         outcome = act(sitting, wanted, request.POST)
         saved = _save(request, sitting, wanted, outcome)
     except Conflict as conflict:
-        sitting = sit_down(sitting.key, conflict.draft)
+        sitting = sitting.again(conflict.draft)
+        untouched = request.POST.get("stand", "") == stand_of(sitting, wanted)
         outcome = act(sitting, wanted, request.POST)
-        if outcome.changed:
-            return conflict_page(request, sit_down(sitting.key, conflict.draft), wanted)
+        if outcome.changed and not untouched:
+            return conflict_page(request, sitting.again(conflict.draft), wanted)
         try:
-            saved = _save(request, sitting, wanted, outcome)  # the script saved the same just before
-        except Conflict as again:  # and somebody else once more: of ours only the page is not kept
-            saved = again.draft
+            # The script saved the same just before, or somebody else saved another page: nothing is overwritten.
+            saved = _save(request, sitting, wanted, outcome, revision=conflict.draft.revision)
+        except Conflict as again:  # and somebody else once more
+            if outcome.changed:
+                return conflict_page(request, sitting.again(again.draft), wanted)
+            saved = again.draft  # of ours only the page is not kept
     if request.headers.get("X-Fragment") == "1":
-        return _fragment(request, sit_down(sitting.key, saved), wanted)
+        return _fragment(request, sitting.again(saved), wanted)
     back = "terug=1" if request.POST.get("terug") == "1" else ""
     if outcome.stop:
         return to("stopped", sitting.key)
     if outcome.ask:
-        return _asked_to_remove(request, sit_down(sitting.key, saved), wanted, outcome.ask)
+        return _asked_to_remove(request, sitting.again(saved), wanted, outcome.ask)
     if outcome.page is None:
         return to("check", sitting.key)
     same = outcome.page.number == wanted.number
@@ -96,15 +101,16 @@ def _posted(request: HttpRequest, sitting: Sitting, wanted: Page) -> HttpRespons
     return to("page", sitting.key, outcome.page.number, query=query, at=outcome.at)
 
 
-def _save(request: HttpRequest, sitting: Sitting, wanted: Page, outcome: Outcome) -> Draft:
+def _save(request: HttpRequest, sitting: Sitting, wanted: Page, outcome: Outcome, revision: int | None = None) -> Draft:
     """Keep the answers. A page that is sent twice unchanged (two taps on a slow line) is no conflict."""
     current = sitting.draft.revision
+    made_from = revision_of(request) if revision is None else revision
     return services.save_draft(
         draft=sitting.draft,
         xml=sitting.instance.to_xml(),
         page=str((outcome.page or wanted).number),
         language=outcome.language or sitting.draft.language or stored_language(sitting.language),
-        revision=revision_of(request) if outcome.changed else current,
+        revision=made_from if outcome.changed else current,
     )
 
 

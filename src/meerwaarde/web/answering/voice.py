@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
@@ -16,6 +16,7 @@ from meerwaarde.web.answering.dates import typed_date
 from meerwaarde.web.answering.numbers import told_number
 from meerwaarde.web.answering.pages import general
 from meerwaarde.web.answering.texts import Interface, interface
+from meerwaarde.web.answering.types import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ NOTHING = Words(SafeString(""), SafeString(""), "", "")
 class Voice:
     """What a page needs to speak. `address` gives the address of a media file by its name.
 
-    `unfilled` stands in a text for a value that is not there.
+    `unfilled` stands in a text for a value that is not there; `known` is what was known before anything was answered.
     """
 
     instance: Instance
@@ -48,6 +49,7 @@ class Voice:
     say: Interface
     address: Callable[[str], str]
     unfilled: str = ""
+    known: Mapping[str, Given] = field(default_factory=dict)  # by path of the form
 
     @property
     def code(self) -> str:

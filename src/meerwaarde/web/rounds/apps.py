@@ -11,3 +11,11 @@ class RoundsConfig(AppConfig):
     name = "meerwaarde.web.rounds"
     label = "rounds"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let personal links lead to drafts, and hear what is sent."""
+        from meerwaarde.web.answering import joining
+        from meerwaarde.web.rounds import sending
+        from meerwaarde.web.rounds.views import doors
+
+        joining.join(find=doors.find, after=sending.after_sent)

@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('answering', '0002_draft_given'),
+        ("answering", "0002_draft_given"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='seconds',
-            field=models.PositiveIntegerField(default=0, help_text='Hoe lang er aan gewerkt is, zonder pauzes, zodat wij eerlijk zeggen hoe lang iets duurt.'),
+            model_name="draft",
+            name="seconds",
+            field=models.PositiveIntegerField(
+                default=0,
+                help_text="Hoe lang er aan gewerkt is, zonder pauzes, zodat wij eerlijk zeggen hoe lang iets duurt.",
+            ),
         ),
     ]

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('invited', 'Invited'), ('shared', 'Shared'), ('bureau', 'Bureau'), ('own', 'Own')], help_text='Waarvoor de link is gemaakt.', max_length=8)),
                 ('to', models.EmailField(blank=True, help_text='Aan wie de link is gestuurd.', max_length=254)),
                 ('name', models.CharField(blank=True, help_text='Hoe de uitnodiging iemand aanspreekt.', max_length=200)),
-                ('person', models.UUIDField(blank=True, help_text='Wie inlogde en de link voor zichzelf opende; de link werkt zolang die dat mag.', null=True)),
+                ('person', models.UUIDField(blank=True, help_text='Wie inlogde en de link zelf opende; de link werkt zolang die dat mag.', null=True)),
                 ('pages', models.JSONField(default=list, help_text='Welke bladzijden de ontvanger invult; leeg: alle.')),
                 ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer de link is gemaakt.')),
                 ('expires', models.DateTimeField(help_text='Vanaf wanneer de link niet meer werkt.')),

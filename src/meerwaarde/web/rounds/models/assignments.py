@@ -98,7 +98,7 @@ class Link(Scoped):
     to = models.EmailField(max_length=254, blank=True, help_text="Aan wie de link is gestuurd.")
     name = models.CharField(max_length=200, blank=True, help_text="Hoe de uitnodiging iemand aanspreekt.")
     person = models.UUIDField(
-        null=True, blank=True, help_text="Wie inlogde en de link voor zichzelf opende; de link werkt zolang die dat mag."
+        null=True, blank=True, help_text="Wie inlogde en de link zelf opende; de link werkt zolang die dat mag."
     )
     pages = models.JSONField(default=list, help_text="Welke bladzijden de ontvanger invult; leeg: alle.")
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer de link is gemaakt.")
