@@ -78,8 +78,9 @@ def ranges(
         possible = worlds[keep]
         cells = [cell for cell in wanted if cell[2] == answer]
         counts = {cell: possible[:, population.groups[cell[0], cell[1]], answer].sum(axis=1) for cell in cells}
+        right = (possible == population.hits).all(axis=2)  # who answers what is true [worlds, organisations]
         for known in population.insiders(together):
-            true = (possible[:, known] == population.hits[known]).all(axis=(1, 2))
+            true = right[:, known].all(axis=1)
             for cell in cells:
                 left = counts[cell][true]
                 found[cell, tuple(known)] = (int(left.min()), int(left.max()))
