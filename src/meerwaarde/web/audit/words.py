@@ -13,6 +13,7 @@ def said(action: str) -> str:
 def _words() -> dict[str, str]:
     return {
         **_of_the_register(),
+        **_of_rounds(),
         "accounts.address.asked": _("Ander e-mailadres aangevraagd"),
         "accounts.address.changed": _("E-mailadres gewijzigd"),
         "accounts.factor.added": _("Tweede stap bij inloggen ingesteld"),
@@ -81,7 +82,7 @@ def subject(kind: str, identifier: str) -> str:
             return ""
     kinds = {
         "contact": _("contactpersoon"), "import": _("import"), "invitation": _("uitnodiging"), "key": _("sleutel"),
-        "role": _("rol"), "sign_in": _("sessie"),
+        "role": _("rol"), "round": _("ronde"), "sign_in": _("sessie"),
     }  # fmt: skip
     return kinds.get(kind, identifier)
 
@@ -119,4 +120,16 @@ def _of_the_register() -> dict[str, str]:
         "members.register.exported": _("Ledenbestand geëxporteerd"),
         "members.served.changed": _("Gemeenten gewijzigd"),
         "members.work.changed": _("Werksoorten gewijzigd"),
+    }
+
+
+def _of_rounds() -> dict[str, str]:
+    return {
+        "rounds.round.asks_anyway": _("Reden gegeven om toch te vragen wat al bekend is"),
+        "rounds.round.begun": _("Ronde begonnen"),
+        "rounds.round.changed": _("Ronde gewijzigd"),
+        "rounds.round.closed": _("Ronde gesloten"),
+        "rounds.round.dropped": _("Ronde weggegooid"),
+        "rounds.round.extended": _("Ronde langer opengehouden"),
+        "rounds.round.published": _("Ronde gepubliceerd"),
     }

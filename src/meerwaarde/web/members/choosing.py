@@ -21,9 +21,10 @@ FEW = 500  # organisations that fit in the text of a query
 
 def chosen(scope: Scope, day: date, filters: Filters, *, places: bool = False) -> tuple[Chosen, ...]:
     """All organisations that fit the filters on `day`, by name. `places`: also the municipalities that they serve."""
-    found = matching(scope, day, filters).annotate(employees=employees_on(scope, day)).order_by("sort_name", "pk")
-    rows = list(found.values_list("organisation", "organisation__uuid", "organisation__number", "name", "employees"))
-    wanted = matching(scope, day, filters).values("organisation") if len(rows) > FEW else [row[0] for row in rows]
+    found = matching(scope, day, filters)
+    told = found.annotate(many=employees_on(scope, day)).order_by("sort_name", "pk")
+    rows = list(told.values_list("organisation", "organisation__uuid", "organisation__number", "name", "many"))
+    wanted = found.values("organisation") if len(rows) > FEW else [row[0] for row in rows]
     sectors, served = defaultdict(list), defaultdict(list)
     work = Work.objects.within(scope, SEE).filter(on(day), organisation__in=wanted).order_by("work_kind__position")
     for key, code in work.values_list("organisation", "work_kind__code"):

@@ -65,11 +65,12 @@ def latest(scope: Scope, most: int = 50) -> list[Round]:
 
 def response_of(round_: Round) -> Response:
     """How many were asked and answered, those left out who left the association or were withdrawn."""
-    counted = Assignment.everything.filter(round=round_).exclude(ended__in=NOT_COUNTED).aggregate(
-        asked=Count("pk"), answered=Count("pk", filter=Q(answered__isnull=False)),
-        begun=Count("pk", filter=Q(answered__isnull=True, begun__isnull=False)),
+    there = Assignment.everything.filter(round=round_).exclude(ended__in=NOT_COUNTED)
+    told = there.aggregate(
+        all=Count("pk"), done=Count("pk", filter=Q(answered__isnull=False)),
+        busy=Count("pk", filter=Q(answered__isnull=True, begun__isnull=False)),
     )  # fmt: skip
-    return Response(**counted)
+    return Response(told["all"], told["done"], told["busy"])
 
 
 def _counted(rows: QuerySet[Round]) -> QuerySet[Round]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from meerwaarde.web.audit.services import record
 from meerwaarde.web.members import services as members
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import wording
-from meerwaarde.web.rounds.known import held
+from meerwaarde.web.rounds.known import HeldQuestion, held
 from meerwaarde.web.rounds.models import Assignment, Held, Round
 from meerwaarde.web.rounds.questions import form_of
 from meerwaarde.web.rounds.targets import Target, target_of
@@ -58,19 +59,22 @@ def reference_of(round_: Round) -> str:
     return f"ronde:{round_.uuid}"
 
 
-def missing(round_: Round, target: Target, day: date) -> tuple[Missing, ...]:
-    """All that stands in the way of publishing on `day`."""
-    return (*_questions_missing(round_), *_target_missing(target), *_when_missing(round_, day), *_texts_missing(round_))
+def missing(round_: Round, target: Target, known: Collection[HeldQuestion], day: date) -> tuple[Missing, ...]:
+    """All that stands in the way of publishing on `day`. `known`: what `held` gives for the round."""
+    return (
+        *_questions_missing(round_, known),
+        *_target_missing(target),
+        *_when_missing(round_, day),
+        *_texts_missing(round_),
+    )
 
 
-def _questions_missing(round_: Round) -> list[Missing]:
+def _questions_missing(round_: Round, known: Collection[HeldQuestion]) -> list[Missing]:
     try:
-        form = form_of(round_)
+        questions = form_of(round_).asked()
     except InputError as reason:
         return [Missing("questions", str(reason))]
-    if all(known.path in form.asked() and not known.asked_anyway for known in held(round_)) and (
-        len(held(round_)) == len(form.asked())
-    ):
+    if len([one for one in known if not one.asked_anyway]) >= len(questions):
         return [Missing("questions", _("Alles wat u vraagt is al bekend. Er blijft geen vraag over."))]
     return []
 
@@ -113,10 +117,11 @@ def publish(*, by: Actor, round: Round) -> Round:  # noqa: A002  the name that o
     if current.published is not None:
         return current
     target = target_of(by.scope, current)
-    wanting = missing(current, target, by.scope.day)
+    known = held(current)
+    wanting = missing(current, target, known, by.scope.day)
     if wanting:
         raise Refused(" ".join(one.message for one in wanting))
-    _lay_down_what_is_known(current)
+    _lay_down(current, known)
     current.form_version = frozen(form_of(current).xform, current.title)
     current.published = timezone.now()
     current.save(update_fields=["form_version", "published"])
@@ -130,13 +135,12 @@ def publish(*, by: Actor, round: Round) -> Round:  # noqa: A002  the name that o
     return current
 
 
-def _lay_down_what_is_known(round_: Round) -> None:
+def _lay_down(round_: Round, known: Collection[HeldQuestion]) -> None:
     """Keep what is held as it is now: what comes into the register later changes no question that is out."""
-    found = held(round_)
     Held.everything.filter(round=round_).delete()
     Held.everything.bulk_create(
         Held(round=round_, path=one.path, indicator=one.indicator, source=one.source, asked_anyway=one.asked_anyway)
-        for one in found
+        for one in known
     )
 
 

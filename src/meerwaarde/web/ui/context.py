@@ -33,6 +33,7 @@ def _places(scope: Scope) -> list[tuple[str, str]]:
     bureau = bool(scope.roles & BUREAU)
     places = [
         (Permission.REGISTER_SEE, "/leden/", _("Leden") if bureau else _("Onze gegevens")),
+        (Permission.ROUNDS_SEE, "/rondes/", _("Rondes")),
         (Permission.FIGURES_RELEASE, "/kerncijfers/maken/", _("Kerncijfers maken")),
         (Permission.PEOPLE_SEE, "/mensen/", _("Mensen en rollen")),
         (Permission.AUDIT_SEE, "/logboek/", _("Logboek")),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from meerwaarde.web.pages import page
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import labels, listing, publishing
+from meerwaarde.web.rounds.known import held
 from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.rounds.targets import target_of
 from meerwaarde.web.rounds.types import State
@@ -62,7 +63,7 @@ def _making(request: HttpRequest, round_: Round) -> dict[str, object]:
     """The steps that are left, by step, and whom it would ask."""
     scope = asked(request).scope
     target = target_of(scope, round_)
-    missing = publishing.missing(round_, target, scope.day)
+    missing = publishing.missing(round_, target, held(round_), scope.day)
     return {
         "target": target,
         "missing": missing,

@@ -87,7 +87,7 @@ def _shown(request: HttpRequest, round_: Round, more: dict[str, Any]) -> HttpRes
         "round": round_,
         "target": target,
         "assignments": len(target.asked()),
-        "missing": services.missing(round_, target, scope.day),
+        "missing": services.missing(round_, target, held, scope.day),
         "held": held,
         "counts": known.counts(scope, round_, held, target.organisations),
         "questions": listing.questions_of(round_),

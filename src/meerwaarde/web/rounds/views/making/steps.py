@@ -14,7 +14,6 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language
 from meerwaarde.web.answering import services as answering
-from meerwaarde.web.members import selectors as members
 from meerwaarde.web.members.types import SIZE_CLASSES
 from meerwaarde.web.pages import page
 from meerwaarde.web.rights import Permission
@@ -161,7 +160,7 @@ def target(request: HttpRequest, identifier: UUID) -> HttpResponse:
     if form.is_valid():
         municipalities = form.cleaned_data["unit"] == "municipality"
         found = targets.chosen(scope, form.cleaned_data["day"], form.filters(), municipalities=municipalities)
-        kinds = {one.code: one.label for one in members.work_kinds()}
+        kinds = {code: name for code, name in form.fields["kind"].choices if code}  # type: ignore[attr-defined]
         names = {**kinds, "": _("Geen werksoort bekend"), "*": _("Samen")}
         context |= {
             "target": found,
