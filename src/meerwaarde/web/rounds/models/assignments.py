@@ -32,7 +32,9 @@ class Assignment(Scoped):
         WITHDRAWN = "withdrawn"  # by the bureau
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Kenmerk dat nooit verandert.")
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="assignments", help_text="Welke ronde.")
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="assignments", help_text="In welke ronde is gevraagd."
+    )
     organisation = models.ForeignKey(
         "members.Organisation", on_delete=models.CASCADE, related_name="assignments", help_text="Wie is gevraagd."
     )
