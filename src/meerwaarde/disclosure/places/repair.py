@@ -17,6 +17,7 @@ from meerwaarde.disclosure.rules import COUNT_WIDTH, sensitive
 
 # One holding may not answer for more than half of the municipalities of a group: their count would nearly be its own.
 MOST_OF_ONE = 50.0
+TRIED = 3  # groups in which most is unproven are tried one by one
 
 
 @dataclass(slots=True)
@@ -105,11 +106,16 @@ class Problem:
 
     def failing(self, shown: np.ndarray) -> int:
         """How many answers and hidden counts are not proven open when this is shown."""
+        given, closed = self.unproven(shown)
+        return len(given) + len(closed)
+
+    def unproven(self, shown: np.ndarray) -> tuple[list[Answer], list[Hidden]]:
+        """The answers and the hidden counts that are not proven open when this is shown."""
         pattern = Pattern.of(self.votes, self.member, shown)
         told = (shown & self.full)[None, :, :] & self.member[:, :, None]
         outcome = np.maximum(self.votes.outcome, 0)
         permitted = told.any(axis=1)[np.arange(self.votes.places), outcome]
-        return len(pattern.given_away(self.wanted, permitted)) + len(pattern.closed(self.hidden))
+        return pattern.given_away(self.wanted, permitted), pattern.closed(self.hidden)
 
 
 def _heads(inside: np.ndarray, behind: np.ndarray) -> np.ndarray:
@@ -125,7 +131,7 @@ def pattern_of(problem: Problem) -> np.ndarray:
     bad = problem.failing(shown)
     while bad:
         best, gain = None, 0.0
-        for cells in _steps(problem, shown):
+        for cells in _steps(problem, shown, _worst(problem, shown)):
             left = problem.failing(shown & ~cells)
             worth = (bad - left) / _cost(problem, cells & shown)
             if worth > gain:
@@ -135,20 +141,29 @@ def pattern_of(problem: Problem) -> np.ndarray:
     return _shown_again(problem, shown)
 
 
-def _steps(problem: Problem, shown: np.ndarray) -> Iterator[np.ndarray]:
+def _worst(problem: Problem, shown: np.ndarray) -> list[int]:
+    """The few shown groups, everybody excepted, in which most is unproven for what they cost."""
+    given, closed = problem.unproven(shown)
+    count = problem.member[[one.place for one in given]].sum(axis=0) / problem.cost
+    order = np.argsort(-count, kind="stable").tolist()
+    groups = [group for group in order if group and count[group] > 0 and shown[group].any()]
+    if not groups and closed:
+        groups = [group for group in sorted(range(1, len(shown)), key=lambda g: problem.cost[g]) if shown[group].any()]
+    return groups[:TRIED]
+
+
+def _steps(problem: Problem, shown: np.ndarray, groups: list[int]) -> Iterator[np.ndarray]:
     """What may be hidden at once: a group; of a question with one answer also two answers in one group or in all."""
-    groups, outcomes = shown.shape
-    for group in range(1, groups):
-        if shown[group].any():
-            yield _cells(shown, [group], range(outcomes))
+    outcomes = shown.shape[1]
+    for group in groups:
+        yield _cells(shown, [group], range(outcomes))
     if not problem.votes.by_half:
         for first in range(outcomes):
             for second in range(first, outcomes):
-                pair = _cells(shown, range(groups), (first, second))
+                pair = _cells(shown, range(len(shown)), (first, second))
                 if (pair & shown).any() and problem.offered[[first, second]].all():
                     yield pair
-                    rows = np.flatnonzero((pair & shown).any(axis=1)).tolist()
-                    yield from (_cells(shown, [group], (first, second)) for group in rows if group and len(rows) > 1)
+                    yield from (_cells(shown, [group], (first, second)) for group in groups)
 
 
 def _cells(shown: np.ndarray, groups: range | list[int], outcomes: range | tuple[int, ...]) -> np.ndarray:

@@ -126,20 +126,20 @@ class Pattern:
     current: np.ndarray  # int64 [places], the label of the outcome that each has; -1 without one
     can: np.ndarray  # bool [places, labels]: could have an outcome of that label
     behind: np.ndarray  # float32 [places, holders]
+    ways: np.ndarray  # bool [labels, labels]: a municipality with the one label could have the other
     pools: dict[tuple[tuple[int, ...], int], Pool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, votes: Votes, member: np.ndarray, shown: np.ndarray) -> Pattern:
         """The pattern of `shown`."""
         places, outcomes = votes.places, votes.outcomes
-        inside = member[:, :, None] & shown[None, :, :]
-        flat = np.column_stack([
-            inside.transpose(0, 2, 1).reshape(places * outcomes, -1),
-            np.tile(np.arange(outcomes), places) * inside.any(axis=1).ravel(),
-        ]).astype(np.int32)  # fmt: skip
-        nothing = np.zeros((1, flat.shape[1]), dtype=np.int32)  # sorts first, so that its number is NOWHERE
-        label = np.unique(np.concatenate([nothing, flat]), axis=0, return_inverse=True)[1].reshape(-1)[1:]
-        label = label.reshape(places, outcomes)
+        label = np.full((places, outcomes), NOWHERE, dtype=np.int64)
+        numbers: dict[tuple[int, bytes], int] = {}
+        for one in range(outcomes):
+            inside = member & shown[None, :, one]
+            packed = np.packbits(inside, axis=1)
+            for place in np.flatnonzero(inside.any(axis=1)).tolist():
+                label[place, one] = numbers.setdefault((one, packed[place].tobytes()), len(numbers) + 1)
         outcome, members = votes.outcome, votes.members
         possible = np.repeat((members > 0)[:, None], outcomes, axis=1)
         if not votes.by_half:
@@ -148,7 +148,9 @@ class Pattern:
         at = np.nonzero(possible)
         can[at[0], label[at]] = True
         current = np.where(outcome >= 0, label[np.arange(places), np.maximum(outcome, 0)], -1)
-        return cls(votes, member, shown, label, current, can, votes.behind.astype(np.float32))
+        has = (current[:, None] == np.arange(can.shape[1])).astype(np.float32)
+        ways = has.T @ can.astype(np.float32) > 0
+        return cls(votes, member, shown, label, current, can, votes.behind.astype(np.float32), ways)
 
     # --- answers ------------------------------------------------------------------------------------------------------
 
@@ -168,11 +170,10 @@ class Pattern:
 
     def _in_three(self, there: tuple[int, ...], here: int, one: Answer) -> bool:
         """Whether two municipalities can make up for the exchange together, by way of a third outcome."""
-        labels = range(self.can.shape[1])
         return any(
             _left(self._pool((first,), by), one) and _left(self._pool((by,), here), one)
             for first in there
-            for by in labels
+            for by in np.flatnonzero(self.ways[first] & self.ways[:, here]).tolist()
             if by not in (first, here)
         )
 
