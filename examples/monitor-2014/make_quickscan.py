@@ -54,9 +54,9 @@ SURVEY = (
     ),
     (
         "integer",
-        "hours",
-        "Hoeveel uur sociaal werk per week koopt deze gemeente bij u in?",
-        "How many hours of social work a week does this municipality buy from you?",
+        "days",
+        "Hoeveel dagen wacht een inwoner hier op een eerste gesprek?",
+        "How many days does an inhabitant wait for a first conversation here?",
         "yes",
         "",
     ),
@@ -90,8 +90,8 @@ def answers(random: Random, members: list[str], places: list[Row]) -> list[Row]:
             differs = random.random() < 0.3
             cuts = random.choice(CUTS)[0] if differs else truth[place]
             worried = [field[0] for field in FIELDS if random.random() < field[3]] or ["none"]
-            hours = max(4, int(random.lognormvariate(4.2, 0.6)))
-            rows.append((member, place, cuts, " ".join(worried), str(hours)))
+            days = max(1, int(random.lognormvariate(2.4, 0.6)))
+            rows.append((member, place, cuts, " ".join(worried), str(days)))
     return rows
 
 
@@ -118,7 +118,7 @@ def make(folder: Path) -> None:
     places = municipalities(random)
     tables = {
         "gemeenten.csv": [("code", "name", "inhabitants", "regio"), *places],
-        "quickscan.csv": [("id", "municipality", "cuts", "worried", "hours"), *answers(random, members, places)],
+        "quickscan.csv": [("id", "municipality", "cuts", "worried", "days"), *answers(random, members, places)],
     }
     for name, rows in tables.items():
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
