@@ -15,6 +15,7 @@ from django.utils import timezone
 from meerwaarde.web.accounts.listing import people_page
 from meerwaarde.web.accounts.models import ApiKey, Invitation, Person, RoleGrant, SignIn
 from meerwaarde.web.accounts.periods import on
+from meerwaarde.web.accounts.reaching import colleagues
 from meerwaarde.web.accounts.types import Place
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rights import GRANTS, MEMBERS, Permission, Role
@@ -22,6 +23,7 @@ from meerwaarde.web.scopes import Actor, Scope, permissions_of
 
 __all__ = [
     "actor_of_key",
+    "colleagues",
     "grantable",
     "grants_of",
     "invitation_of",
@@ -34,8 +36,8 @@ __all__ = [
     "person_in",
     "scope_of",
     "scope_of_id",
-    "stopped_since",
     "sign_ins_of",
+    "stopped_since",
 ]
 
 

@@ -24,6 +24,7 @@ from meerwaarde.web.members.models import (
     Served,
     WorkKind,
 )  # fmt: skip
+from meerwaarde.web.members.reaching import by_name, members_on, reached, strata
 from meerwaarde.web.members.registers import registers_on
 from meerwaarde.web.members.rows import SEE, on, register_on
 from meerwaarde.web.members.single import facts_on, memberships, name_of, organisation_page, served_on, work_on
@@ -36,6 +37,7 @@ __all__ = [
     "areas_on",
     "burden",
     "burdens",
+    "by_name",
     "by_number",
     "chosen",
     "contacts",
@@ -45,6 +47,7 @@ __all__ = [
     "figures_of",
     "find",
     "history",
+    "members_on",
     "memberships",
     "most_asked",
     "movements",
@@ -54,9 +57,11 @@ __all__ = [
     "organisation_on",
     "organisation_page",
     "page_of",
+    "reached",
     "register_on",
     "registers_on",
     "served_on",
+    "strata",
     "uuids_of",
     "with_figures",
     "work_kinds",

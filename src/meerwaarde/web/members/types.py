@@ -147,6 +147,27 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """A contact person with an address. `still`: whether they are one on the day that was asked for."""
+
+    organisation: int
+    function: str
+    name: str
+    email: str
+    still: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """What an organisation is counted under: code of its main work kind, class of size, province; empty: unknown, or
+    several provinces."""
+
+    sector: str
+    size_class: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """Somebody joined or left on a day. `reason` is a code of `Membership.Joined` or `Membership.Left`."""
 

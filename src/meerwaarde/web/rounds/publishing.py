@@ -19,7 +19,7 @@ from meerwaarde.web.answering.types import VersionTaken
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members import services as members
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import wording
+from meerwaarde.web.rounds import strata, wording
 from meerwaarde.web.rounds.known import HeldQuestion, held
 from meerwaarde.web.rounds.models import Assignment, Held, Round
 from meerwaarde.web.rounds.questions import form_of
@@ -126,9 +126,7 @@ def publish(*, by: Actor, round: Round) -> Round:  # noqa: A002  the name that o
     current.published = timezone.now()
     current.save(update_fields=["form_version", "published"])
     asked = target.asked()
-    Assignment.everything.bulk_create(
-        (Assignment(round=current, organisation_id=key, municipality=code) for key, code in asked), batch_size=MANY
-    )
+    Assignment.everything.bulk_create(strata.assignments(by.scope, current, asked), batch_size=MANY)
     _count_the_burden(by, current, asked)
     told: dict[str, Any] = {"published": [None, current.published], "assignments": [0, len(asked)]}
     record(by=by, action="rounds.round.published", subject=("round", current.uuid), changes=told)

@@ -72,15 +72,22 @@ def _claim(mail: Mail, now: datetime) -> bool:
 def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     message = EmailMessage(
         mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection,
-        headers={"Message-ID": _identifier(mail), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": _identifier(mail), "Auto-Submitted": "auto-generated", **_leaving(mail)},
     )  # fmt: skip
     try:
         message.send()
     except (OSError, smtplib.SMTPException, ValueError) as reason:
         _failed(mail, reason)
         return False
-    Mail.objects.filter(pk=mail.pk).update(sent=timezone.now(), body="", failed="")
+    Mail.objects.filter(pk=mail.pk).update(sent=timezone.now(), body="", unsubscribe="", failed="")
     return True
+
+
+def _leaving(mail: Mail) -> dict[str, str]:
+    """How the reader leaves with one click (RFC 2369 and 8058)."""
+    if not mail.unsubscribe:
+        return {}
+    return {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _failed(mail: Mail, reason: Exception) -> None:

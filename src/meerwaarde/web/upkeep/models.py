@@ -72,6 +72,9 @@ class Mail(models.Model):
     to = models.EmailField(max_length=254, help_text="Aan wie het bericht gaat.")
     subject = models.CharField(max_length=200, help_text="Het onderwerp van het bericht.")
     body = models.TextField(help_text="De tekst; leeg zodra het bericht is verstuurd.")
+    unsubscribe = models.CharField(
+        max_length=500, blank=True, help_text="Waar de ontvanger zich met één klik afmeldt; leeg zodra verstuurd."
+    )
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer het bericht is gemaakt.")
     not_before = models.DateTimeField(help_text="Vanaf wanneer het (opnieuw) verstuurd mag worden.")
     tries = models.PositiveSmallIntegerField(default=0, help_text="Hoe vaak versturen is geprobeerd.")
@@ -82,7 +85,7 @@ class Mail(models.Model):
         Controller.ASSOCIATION,
         Term(30, "created", "Een maand, om te kunnen zien of een bericht is aangekomen."),
         readers(Readers.BUREAU),
-        personal=frozenset({"to", "subject", "body"}),
+        personal=frozenset({"to", "subject", "body", "unsubscribe"}),
     )
 
     class Meta:

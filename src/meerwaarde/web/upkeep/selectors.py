@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 import meerwaarde
@@ -73,6 +74,13 @@ def clock_of_database() -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cast("datetime", cursor.fetchone()[0])
+
+
+def lost() -> QuerySet[Mail]:
+    """Messages that will never arrive: refused for good, or tried for three days."""
+    from meerwaarde.web.upkeep import mailing
+
+    return mailing.given_up()
 
 
 @dataclass(frozen=True, slots=True)

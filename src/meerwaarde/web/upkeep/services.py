@@ -13,16 +13,18 @@ from meerwaarde.web.upkeep.models import Mail
 LONGEST_SUBJECT = 200
 
 
-def send(*, to: str, subject: str, body: str) -> Mail:
+def send(*, to: str, subject: str, body: str, unsubscribe: str = "") -> Mail:
     """Let the worker send a message, once the transaction of the caller holds.
 
+    `unsubscribe` is the whole address of a page that takes one POST (RFC 8058); mail programs show a button for it.
     Line ends in the subject become spaces: a header is one line. Raises nothing on a mail server that is away; the
     worker tries again with growing pauses, and the page of upkeep tells what failed.
     """
     line = " ".join(subject.replace("\0", "").split())
     return Mail.objects.create(
-        to=to.strip(), subject=line[:LONGEST_SUBJECT], body=body.replace("\0", ""), not_before=timezone.now()
-    )
+        to=to.strip(), subject=line[:LONGEST_SUBJECT], body=body.replace("\0", ""), unsubscribe=unsubscribe,
+        not_before=timezone.now(),
+    )  # fmt: skip
 
 
 def seen_stuck(*, by: Actor) -> None:

@@ -41,6 +41,19 @@ class Assignment(Scoped):
     municipality = models.CharField(
         max_length=8, blank=True, help_text="Over welke gemeente (officiële code); leeg: over de hele organisatie."
     )
+    sector = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="De werksoort op de dag van het ledenbestand, om de respons te vergelijken.",
+    )
+    size_class = models.CharField(
+        max_length=10, blank=True, help_text="De grootteklasse op die dag, om de respons te vergelijken."
+    )
+    province = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="De provincie op die dag, om de respons te vergelijken; leeg: meer dan één.",
+    )
     draft = models.OneToOneField(
         "answering.Draft", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="De antwoorden tot nu toe.",

@@ -12,7 +12,10 @@ from meerwaarde.web.scopes import Scoped
 
 
 class Message(Scoped):
-    """An invitation or reminder that went out. One of each number to each link, whatever is tried twice."""
+    """An invitation or reminder that went out. One of each number for each assignment, whatever is tried twice.
+
+    A reminder has the number of days since the round opened: there is one a day at most, also when days are changed.
+    """
 
     SCOPE = "assignment__organisation"
 
@@ -22,7 +25,9 @@ class Message(Scoped):
     link = models.ForeignKey(
         Link, on_delete=models.SET_NULL, null=True, related_name="messages", help_text="De link in het bericht."
     )
-    number = models.PositiveSmallIntegerField(help_text="0 is de uitnodiging, 1 de eerste herinnering, enzovoort.")
+    number = models.PositiveSmallIntegerField(
+        help_text="0 is de uitnodiging; bij een herinnering het aantal dagen na de start van de ronde."
+    )
     mail = models.ForeignKey(
         "upkeep.Mail", on_delete=models.SET_NULL, null=True, related_name="+", help_text="Het bericht zelf."
     )
