@@ -33,7 +33,7 @@ class QuestionForm(forms.Form):
             "text": (_("Vraag {n}").format(n=number), ""),
             "kind": (_("Wat voor antwoord"), ""),
             "choices": (_("Antwoorden"), _("Elk antwoord op een eigen regel. Alleen als men kiest uit antwoorden.")),
-            "indicator": (_("Dit gegeven"), _("Kent het ledenbestand het al? Dan tonen wij het en vragen het niet.")),
+            "indicator": (_("Dit gegeven"), _("Wat het ledenbestand al weet, tonen wij en vragen wij niet.")),
         }
         for name, (label, help_text) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, help_text

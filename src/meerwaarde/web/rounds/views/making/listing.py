@@ -15,7 +15,8 @@ from meerwaarde.web.rounds.known import held
 from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.rounds.targets import target_of
 from meerwaarde.web.rounds.types import State
-from meerwaarde.web.rounds.views.making.shared import MANAGE, SEE, asked, round_for
+from meerwaarde.web.rounds.views.making.shared import MANAGE, SEE, asked, days_in_words, round_for
+from meerwaarde.web.rounds.wording import fields_of, filled
 
 
 @require_safe
@@ -51,6 +52,7 @@ def one(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "unit": labels.units()[round_.unit],
         "may_manage": scope.may(MANAGE),
         "asked": listing.questions_of(round_),
+        "reminder_days": days_in_words(round_.reminders),
         "days_left": (round_.closes - scope.day).days,
     }
     if state is State.MAKING:
@@ -65,6 +67,7 @@ def _making(request: HttpRequest, round_: Round) -> dict[str, object]:
     target = target_of(scope, round_)
     missing = publishing.missing(round_, target, held(round_), scope.day)
     return {
+        "subject": filled(round_.subject, fields_of(round_, name="", link="")),
         "target": target,
         "missing": missing,
         "wrong": {one.step for one in missing},

@@ -20,7 +20,7 @@ from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.rounds.targets import target_of
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.rounds.views.making.beginning import writing
-from meerwaarde.web.rounds.views.making.shared import asked, round_for, see_other, to_round
+from meerwaarde.web.rounds.views.making.shared import asked, days_in_words, round_for, see_other, to_round
 
 
 @writing
@@ -91,6 +91,7 @@ def _shown(request: HttpRequest, round_: Round, more: dict[str, Any]) -> HttpRes
         "held": held,
         "counts": known.counts(scope, round_, held, target.organisations),
         "questions": listing.questions_of(round_),
+        "reminder_days": days_in_words(round_.reminders),
         "now": round_.opens <= scope.day,
     }
     bad = more.get("wrong") or more.get("refused")

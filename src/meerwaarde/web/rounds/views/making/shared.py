@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from meerwaarde.language import gettext as _
 from meerwaarde.web.pages import SiteRequest
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import listing
@@ -33,6 +34,12 @@ def round_for(request: HttpRequest, identifier: UUID, permission: Permission = M
     if found is None:
         raise Http404
     return found
+
+
+def days_in_words(days: Sequence[int]) -> str:
+    """Numbers of days as a sentence has them: 7 en 12."""
+    first, last = ", ".join(map(str, days[:-1])), str(days[-1]) if days else ""
+    return _("{first} en {last}").format(first=first, last=last) if first else last
 
 
 def see_other(address: str) -> HttpResponseRedirect:
