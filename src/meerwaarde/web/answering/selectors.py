@@ -12,7 +12,7 @@ from meerwaarde.questionnaire.expressions.tree import parse_xml
 from meerwaarde.web.answering import joining
 from meerwaarde.web.answering.known import with_given
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
-from meerwaarde.web.answering.types import Opened, given_of
+from meerwaarde.web.answering.types import Given, Opened, given_of
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform.types import XForm
@@ -59,6 +59,18 @@ def form_of(draft: Draft | FormVersion | Submission) -> XForm:
     if not isinstance(draft, Draft):
         return form
     return with_given(with_instances(form, draft.instances), given_of(draft.given))
+
+
+def media_files(form_version: FormVersion) -> list[MediaFile]:
+    """The files of a form, by name."""
+    return list(form_version.media.order_by("name"))
+
+
+def xform_for_app(form_version: FormVersion, given: Mapping[str, Given], instances: Mapping[str, str]) -> bytes:
+    """The form for an app, with what is known of one respondent in it."""
+    from meerwaarde.web.answering import for_apps
+
+    return for_apps.xform_for_app(parsed(form_version), given, instances)
 
 
 def page_titles(form_version: FormVersion) -> list[tuple[int, str]]:

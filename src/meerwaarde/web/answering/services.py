@@ -203,8 +203,8 @@ def submit(*, draft: Draft, revision: int, language: str | None = None, key: str
                 xml=xml.decode(),
                 report=report,
                 language=spoken,
-                translation_checked=_translation_checked(answers.form, spoken),
-                deprecates=_deprecated(answers),
+                translation_checked=translation_checked(answers.form, spoken),
+                deprecates=deprecated_by(answers),
             )
             Draft.objects.filter(pk=stored.pk).update(submission=submission)
             stored.refresh_from_db(fields=["seconds"])
@@ -296,13 +296,13 @@ def _taken(answers: Instance) -> Problem:
     return Problem(f"{answers.root.path()}/meta/instanceID", "repeated", "error", text)
 
 
-def _deprecated(answers: Instance) -> str:
+def deprecated_by(answers: Instance) -> str:
     """The instanceID that these answers correct (OpenRosa meta: deprecatedID), or empty."""
     meta = answers.root.child("meta")
     node = meta.child("deprecatedID") if meta is not None else None
     return node.value.strip() if node is not None else ""
 
 
-def _translation_checked(form: XForm, language: str) -> bool:
+def translation_checked(form: XForm, language: str) -> bool:
     """Whether somebody checked the translation that was answered in; the form's own language needs none."""
     return next((one.checked for one in form.languages if language in (one.code, one.name)), True)

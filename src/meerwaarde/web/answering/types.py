@@ -116,5 +116,9 @@ class Refused(Exception):
         self.problems = problems
 
 
+class InUse(Exception):
+    """Another submission has this instanceID; nothing was stored."""
+
+
 class VersionTaken(Exception):
     """Another form was published under this id and version; a published version never changes."""

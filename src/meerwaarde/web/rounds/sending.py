@@ -38,19 +38,22 @@ def locked(assignment: Assignment) -> Assignment:
 
 
 @transaction.atomic
-def draft_of(assignment: Assignment) -> Draft:
+def draft_of(assignment: Assignment, *, begins: bool = True) -> Draft:
     """The draft of an assignment; made when it is first opened, with what is known then.
 
-    An open draft gets what is known now: somebody may have corrected the register since.
+    An open draft gets what is known now: somebody may have corrected the register since. `begins`: by somebody who
+    is going to answer, and not by an app that looks for forms.
     """
     row = locked(assignment)
     if row.draft is None:
         assert row.round.form_version is not None  # a published round has one
         row.draft, _key = answering.start_draft(form_version=row.round.form_version, given=given_for(row))
-        row.begun = row.begun or timezone.now()
-        row.save(update_fields=["draft", "begun"])
+        row.save(update_fields=["draft"])
     elif row.draft.closed is None:
         row.draft = answering.give_again(draft=row.draft, given=given_for(row))
+    if begins and row.begun is None:
+        row.begun = timezone.now()
+        row.save(update_fields=["begun"])
     return row.draft
 
 
@@ -112,7 +115,7 @@ def keep(
     members.answered(
         by=by, organisation=assignment.organisation_id, reference=reference_of(assignment.round),
         day=timezone.localdate(assignment.answered),
-        minutes=max(1, round(seconds / 60)) if seconds else None,
+        minutes=max(1, round(seconds / 60)) if seconds and not assignment.municipality else None,
     )  # fmt: skip
     record(
         by=by, action="rounds.answer.corrected" if again else "rounds.answer.sent",
