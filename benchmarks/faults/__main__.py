@@ -3,7 +3,7 @@
 Web server, its worker, the worker of tasks and everything at once are killed in turn, at random moments of a fixed
 seed. Afterwards every acknowledged write is looked up in the audit trail, and the chains and references are checked.
 
-    python benchmarks/faults [--kills 1000] [--database sqlite|postgresql|both]
+    python benchmarks/faults [--kills 1000] [--minutes 30] [--database sqlite|postgresql|both]
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def database(kind: str) -> Iterator[dict[str, str]]:
         yield {"DATABASE_URL": address}
 
 
-def run(kind: str, kills: int) -> bool:
-    """Torment one platform; says what came of it."""
+def run(kind: str, kills: int, minutes: float) -> bool:
+    """Torment one platform, at most so many minutes; says what came of it."""
     with tempfile.TemporaryDirectory(prefix="faults-") as name, database(kind) as settings:
         platform = Platform(Path(name) / "data", **settings)
         platform.start()
@@ -43,15 +43,16 @@ def run(kind: str, kills: int) -> bool:
         platform.start()
         load, began = faults.Load(platform, writers), time.monotonic()
         load.start()
-        killed = faults.torment(platform, load, kills)
+        killed = faults.torment(platform, load, kills, longest=60 * minutes)
         load.end()
         platform.wait_for("/healthz", 200, seconds=150)
         found = faults.wrong(platform.folder, writers, **settings)
         platform.stop()
         said = ", ".join(f"{name} {times}" for name, times in killed.items())
+        seconds, sent = time.monotonic() - began, sum(len(one.sent) for one in writers)
         print(
-            f"{kind}: {kills} kills ({said}) in {time.monotonic() - began:.0f} s; {load.acknowledged} writes"
-            f" acknowledged of {sum(len(one.sent) for one in writers)} sent; wrong: {found or 'nothing'}",
+            f"{kind}: {sum(killed.values())} kills ({said}) in {seconds:.0f} s; {load.acknowledged} writes acknowledged"
+            f" of {sent} sent; wrong: {found or 'nothing'}",
             flush=True,
         )
         return not found
@@ -62,9 +63,10 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=1000)
     options.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    options.add_argument("--minutes", type=float, default=float("inf"), help="of each database, at most")
     chosen = options.parse_args()
     kinds = ["sqlite", "postgresql"] if chosen.database == "both" else [chosen.database]
-    done = [run(kind, chosen.kills) for kind in kinds]  # both, also when the first goes wrong
+    done = [run(kind, chosen.kills, chosen.minutes) for kind in kinds]  # both, also when the first goes wrong
     return 0 if all(done) else 1
 
 

@@ -136,10 +136,17 @@ def kill(platform: Platform, target: str) -> None:
             continue
 
 
-def torment(platform: Platform, load: Load, kills: int, seed: int = 1) -> Counter[str]:
-    """Kill parts of the platform at random moments while it is written to; gives how often which."""
-    chance, done = random.Random(seed), Counter[str]()
+def torment(
+    platform: Platform, load: Load, kills: int, *, seed: int = 1, longest: float = float("inf")
+) -> Counter[str]:
+    """Kill parts of the platform at random moments while it is written to; gives how often which.
+
+    After `longest` seconds it ends, however many kills there were.
+    """
+    chance, done, began = random.Random(seed), Counter[str](), time.monotonic()
     for number in range(kills):
+        if time.monotonic() - began > longest:
+            break
         before, until = load.acknowledged, time.monotonic() + 120
         while load.acknowledged < before + 3:  # under load, not while it starts
             assert time.monotonic() < until, platform.said[-3000:]
