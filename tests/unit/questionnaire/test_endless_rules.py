@@ -14,7 +14,7 @@ from meerwaarde.questionnaire.expressions import (
     evaluate,
     parse_xml,
 )
-from meerwaarde.questionnaire.expressions.expression import Budget
+from meerwaarde.questionnaire.expressions.expression import STEPS, Budget
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import XForm, parse_xform
 
@@ -37,6 +37,12 @@ def filled(nodes: str) -> str:
 def asked(name: str, inside: str = "") -> str:
     """A question of text at /data/name."""
     return f'<input ref="/data/{name}"><label>Vraag</label>{inside}</input>'
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One second instead of the program's own five; those are waited for once, by a text that holds itself."""
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (STEPS, 1.0))
 
 
 def test_a_text_that_holds_itself() -> None:
@@ -80,6 +86,7 @@ def test_messages_that_each_hold_a_large_text() -> None:
         large.problems()
 
 
+@pytest.mark.usefixtures("hurried")
 def test_changes_that_set_off_changes() -> None:
     names = [f"a{at}" for at in range(12)]
     sets = "".join(f'<setvalue ref="/data/{name}" event="xforms-value-changed" value="random()"/>' for name in names)
@@ -90,6 +97,7 @@ def test_changes_that_set_off_changes() -> None:
     assert time.monotonic() - begin < 20
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_thousand_repeats_in_each_of_a_thousand() -> None:
     body = (
         '<group ref="/data/r"><label>R</label><repeat nodeset="/data/r" jr:count="1000"><group ref="/data/r/s">'
