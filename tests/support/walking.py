@@ -18,7 +18,11 @@ from meerwaarde.web.members.imports import services as imports
 from meerwaarde.web.members.models import Contact, Membership
 from meerwaarde.web.publications.models import Release, ReleaseFile
 from meerwaarde.web.rights import Role
+from meerwaarde.web.rounds import making
+from meerwaarde.web.rounds.models import Round
+from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion
 from support.people import LONG_AGO, actor, organisation, person
+from support.rounds_answered import asked, link_of, published
 
 SIGN_IN = "/inloggen/"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -73,6 +77,9 @@ def world(name: str) -> dict[str, Any]:
     ReleaseFile.objects.create(
         release=release, name="tabel.csv", mimetype="text/csv", sha256="0" * 64, content=b"a;b\n"
     )
+    round_ = asked_round(name)
+    assignment = asked(published(), member=one)
+    link, link_key = link_of(assignment)
     SignIn.objects.create(person=colleague, session_sha256=one.uuid.hex * 2, seen=timezone.now())
     return {
         "organisation": one,
@@ -85,9 +92,21 @@ def world(name: str) -> dict[str, Any]:
         "mensen": {"identifier": colleague.uuid, "number": RoleGrant.everything.get(person=colleague).pk},
         "sleutels": {"identifier": key.uuid},
         "privacy": {"uuid": colleague.uuid, "name": "verwerkingsregister.csv"},
+        "rondes": {"identifier": round_.uuid},
         "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv"},
         "uitnodiging": {"key": secret},
+        "rondes": {"identifier": assignment.round.uuid},
+        "vragen": {"assignment": assignment.uuid, "link": link.pk},
+        "openrosa": {"key": link_key, "name": "plaatje.png"},
     }  # fmt: skip
+
+
+def asked_round(title: str) -> Round:
+    """A QuickScan that is out to all members."""
+    officer = actor(Role.DATA_OFFICER)
+    asked = (TypedQuestion("Wat moeten wij weten?", Typed.TEXT),)
+    made = making.from_questions(by=officer, token=uuid.uuid4(), title=title, year=2026, asked=asked)
+    return making.publish(by=officer, round=made)
 
 
 def address(place: Place, made: dict[str, Any]) -> str:
@@ -100,7 +119,7 @@ def address(place: Place, made: dict[str, Any]) -> str:
 def about_an_organisation(place: Place) -> bool:
     """Whether the address names an organisation, or something of one."""
     return bool(PARAMETER.search(place.pattern)) and place.pattern.startswith(
-        ("leden/<", "leden/nummer", "mensen/", "sleutels/")
+        ("leden/<", "leden/nummer", "mensen/", "sleutels/", "vragen/<")
     )
 
 
