@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -62,7 +63,7 @@ class PlaceDraft:
         return np.column_stack([np.ones(self.places, dtype=bool), *(part.member for part in self.partitions)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what follows from the votes is worked out once and kept
 class Votes:
     """One thing that members answered, as a choice among `choices`: a question with one answer, or "named or not".
 
@@ -82,19 +83,19 @@ class Votes:
         """How many outcomes a municipality can have."""
         return self.choices if self.by_half else self.choices + 1
 
-    @property
+    @cached_property
     def counts(self) -> np.ndarray:
         """How many members gave each choice, int64 [places, choices]."""
         found = np.zeros((self.places, self.choices), dtype=np.int64)
         np.add.at(found, (self.place, self.choice), 1)
         return found
 
-    @property
+    @cached_property
     def members(self) -> np.ndarray:
         """How many members answered, int64 [places]."""
         return np.bincount(self.place, minlength=self.places)
 
-    @property
+    @cached_property
     def outcome(self) -> np.ndarray:
         """The outcome of each municipality, int64 [places]; -1 where nobody answered."""
         counts, members = self.counts, self.members
@@ -103,12 +104,25 @@ class Votes:
             return np.where(members > 0, most[:, 1], -1).astype(np.int64)
         return np.where(members > 0, np.where(most.any(axis=1), most.argmax(axis=1), self.choices), -1)
 
-    @property
+    @cached_property
+    def possible(self) -> np.ndarray:
+        """Which outcomes each municipality could have, had its members answered otherwise; bool [places, outcomes]."""
+        found = np.repeat((self.members > 0)[:, None], self.outcomes, axis=1)
+        if not self.by_half:
+            found[:, self.choices] = [possible_differ(self.choices, int(k)) for k in self.members]
+        return found
+
+    @cached_property
     def behind(self) -> np.ndarray:
         """Who stands behind each municipality, bool [places, holders]."""
         found = np.zeros((self.places, int(self.holder.max(initial=-1)) + 1), dtype=bool)
         found[self.place, self.holder] = True
         return found
+
+
+def possible_differ(choices: int, members: int) -> bool:
+    """Whether that many members can answer so that no choice has more than half of them."""
+    return members > 1 and choices * (members // 2) >= members
 
 
 def votes_of(asked: PlaceAsked, places: int, answer: int = -1) -> Votes:

@@ -10,7 +10,7 @@ import numpy as np
 
 from meerwaarde.core import Sensitivity
 from meerwaarde.disclosure.places.frame import Votes
-from meerwaarde.disclosure.places.worlds import Answer, Hidden, Pattern, answers, possible_differ
+from meerwaarde.disclosure.places.worlds import Answer, Hidden, Pattern, answers
 from meerwaarde.disclosure.primary import Rules, levels, ranked
 from meerwaarde.disclosure.rows import OVERALL_COST
 from meerwaarde.disclosure.rules import COUNT_WIDTH, sensitive
@@ -57,7 +57,7 @@ class Problem:
         few &= self.offered[None, :] & (size[:, None] > 0)
         if self.votes.by_half:
             few[:, 0] = few[:, 1]
-        room = base.T.astype(np.int64) @ self._possible().astype(np.int64)
+        room = base.T.astype(np.int64) @ self.votes.possible.astype(np.int64)
         self.hidden = self._targets(few, room)
         self.forced = few | self.away[:, None] | (size == 0)[:, None] | ~self.offered[None, :]
         self.wanted = [] if self.sensitivity is Sensitivity.NONE or self.votes.choices < 2 else answers(self.votes)
@@ -67,14 +67,6 @@ class Problem:
     def _differ(self) -> slice:
         """The outcome "members differ": all of them give somebody away to each other, so it is never permitted."""
         return slice(self.votes.choices, self.votes.outcomes)
-
-    def _possible(self) -> np.ndarray:
-        """Which outcomes each municipality could have, bool [places, outcomes]."""
-        found = np.repeat((self.votes.members > 0)[:, None], self.votes.outcomes, axis=1)
-        if not self.votes.by_half:
-            differ = [possible_differ(self.votes.choices, int(k)) for k in self.votes.members]
-            found[:, self.votes.choices] = differ
-        return found
 
     def _targets(self, few: np.ndarray, room: np.ndarray) -> list[Hidden]:
         """Counts hidden for their own sake. None can be open further than there are municipalities that could be it."""

@@ -48,11 +48,6 @@ class Hidden:
     width: float
 
 
-def possible_differ(choices: int, members: int) -> bool:
-    """Whether that many members can answer so that no choice has more than half of them."""
-    return members > 1 and choices * (members // 2) >= members
-
-
 def reach(votes: Votes, fixed: np.ndarray, free: int, given: int) -> frozenset[int]:
     """The outcomes of a municipality in which one member answers another choice than `given`.
 
@@ -140,10 +135,7 @@ class Pattern:
             packed = np.packbits(inside, axis=1)
             for place in np.flatnonzero(inside.any(axis=1)).tolist():
                 label[place, one] = numbers.setdefault((one, packed[place].tobytes()), len(numbers) + 1)
-        outcome, members = votes.outcome, votes.members
-        possible = np.repeat((members > 0)[:, None], outcomes, axis=1)
-        if not votes.by_half:
-            possible[:, votes.choices] = [possible_differ(votes.choices, int(k)) for k in members]
+        outcome, possible = votes.outcome, votes.possible
         can = np.zeros((places, int(label.max(initial=0)) + 1), dtype=bool)
         at = np.nonzero(possible)
         can[at[0], label[at]] = True
@@ -206,11 +198,7 @@ class Pattern:
 
     def _moved(self, mine: np.ndarray, to: list[int], partners: np.ndarray) -> int:
         """How many of `mine` can go to one of `to` at once: alone, or each with one of `partners` the other way."""
-        possible = [outcome for outcome in to if outcome < self.votes.choices or self.votes.by_half]
-        able = dict.fromkeys(possible, mine & (self.votes.members > 0))
-        if len(possible) < len(to):
-            differ = self.votes.choices
-            able[differ] = mine & [possible_differ(differ, int(k)) for k in self.votes.members]
+        able = {outcome: mine & self.votes.possible[:, outcome] for outcome in to}
         free = np.zeros_like(mine)
         pairs: dict[tuple[int, int], np.ndarray] = {}
         for outcome, places in able.items():
