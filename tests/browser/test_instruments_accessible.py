@@ -7,18 +7,16 @@ size (half the screen), dark, in forced colours, in Arabic from right to left, a
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from meerwaarde.web.answering import services
 from meerwaarde.web.answering.models import Draft
 from support.instruments import BENCHMARK, INSTRUMENTS, METER, MONITOR
+from support.site_browser import flaws
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).parent / "vendored" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(one => {
     const box = one.getBoundingClientRect();
     return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1);
@@ -30,12 +28,9 @@ SIGHTS = {
 
 
 def good(page, at, *, axe=True):
+    page.wait_for_load_state()
     assert page.evaluate(TOO_WIDE) == [], at
-    if not axe:
-        return
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules}).then(found => found.violations)", RULES)
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], at
+    assert flaws(page, axe=axe) == [], at
 
 
 def answered(visited, instrument, but=()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,25 @@ def follow(page: Any, name: str) -> None:
 
 
 def flaws(page: Any, *, axe: bool = True) -> list[Any]:
-    """What no page may have: sideways scroll, no or two headings, and what axe-core finds (unless without `axe`)."""
-    found = ["wider than the screen"] if page.evaluate(TOO_WIDE) else []
+    """What no page may have: sideways scroll, no or two headings, and what axe-core finds (unless without `axe`).
+
+    Waits for the page first: a click returns when its navigation is committed, before there is a document to look at.
+    """
+    page.wait_for_load_state()
+    found: list[Any] = ["wider than the screen"] if page.evaluate(TOO_WIDE) else []
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"{headings} times h1")
     if not axe:
         return found
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(_axe())
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
     broken = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return found + [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in broken]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 def picture(page: Any, name: str, *, top: int = 0, height: int = 0) -> None:
