@@ -170,21 +170,22 @@ def _check(population: Population, sensitivity: Sensitivity, minimum: int) -> No
                 protected.append((variable, group, answer))
                 assert (variable, group, answer) not in shown
     told = _told(population, shown, coarse=sensitivity is not Sensitivity.NONE)
+    free = set(cells) - set(protected)
     for (cell, known), (low, high) in ranges(population, told, protected, COALITION).items():
-        need = _needed(population, cell, list(known), sensitivity, minimum)
+        need = _needed(population, cell, list(known), sensitivity, free)
         assert high - low >= need, f"{cell}: between {low} and {high} to {known}"
 
 
-def _needed(population: Population, cell: tuple, known: list[int], sensitivity: Sensitivity, minimum: int) -> int:
+def _needed(population: Population, cell: tuple, known: list[int], sensitivity: Sensitivity, free: set) -> int:
     """Two; to insiders one less for each answer they know, but never exactly, as far as there are others.
 
-    A row that may be shown may tell them that of the others nobody gave the answer, or everybody.
+    A row in `free`, which may be shown, may tell them that of the others nobody gave the answer, or everybody.
     """
     members, answer = population.groups[cell[0], cell[1]], cell[2]
     others = np.ones(len(members), dtype=bool)
     others[known] = False
-    for group in population.groups.values():
-        permitted = not _sensitive(population, group, answer, sensitivity, minimum) and known
+    for name, group in population.groups.items():
+        permitted = known and (*name, answer) in free
         if permitted and sensitivity is not Sensitivity.HIGH and not (members & ~group).any():
             rest = population.hits[group & others, answer]
             if not rest.any() or rest.all():

@@ -65,6 +65,7 @@ def test_it_works(officer):
     assert all(row["n"] and row["N"] for one in content["tables"] for row in one["rows"] if row["value"])
 
 
+@pytest.mark.one_database
 def test_they_are_what_the_register_counts(officer):
     """Against the plain count of the register, which knows nothing of disclosure control."""
     printed_register()
@@ -117,6 +118,7 @@ def test_a_release_is_stored_with_its_lines_and_whose_figures_are_in_it(officer)
     assert told["tables"][0]["rows"][0]["identifier"].startswith("/publicaties/kerncijfers-2015/1/#leden-werksoort.")
 
 
+@pytest.mark.one_database
 def test_what_is_in_the_ledger_is_what_was_shown(officer):
     printed_register()
     services.release(by=officer, proposal=propose(officer))
@@ -161,6 +163,7 @@ def test_a_correction_is_a_next_version_and_keeps_one_member_unseen(officer):
     ]  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_the_kinds_of_work_of_a_member_may_be_corrected(officer):
     """Who is a member and of which kind is public, so that one member more or less shows."""
     printed_register()
@@ -171,6 +174,7 @@ def test_the_kinds_of_work_of_a_member_may_be_corrected(officer):
     assert not [one for one in second.content["tables"] if "kept_from" in one]
 
 
+@pytest.mark.one_database
 def test_a_dominated_sum_is_hidden_and_cannot_be_worked_out(officer):
     members = printed_register()
     large = members[-1]  # of the last sector, which has 30 members
@@ -184,6 +188,7 @@ def test_a_dominated_sum_is_hidden_and_cannot_be_worked_out(officer):
     assert table(content, "leden-werksoort")["kennisinstituten"]["value"] == 58
 
 
+@pytest.mark.one_database
 def test_members_of_one_holding_count_as_one(officer):
     from meerwaarde.web.members.models import Details
 
@@ -195,6 +200,7 @@ def test_members_of_one_holding_count_as_one(officer):
     assert (wages["totaal"]["n"], wages["totaal"]["N"]) == (626, 626)
 
 
+@pytest.mark.one_database
 def test_a_class_of_few_members_is_hidden_in_all_tables_of_that_class(officer):
     members = printed_register()
     small = YearFigures.everything.filter(employees__lt=10).values_list("organisation", flat=True)
@@ -209,6 +215,7 @@ def test_a_class_of_few_members_is_hidden_in_all_tables_of_that_class(officer):
             assert hidden <= {row["code"] for row in one["rows"] if row["status"] == "suppressed"}
 
 
+@pytest.mark.one_database
 def test_unknown_figures_are_left_out_and_told(officer):
     members = printed_register()
     YearFigures.everything.filter(organisation__in=members[:100]).update(wage_sum=None)
@@ -231,6 +238,7 @@ def test_the_development_takes_earlier_years_as_they_were_released(officer):
     assert then["release"] == "kerncijfers-2015/1"
 
 
+@pytest.mark.one_database
 def test_sums_of_an_earlier_year_do_not_pass_for_those_of_the_day(officer):
     printed_register()
     proposal = propose(officer, date(2016, 6, 30))

@@ -67,6 +67,7 @@ def test_a_wrong_day_is_told(officer, day, told):
     assert page.status_code == 200
 
 
+@pytest.mark.one_database
 def test_what_was_not_seen_is_not_released(officer):
     members = printed_register()
     seen = officer.get(f"{MAKE}?day=2015-12-31")
@@ -88,6 +89,7 @@ def test_a_retried_request_releases_once(officer):
     assert Release.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_a_next_version_says_what_was_wrong(officer):
     printed_register()
     release(officer)
@@ -99,6 +101,7 @@ def test_a_next_version_says_what_was_wrong(officer):
     assert "Een werksoort te veel." in officer.get("/publicaties/kerncijfers-2015/1/").text
 
 
+@pytest.mark.one_database
 def test_hidden_figures_are_a_lock_with_a_word_and_an_explanation(officer):
     members = printed_register()
     YearFigures.everything.filter(organisation=members[-1]).update(wage_sum=2_000_000_000)
@@ -115,6 +118,7 @@ def test_hidden_figures_are_a_lock_with_a_word_and_an_explanation(officer):
         assert secret not in page
 
 
+@pytest.mark.one_database
 def test_the_files_say_the_same(officer):
     printed_register()
     release(officer)
@@ -146,6 +150,7 @@ def test_without_key_figures(client):
     assert "nog geen kerncijfers" in client.get("/kerncijfers/").text
 
 
+@pytest.mark.one_database
 def test_in_english(officer):
     printed_register()
     release(officer)
