@@ -19,10 +19,10 @@ from meerwaarde.web.members.models import Contact, Membership
 from meerwaarde.web.publications.models import Release, ReleaseFile
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import making
-from meerwaarde.web.rounds.models import Round
+from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion
 from support.people import LONG_AGO, actor, organisation, person
-from support.rounds_answered import asked, link_of, published
+from support.rounds_answered import link_of
 
 SIGN_IN = "/inloggen/"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -78,7 +78,7 @@ def world(name: str) -> dict[str, Any]:
         release=release, name="tabel.csv", mimetype="text/csv", sha256="0" * 64, content=b"a;b\n"
     )
     round_ = asked_round(name)
-    assignment = asked(published(), member=one)
+    assignment = Assignment.everything.get(round=round_, organisation=one)
     link, link_key = link_of(assignment)
     SignIn.objects.create(person=colleague, session_sha256=one.uuid.hex * 2, seen=timezone.now())
     return {
@@ -95,7 +95,6 @@ def world(name: str) -> dict[str, Any]:
         "rondes": {"identifier": round_.uuid},
         "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv"},
         "uitnodiging": {"key": secret},
-        "rondes": {"identifier": assignment.round.uuid},
         "vragen": {"assignment": assignment.uuid, "link": link.pk},
         "openrosa": {"key": link_key, "name": "plaatje.png"},
     }  # fmt: skip

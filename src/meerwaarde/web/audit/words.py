@@ -63,7 +63,8 @@ def doer(kind: str, identifier: str) -> str:
         "demo": _("het platform (voorbeeld)"),
         "recover": _("de console (toegang herstellen)"),
     }
-    names = {"task": _("het platform"), "console": _("de console"), "key": _("een programma met sleutel")}
+    names = {"task": _("het platform"), "console": _("de console"), "key": _("een programma met sleutel"),
+             "link": _("wie de persoonlijke link heeft")}  # fmt: skip
     return tasks.get(identifier, names.get(kind, identifier))
 
 
@@ -81,7 +82,7 @@ def subject(kind: str, identifier: str) -> str:
         case "" | "person" | "organisation" | "asked" | "year_figures":
             return ""
     kinds = {
-        "contact": _("contactpersoon"), "import": _("import"), "invitation": _("uitnodiging"), "key": _("sleutel"),
+        "assignment": _("vragenlijst"), "contact": _("contactpersoon"), "import": _("import"), "invitation": _("uitnodiging"), "key": _("sleutel"),
         "role": _("rol"), "round": _("ronde"), "sign_in": _("sessie"),
     }  # fmt: skip
     return kinds.get(kind, identifier)
@@ -125,6 +126,15 @@ def _of_the_register() -> dict[str, str]:
 
 def _of_rounds() -> dict[str, str]:
     return {
+        "rounds.answer.corrected": _("Antwoorden verbeterd"),
+        "rounds.answer.entering": _("Antwoorden op papier of per telefoon invoeren"),
+        "rounds.answer.reopened": _("Antwoorden geopend om te verbeteren"),
+        "rounds.answer.sent": _("Antwoorden verstuurd"),
+        "rounds.answer.taken_over": _("Vragenlijst overgenomen"),
+        "rounds.link.app": _("Serveradres voor een app gemaakt"),
+        "rounds.link.renewed": _("Nieuwe link gestuurd in plaats van een verlopen link"),
+        "rounds.link.revoked": _("Persoonlijke link ingetrokken"),
+        "rounds.link.shared": _("Vragenlijst gedeeld met een collega"),
         "rounds.round.asks_anyway": _("Reden gegeven om toch te vragen wat al bekend is"),
         "rounds.round.begun": _("Ronde begonnen"),
         "rounds.round.changed": _("Ronde gewijzigd"),

@@ -12,7 +12,10 @@ from meerwaarde.web.members.types import Burden
 from meerwaarde.web.publications import selectors as publications
 from meerwaarde.web.publications.types import Published, Waiting
 from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import selectors as rounds
+from meerwaarde.web.rounds.types import Task
 from meerwaarde.web.scopes import Scope
+from meerwaarde.web.ui.templatetags.words import day
 
 MOST = 3
 
@@ -33,11 +36,23 @@ def waiting(scope: Scope, mine: list[Own]) -> list[Waiting]:
     if (begin := _begin(scope)) is not None:
         return [begin]
     found = list(publications.waiting(scope))
+    found += [Waiting(_asked(one), reverse("rounds:asked", args=[one.assignment])) for one in rounds.tasks(scope, MOST)]
     for one in mine:
         if scope.may(Permission.REGISTER_OWN, one.key) and not _has_figures(scope, one.key):
             text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.")
             found.append(Waiting(text.format(year=scope.day.year - 1), f"{one.address}cijfers/{scope.day.year - 1}/"))
     return found[:MOST]
+
+
+def _asked(task: Task) -> str:
+    title = f"{task.title}, {task.municipality}" if task.municipality else task.title
+    if task.begun:
+        return _("{title}: begonnen, nog niet verstuurd. Het kan tot en met {day}.").format(
+            title=title, day=day(task.closes)
+        )
+    return _("{title}: ongeveer {minutes} minuten. Het kan tot en met {day}.").format(
+        title=title, minutes=task.minutes, day=day(task.closes)
+    )
 
 
 def _begin(scope: Scope) -> Waiting | None:

@@ -51,7 +51,10 @@ def lines(scope: Scope, *, page: int = 1) -> tuple[list[Line], bool]:
     rows = rows.select_related("round", "draft", "submission", "sent_with").defer("round__source", "submission__xml")
     start = (max(page, 1) - 1) * PAGE
     found = list(rows.order_by("-round__closes", "organisation", "municipality", "pk")[start : start + PAGE + 1])
-    return _told(found[:PAGE]), len(found) > PAGE
+    told = _told(found[:PAGE])
+    told.sort(key=lambda one: (one.organisation.casefold(), one.municipality.casefold()))
+    told.sort(key=lambda one: one.assignment.round.closes, reverse=True)
+    return told, len(found) > PAGE
 
 
 def _told(rows: list[Assignment]) -> list[Line]:

@@ -23,6 +23,7 @@ from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Actor, Scope
 from meerwaarde.web.typed import one_line
+from meerwaarde.web.ui.templatetags.words import day
 from meerwaarde.web.upkeep import services as upkeep
 
 if TYPE_CHECKING:
@@ -152,6 +153,6 @@ def send_link(link: Link, key: str, *, subject: str, words: str = "") -> None:
         title=round_.title,
         organisation=about(link.assignment),
         link=absolute(address(key)),
-        closes=round_.closes.strftime("%d-%m-%Y"),
+        closes=day(round_.closes),
     )
     upkeep.send(to=link.to, subject=subject.format(title=round_.title), body=body)

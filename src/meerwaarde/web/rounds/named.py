@@ -18,6 +18,17 @@ def about(assignment: Assignment) -> str:
     return _("{organisation}, gemeente {municipality}").format(organisation=name, municipality=town)
 
 
+def medium_words(medium: str) -> str:
+    """How an answer came, in words."""
+    said = {
+        Assignment.Medium.WEB: _("op de website"),
+        Assignment.Medium.PAPER: _("op papier"),
+        Assignment.Medium.PHONE: _("per telefoon"),
+        Assignment.Medium.APP: _("met een app"),
+    }
+    return said[Assignment.Medium(medium)]
+
+
 def municipality_names(codes: Iterable[str]) -> dict[str, str]:
     """Municipalities by official code; those that ended too."""
     wanted = {code for code in codes if code}

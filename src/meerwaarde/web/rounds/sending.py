@@ -23,6 +23,7 @@ from meerwaarde.web.rounds.named import about
 from meerwaarde.web.rounds.publishing import reference_of
 from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.scopes import Actor
+from meerwaarde.web.ui.templatetags.words import day, moment
 from meerwaarde.web.upkeep import services as upkeep
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def _receipt(assignment: Assignment, submission: Submission, link: Link, *, agai
         title=assignment.round.title,
         organisation=about(assignment),
         number=short_number(submission.instance_id),
-        when=timezone.localtime(submission.received).strftime("%d-%m-%Y %H:%M"),
-        closes=assignment.round.closes.strftime("%d-%m-%Y"),
+        when=moment(submission.received),
+        closes=day(assignment.round.closes),
         link=absolute(reverse("rounds:asked", args=[assignment.uuid])),
     )
     subject = _("Ontvangstbewijs {number}: {title}").format(

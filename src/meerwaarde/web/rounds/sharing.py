@@ -115,6 +115,23 @@ def open_own(*, by: Actor, assignment: Assignment, name: str = "", to: str = "")
 
 
 @transaction.atomic
+def open_app(*, by: Actor, assignment: Assignment, name: str = "", to: str = "") -> str:
+    """The key for the server address in an app of who signed in; it works until the round is over, or their role is.
+
+    Raises PermissionDenied, and Refused when there is nothing to answer.
+    """
+    by.scope.require(Permission.ROUNDS_ANSWER, assignment.organisation_id)
+    row = locked(assignment)
+    _require_open(row)
+    link, key = links.make(
+        assignment=row, purpose=Link.Purpose.OWN, to=to, name=name, person=by.id, expires=links.until(row.round)
+    )
+    links.opened(link)
+    record(by=by, action="rounds.link.app", subject=("assignment", row.uuid), organisation=row.organisation_id)
+    return key
+
+
+@transaction.atomic
 def take_over(*, by: Actor, assignment: Assignment, name: str = "", to: str = "") -> str:
     """Go on alone with what colleagues filled in: their links end, and they hear so. The key of an own link.
 

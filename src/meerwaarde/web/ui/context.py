@@ -34,6 +34,7 @@ def _places(scope: Scope) -> list[tuple[str, str]]:
     places = [
         (Permission.REGISTER_SEE, "/leden/", _("Leden") if bureau else _("Onze gegevens")),
         (Permission.ROUNDS_SEE, "/rondes/", _("Rondes")),
+        (Permission.ROUNDS_ANSWER, "/vragen/", _("Vragen aan ons")),
         (Permission.FIGURES_RELEASE, "/kerncijfers/maken/", _("Kerncijfers maken")),
         (Permission.PEOPLE_SEE, "/mensen/", _("Mensen en rollen")),
         (Permission.AUDIT_SEE, "/logboek/", _("Logboek")),

@@ -82,6 +82,20 @@ def open_own(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @page(Permission.ROUNDS_ANSWER)
+def open_app(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """The server address for an app, shown this once."""
+    found = found_or_404(request, assignment)
+    try:
+        key = sharing.open_app(by=cast(SiteRequest, request).actor, assignment=found, **_me(request))
+    except Refused as reason:
+        return _back(request, found, reason.message)
+    address = reverse("rounds:app_forms", args=[key]).removesuffix("/formList")
+    context = {"assignment": found, "address": request.build_absolute_uri(address)}
+    return render(request, "rounds/app_address.html", context)
+
+
+@require_POST
+@page(Permission.ROUNDS_ANSWER)
 def take_over(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """Go on alone with what colleagues filled in."""
     found = found_or_404(request, assignment)
@@ -131,6 +145,7 @@ urls: list[URLPattern] = [
     path("vragen/", tasks, name="tasks"),
     path("vragen/<uuid:assignment>/", one, name="asked"),
     path("vragen/<uuid:assignment>/openen/", open_own, name="open"),
+    path("vragen/<uuid:assignment>/app/", open_app, name="open_app"),
     path("vragen/<uuid:assignment>/delen/", shares.share, name="share"),
     path("vragen/<uuid:assignment>/overnemen/", take_over, name="take_over"),
     path("vragen/<uuid:assignment>/verbeteren/", correct, name="correct_own"),

@@ -22,9 +22,10 @@ from meerwaarde.web.answering.types import Conflict, Opened, TurnedAway, Way
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.rounds import correcting, links, sending
 from meerwaarde.web.rounds.models import Link
-from meerwaarde.web.rounds.named import about
+from meerwaarde.web.rounds.named import about, medium_words
 from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.rounds.types import Refused
+from meerwaarde.web.ui.templatetags.words import day
 
 DRAFT_STAYS = timedelta(days=90)  # answering.models.Draft.KEPT
 GONE = {Standing.REVOKED, Standing.EXPIRED, Standing.LEFT, Standing.WITHDRAWN, Standing.NO_ROLE, Standing.CLOSED}
@@ -59,7 +60,7 @@ def _for_whom(link: Link) -> str:
     name = about(link.assignment)
     if link.purpose == Link.Purpose.BUREAU:
         return _("U voert antwoorden in namens {organisation} ({medium}).").format(
-            organisation=name, medium=link.assignment.get_medium_display()
+            organisation=name, medium=medium_words(link.assignment.medium)
         )
     return name
 
@@ -108,7 +109,7 @@ def _why_reading(link: Link, stands: Standing) -> tuple[str, ...]:
         stays = timezone.localdate(assignment.draft.changed + DRAFT_STAYS)
         return (
             _("De ronde is gesloten. Wat hieronder staat is niet verstuurd en telt niet mee."),
-            _("Het blijft bewaard tot {day}. U kunt het lezen en afdrukken.").format(day=f"{stays:%d-%m-%Y}"),
+            _("Het blijft bewaard tot {day}. U kunt het lezen en afdrukken.").format(day=day(stays)),
             _("Wilt u het alsnog versturen? Vraag het bureau de ronde te verlengen. Dan gaat u verder waar u was."),
         )
     return ()
