@@ -31,7 +31,7 @@ def extend(*, by: Actor, round_: Round, closes: date) -> Round:
 
     Raises Refused for an earlier day, and for a round that is not out or closed.
     """
-    current = _out(by, round_)
+    current = out(by, round_)
     if closes < max(current.closes, by.scope.day):
         raise Refused(_("Kies een latere dag. Eerder stoppen kan met Sluiten."), "closes")
     when(current.opens, closes, current.reminders, current.minutes, current.minimum)
@@ -45,7 +45,7 @@ def extend(*, by: Actor, round_: Round, closes: date) -> Round:
 @transaction.atomic
 def change_reminders(*, by: Actor, round_: Round, reminder: str, reminders: list[int]) -> Round:
     """What reminders say and when they go out; an empty text: none goes out any more. Raises Refused."""
-    current = _out(by, round_)
+    current = out(by, round_)
     said = when(current.opens, current.closes, reminders, current.minutes, current.minimum)
     text = checked(reminder, "reminder") if reminder.strip() else ""
     _save(by, current, "rounds.round.changed", {"reminder": text, "reminders": said["reminders"]})
@@ -62,7 +62,7 @@ def close(*, by: Actor, round_: Round) -> int:
     current = Round.everything.select_for_update().get(pk=round_.pk)
     drafts = open_drafts(current)
     if current.closed is None:
-        current = _out(by, round_)
+        current = out(by, round_)
         current.closed = timezone.now()
         current.save(update_fields=["closed"])
         told: dict[str, Any] = {"closed": [None, current.closed], "open_drafts": [None, drafts]}
@@ -70,7 +70,7 @@ def close(*, by: Actor, round_: Round) -> int:
     return drafts
 
 
-def _out(by: Actor, round_: Round) -> Round:
+def out(by: Actor, round_: Round) -> Round:
     """The round as it is stored, held until the transaction ends. Raises Refused unless members can answer it."""
     by.scope.require(Permission.ROUNDS_MANAGE)
     current = Round.everything.select_for_update().get(pk=round_.pk)

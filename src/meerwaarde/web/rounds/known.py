@@ -2,13 +2,13 @@
 
 A question is tied to an indicator by its form. The register holds some indicators (`catalogue`), answers to earlier
 rounds about the same year hold others. A value counts when it is an answer that the question could get: a whole number
-for a whole number, choices that are offered.
+for a whole number, choices that are offered. Sources are told in Dutch: they are kept, and members read them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from meerwaarde.core import InputError
-from meerwaarde.language import gettext as _
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rounds.catalogue import BY_INDICATOR, Fact
 from meerwaarde.web.rounds.models import Assignment, Held, Round
@@ -62,7 +61,7 @@ class _Earlier:
 
     @property
     def source(self) -> str:
-        return _("uw antwoord in “{title}”").format(title=self.round.title)
+        return f"uw antwoord in “{self.round.title}”"
 
 
 def held(round_: Round) -> tuple[HeldQuestion, ...]:
@@ -76,21 +75,24 @@ def held(round_: Round) -> tuple[HeldQuestion, ...]:
         form = form_of(round_)
     except InputError:
         return ()
-    asked = form.asked()
-    if round_.published is not None:
-        return tuple(
-            HeldQuestion(path, stored[path].indicator, one.label("nl"), stored[path].source, stored[path].asked_anyway)
-            for path, one in asked.items()
-            if path in stored
-        )
+    if round_.published is None:
+        reasons = {path: row.asked_anyway for path, row in stored.items()}
+        return tuple(replace(one, asked_anyway=reasons.get(one.path, "")) for one in held_now(round_, form))
+    return tuple(
+        HeldQuestion(path, stored[path].indicator, one.label("nl"), stored[path].source, stored[path].asked_anyway)
+        for path, one in form.asked().items()
+        if path in stored
+    )
+
+
+def held_now(round_: Round, form: Form) -> tuple[HeldQuestion, ...]:
+    """The questions of a form whose indicator is held now for the year of the round."""
     earlier = _earlier(round_)
     found = []
     for path, one in _bound(form).items():
         sources = _sources(round_, one, earlier)
         if sources:
-            why = stored[path].asked_anyway if path in stored else ""
-            source = _("{first} of {second}").format(first=sources[0], second=sources[1]) if sources[1:] else sources[0]
-            found.append(HeldQuestion(path, one.indicator or "", one.label("nl"), source[:200], why))
+            found.append(HeldQuestion(path, one.indicator or "", one.label("nl"), " of ".join(sources)[:200]))
     return tuple(found)
 
 
@@ -141,7 +143,7 @@ def _fact(round_: Round, indicator: str) -> Fact | None:
 
 
 def _source(fact: Fact, year: int) -> str:
-    return _("het ledenbestand, cijfers over {year}").format(year=year) if fact.figure else _("het ledenbestand")
+    return f"het ledenbestand, cijfers over {year}" if fact.figure else "het ledenbestand"
 
 
 def _earlier(round_: Round) -> list[_Earlier]:

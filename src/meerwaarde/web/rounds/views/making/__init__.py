@@ -27,5 +27,6 @@ urls = [
     path(f"{ONE}weggooien/", publishing.throw_away, name="throw_away"),
     path(f"{ONE}verlengen/", out.extend, name="extend"),
     path(f"{ONE}herinneringen/", out.reminders, name="reminders"),
+    path(f"{ONE}vragen/vervangen/", out.replace, name="replace"),
     path(f"{ONE}sluiten/", out.close, name="close"),
 ]

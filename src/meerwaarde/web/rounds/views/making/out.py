@@ -13,11 +13,14 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import ngettext
 from meerwaarde.web.pages import page
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import ending, listing
+from meerwaarde.web.rounds import ending, listing, replacing
+from meerwaarde.web.rounds.forms.beginning import NewFileForm
 from meerwaarde.web.rounds.forms.steps import ExtendForm, RemindersForm
 from meerwaarde.web.rounds.types import Refused
-from meerwaarde.web.rounds.views.making.beginning import writing
+from meerwaarde.web.rounds.views.making.beginning import report_or_none, writing
 from meerwaarde.web.rounds.views.making.shared import asked, form_page, round_for, to_round
+
+NAMED = 20  # organisations in one message
 
 
 @writing
@@ -47,6 +50,27 @@ def reminders(request: HttpRequest, identifier: UUID) -> HttpResponse:
 
     context = {"round": round_, "title": _("Herinneringen")}
     return form_page(request, form, apply, "rounds/making_step.html", context, _("Bewaard."))
+
+
+@writing
+@page(Permission.ROUNDS_MANAGE)
+def replace(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """A corrected version of the questions, for a round that members are answering."""
+    round_ = round_for(request, identifier)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    context: dict[str, Any] = {"round": round_, "response": listing.response_of(round_)}
+
+    def apply(said: Any) -> HttpResponse:
+        source, name = said["file"].read(), said["file"].name
+        context["report"] = report_or_none(source, name)
+        done = replacing.replace(by=asked(request).actor, round_=round_, source=source, name=name)
+        messages.success(request, _("Versie {version} is nu de vragenlijst.").format(version=done.version))
+        if done.told:
+            said = _("Een antwoord past niet meer bij: {names}. Wie een link kreeg, krijgt bericht.")
+            messages.warning(request, said.format(names=", ".join(done.told[:NAMED])))
+        return to_round(round_)
+
+    return form_page(request, NewFileForm(*data), apply, "rounds/making_replace.html", context)
 
 
 @writing
