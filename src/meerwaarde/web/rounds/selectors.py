@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from meerwaarde.web.rounds.asked import tasks
+from meerwaarde.web.rounds.exporting import Reported, RoundFiles, export, reported
 from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.making import reference_of, state_of
 
-__all__ = ["HeldQuestion", "held", "known_of", "reference_of", "state_of", "tasks"]
+__all__ = [
+    "HeldQuestion",
+    "Reported",
+    "RoundFiles",
+    "export",
+    "held",
+    "known_of",
+    "reference_of",
+    "reported",
+    "state_of",
+    "tasks",
+]
