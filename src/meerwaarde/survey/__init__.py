@@ -21,13 +21,22 @@ from meerwaarde.survey.change import (
 from meerwaarde.survey.compare import Pair, change_figures, comparable
 from meerwaarde.survey.estimates import INTERVALS, Numbers, Shares, check_interval, numbers, shares
 from meerwaarde.survey.groups import Grouping, groupings
+from meerwaarde.survey.intervals import half_width, normal_quantile, wilson
 from meerwaarde.survey.matching import Matching, Wave, match
 from meerwaarde.survey.overlap import Overlap, overlap
 from meerwaarde.survey.places import Areas, Places, by_place, differ_code, read_areas, shared
 from meerwaarde.survey.quantiles import Medians, medians
 from meerwaarde.survey.register import Register, read_register
 from meerwaarde.survey.reliability import NOTES, RULES, Reliability
-from meerwaarde.survey.response import Characteristic, Response, bounds, nonresponse, r_indicator, worst_case
+from meerwaarde.survey.response import (
+    Characteristic,
+    Response,
+    bounds,
+    nonresponse,
+    r_indicator,
+    r_of_strata,
+    worst_case,
+)
 from meerwaarde.survey.sampling import Design, design, warnings
 from meerwaarde.survey.tabulate import empty_groups, figures, question_figures
 
@@ -65,9 +74,11 @@ __all__ = [
     "empty_groups",
     "figures",
     "groupings",
+    "half_width",
     "match",
     "medians",
     "nonresponse",
+    "normal_quantile",
     "numbers",
     "overlap",
     "panel_means",
@@ -75,10 +86,12 @@ __all__ = [
     "panel_totals",
     "question_figures",
     "r_indicator",
+    "r_of_strata",
     "read_areas",
     "read_register",
     "shared",
     "shares",
     "warnings",
+    "wilson",
     "worst_case",
 ]

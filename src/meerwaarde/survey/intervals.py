@@ -74,6 +74,21 @@ def korn_graubard(p: np.ndarray, se: np.ndarray, n: np.ndarray, df: np.ndarray) 
     return clopper_pearson(p * size, size)
 
 
+def half_width(n: int, population: int, p: float = 0.5) -> float:
+    """Half the width of the Korn-Graubard interval of a share `p` when `n` of `population` answered, from 0 to 1.
+
+    V = p(1-p)/(n-1) · (1 - n/N), a simple random sample without replacement. NaN for fewer than two answers, 0 when
+    all answered.
+    """
+    if n < 2 or n > population:
+        return float("nan")
+    if n == population:
+        return 0.0
+    spread = np.sqrt(p * (1 - p) / (n - 1) * (1 - n / population))
+    low, high = korn_graubard(np.array(p), spread, np.array(n), np.array(n - 1.0))
+    return float(high - low) / 2
+
+
 @lru_cache(maxsize=65536)
 def hypergeometric(x: int, n: int, population: int) -> tuple[float, float]:
     """The exact interval of K/N after `x` of `n` drawn without replacement from N = `population`.

@@ -118,9 +118,21 @@ def r_indicator(wave: Wave, design: Design) -> float | None:
     cell = cell.reshape(-1)
     answered = np.zeros(len(cell))
     answered[wave.org_register] = 1.0
-    size = np.bincount(cell)
-    rho = np.bincount(cell, answered) / size
-    return float(1 - 2 * np.sqrt((size * (rho - answered.mean()) ** 2).sum() / (len(cell) - 1)))
+    return r_of_strata(np.bincount(cell), np.bincount(cell, answered))
+
+
+def r_of_strata(asked: np.ndarray, answered: np.ndarray) -> float | None:
+    """The same of counts [strata]: how many are in each stratum, and how many of those answered.
+
+    None for fewer than two members. Strata without members are passed over.
+    """
+    size, some = np.asarray(asked, float), np.asarray(answered, float)
+    total = size.sum()
+    if total < 2:
+        return None
+    rho = some[size > 0] / size[size > 0]
+    mean = some.sum() / total
+    return float(1 - 2 * np.sqrt((size[size > 0] * (rho - mean) ** 2).sum() / (total - 1)))
 
 
 def worst_case(count: int, base: int, population: int) -> tuple[float, float]:

@@ -32,6 +32,6 @@ def colleagues(scope: Scope, organisations: Collection[int], roles: Sequence[Rol
     ).order_by("valid_from", "pk")  # fmt: skip
     told = rows.values_list("organisation", "role", "person__name", "person__email", "valid_to")
     return tuple(
-        Colleague(key, Role(role), name, email, end is None or end > scope.day)
+        Colleague(key, Role(role), name, email or "", end is None or end > scope.day)
         for key, role, name, email, end in told
     )  # fmt: skip

@@ -50,4 +50,5 @@ def by_name(rows: QuerySet[Any], *, words: str = "", scope: Scope | None = None)
     if words and scope is not None:
         rows = rows.filter(organisation__in=matching(scope, scope.day, Filters(words=words)).values("organisation"))
     named = rows.filter(Q(organisation__details__valid_to__isnull=True))
-    return named.annotate(sort_name=F("organisation__details__sort_name")).order_by("sort_name", "pk")
+    ordered: QuerySet[Any] = named.annotate(sort_name=F("organisation__details__sort_name")).order_by("sort_name", "pk")
+    return ordered

@@ -17,5 +17,7 @@ class RoundsConfig(AppConfig):
         from meerwaarde.web.answering import joining
         from meerwaarde.web.rounds import sending
         from meerwaarde.web.rounds.views import doors
+        from meerwaarde.web.upkeep import jobs
 
         joining.join(find=doors.find, after=sending.after_sent)
+        jobs.register("invitations", 2, "meerwaarde.web.rounds.inviting.invite_due")

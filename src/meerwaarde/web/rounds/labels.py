@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meerwaarde.language import gettext as _
-from meerwaarde.web.rounds.models import Round
+from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.templates_of_questions import Typed
 from meerwaarde.web.rounds.types import State
 
@@ -53,4 +53,29 @@ def question_kinds() -> dict[str, str]:
         "decimal": _("Een getal"),
         "text": _("Een open antwoord"),
         "other": _("Een ander antwoord"),
+    }
+
+
+def stands() -> dict[str, str]:
+    """How far one member is with a round."""
+    ended = Assignment.Ended
+    return {
+        "answered": _("Geantwoord"),
+        "begun": _("Begonnen"),
+        "waiting": _("Nog niet begonnen"),
+        "silent": _("Wil niet gevraagd worden"),
+        ended.REFUSED.value: _("Doet niet mee"),
+        ended.LEFT.value: _("Geen lid meer"),
+        ended.WITHDRAWN.value: _("Wordt niet meer gevraagd"),
+    }
+
+
+def media() -> dict[str, str]:
+    """How an answer came."""
+    medium = Assignment.Medium
+    return {
+        medium.WEB.value: _("Op de website"),
+        medium.PAPER.value: _("Op papier"),
+        medium.PHONE.value: _("Per telefoon"),
+        medium.APP.value: _("Met een app"),
     }
