@@ -224,9 +224,7 @@ def _hides(table: SafeTable) -> bool:
 
 def _limits(now: Round, language: str, answered: int) -> tuple[str, ...]:
     """What this did not measure: first the officer's own words from the form, then what follows from the design."""
-    settings = now.questionnaire.settings
-    own = settings.get(f"{OWN}limits-{language}") or settings.get(OWN + "limits") or ""
-    limits = [line.strip() for line in own.replace("|", "\n").splitlines() if line.strip()]
+    limits = list(limits_of_form(now, language))
     if now.wave.invited is None:
         limits.append(_("Er is geen ledenbestand gebruikt. De cijfers gelden daarom alleen voor wie antwoordde."))
     elif answered < now.wave.invited:
@@ -238,6 +236,13 @@ def _limits(now: Round, language: str, answered: int) -> tuple[str, ...]:
     limits.append(_("De cijfers gaan over organisaties zoals zij zelf antwoordden, niet over cliënten of inwoners."))
     limits.append(_("Een samenhang tussen groepen en antwoorden zegt niet wat de oorzaak is."))
     return tuple(limits)
+
+
+def limits_of_form(now: Round, language: str) -> tuple[str, ...]:
+    """What the officer wrote in the form about what it does not measure, a line each."""
+    settings = now.questionnaire.settings
+    own = settings.get(f"{OWN}limits-{language}") or settings.get(OWN + "limits") or ""
+    return tuple(line.strip() for line in own.replace("|", "\n").splitlines() if line.strip())
 
 
 def _left_out(inputs: Inputs, safe: SafeTables, language: str) -> tuple[str, ...]:

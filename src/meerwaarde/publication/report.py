@@ -21,12 +21,13 @@ from meerwaarde.publication import folder, municipal, unit
 from meerwaarde.publication.changed_counts import protected, settled
 from meerwaarde.publication.charts import Chart, charts
 from meerwaarde.publication.codebook import codebook
-from meerwaarde.publication.compose import compose
+from meerwaarde.publication.compose import compose, limits_of_form
 from meerwaarde.publication.draft import draft
 from meerwaarde.publication.inputs import NAME_COLUMNS, Inputs, read_inputs
 from meerwaarde.publication.ledgered import Ledgered, ledgered
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.opendata import tables_csv, tables_json
+from meerwaarde.publication.own_texts import with_texts
 from meerwaarde.publication.page import page
 from meerwaarde.publication.paper import paper
 from meerwaarde.publication.provenance import Input, as_json, made_on, provenance, sha256_of
@@ -76,6 +77,7 @@ def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger:
     )
     if position is not None:
         report = compose(request, inputs, figures, disclosure.placed(safe, position), report.made, {}, counts)
+    report = with_texts(report, request.texts, limits_of_form(inputs.now, request.language))
     drawn = _drawn(report, progress)
     names = ["index.html", "report.pdf", "report.docx", "tables.xlsx", "tables.csv", "tables.json", "codebook.xml"]
     report = replace(report, provenance=_provenance(request, inputs, report, [*names, *drawn.files]))

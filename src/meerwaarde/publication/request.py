@@ -13,6 +13,7 @@ from meerwaarde.disclosure.primary import Rules
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
 from meerwaarde.publication import unit as units
+from meerwaarde.publication.own_texts import OwnTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Request:
     key: Path | None = None
     unit: str = "organisation"  # or municipality: what is counted
     areas: Path | None = None
+    texts: OwnTexts | None = None  # of an officer, around the figures
 
     @property
     def protection(self) -> Rules:
@@ -93,9 +95,11 @@ class Request:
         """The options as given, without folders; for the provenance."""
         changed = {} if self.method in (None, SUPPRESS) else {"method": self.method}
         unit = {"unit": self.unit} if self.areas else {}
+        texts = {"texts": True} if self.texts else {}
         return {
             **changed,
             **unit,
+            **texts,
             "id": self.id_column,
             "by": list(self.by),
             "strata": self.strata,

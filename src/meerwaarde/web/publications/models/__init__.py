@@ -1,0 +1,8 @@
+"""The tables of releases, and of reports on their way to one."""
+
+from __future__ import annotations
+
+from meerwaarde.web.publications.models.drafts import DraftFile, ReportDraft, Review
+from meerwaarde.web.publications.models.releases import Contribution, LedgerLine, Release, ReleaseFile
+
+__all__ = ["Contribution", "DraftFile", "LedgerLine", "Release", "ReleaseFile", "ReportDraft", "Review"]
