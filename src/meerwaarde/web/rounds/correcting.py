@@ -20,7 +20,7 @@ from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Actor
 
 if TYPE_CHECKING:
-    from meerwaarde.web.answering.models import Draft, Submission
+    from meerwaarde.web.answering.types import Draft, Submission
 
 MOST = 100  # submissions of one assignment that are looked back to
 

@@ -29,7 +29,7 @@ from meerwaarde.web.scopes import Actor
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform import XForm
-    from meerwaarde.web.answering.models import FormVersion
+    from meerwaarde.web.answering.types import FormVersion
 
 TRIES = 200  # versions of one form
 MANY = 500  # rows that are stored in one statement

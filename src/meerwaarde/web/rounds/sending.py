@@ -29,7 +29,7 @@ from meerwaarde.web.upkeep import services as upkeep
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from meerwaarde.web.answering.models import Draft, Submission
+    from meerwaarde.web.answering.types import Draft, Submission
 
 
 def locked(assignment: Assignment) -> Assignment:
