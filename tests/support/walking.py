@@ -20,6 +20,7 @@ from meerwaarde.web.publications.models import Release, ReleaseFile
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import making
 from meerwaarde.web.rounds.models import Assignment, Round
+from meerwaarde.web.rounds.notasking import SIGNER
 from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion
 from support.people import LONG_AGO, actor, organisation, person
 from support.rounds_answered import link_of
@@ -92,7 +93,8 @@ def world(name: str) -> dict[str, Any]:
         "mensen": {"identifier": colleague.uuid, "number": RoleGrant.everything.get(person=colleague).pk},
         "sleutels": {"identifier": key.uuid},
         "privacy": {"uuid": colleague.uuid, "name": "verwerkingsregister.csv"},
-        "rondes": {"identifier": round_.uuid},
+        "rondes": {"identifier": round_.uuid, "assignment": assignment.uuid, "number": 1},
+        "afmelden": {"key": SIGNER.sign(str(link.pk))},
         "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv"},
         "uitnodiging": {"key": secret},
         "vragen": {"assignment": assignment.uuid, "link": link.pk},

@@ -84,7 +84,7 @@ class Chance:
 def windows(sent: Sequence[Sent], now: datetime) -> list[tuple[Sent, datetime, datetime]]:
     """The reminders of which the response is in, each with from when until when it is counted."""
     reminders = sorted((one for one in sent if one.number > 0), key=lambda one: one.first)
-    ends = [one.first for one in reminders[1:]] + [now]
+    ends = [*(one.first for one in reminders), now][1:]
     found = [
         (one, one.first, min(end, one.first + WINDOW)) for one, end in zip(reminders, ends, strict=True)
     ]  # fmt: skip
