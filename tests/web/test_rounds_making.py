@@ -27,6 +27,12 @@ TODAY = date.today()
 FORM = Path(__file__).parents[2] / "examples/benchmark-jaar/form.xlsx"
 
 
+NOTHING_ASKED = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>Leeg</h:title><model><instance><data id="leeg" version="1"><dag/></data></instance>
+<bind nodeset="/data/dag" type="string" readonly="true()"/></model></h:head>
+<h:body><input ref="/data/dag"><label>Dag!</label></input></h:body></h:html>"""
+
+
 @pytest.fixture
 def by():
     return actor(Role.DATA_OFFICER)
@@ -94,6 +100,7 @@ def test_an_answer_for_each_municipality(by):
         ({"invitation": "{link} {adres}"}, "{adres} kennen wij niet."),
         ({"filters": {"standing": "former"}}, "geen enkel lid"),
         ({"source": b"", "source_name": ""}, "formulier"),
+        ({"source": NOTHING_ASKED, "source_name": "a.xml"}, "stelt geen enkele vraag"),
     ],
 )
 def test_what_is_missing_is_named(by, changes, said):

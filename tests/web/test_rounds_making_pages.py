@@ -111,6 +111,14 @@ def test_the_check_of_a_file_is_told_row_by_row(officer):
     assert "Hoeveel mensen waren op 31 december in dienst?" in page
 
 
+def test_a_file_that_cannot_be_read_says_so(officer):
+    for data, said in ((b"", "Dit bestand is leeg"), (b"x" * 2_600_000, "Dit bestand is te groot")):
+        file = SimpleUploadedFile("a.xlsx", data)
+        response = officer.post("/rondes/nieuw/bestand/", {"token": TOKEN, "year": "2025", "title": "", "file": file})
+        assert response.status_code == 422
+        assert said in response.content.decode()
+
+
 def test_the_file_comes_back_as_it_was(officer):
     round_ = begun(officer)
     response = officer.get(at("file", round_))
@@ -221,6 +229,26 @@ def test_a_copy_and_throwing_away(officer):
     copy = Round.everything.exclude(pk=first.pk).get()
     assert officer.post(at("throw_away", copy)).status_code == 303
     assert Round.everything.get() == first
+
+
+def test_who_left_is_not_counted(officer):
+    round_ = begun(officer)
+    for name in ("Welzijn Aarde", "Welzijn Zee", "Welzijn Maan"):
+        organisation(name)
+    officer.post(at("publish", round_))
+    first, second, _third = Assignment.everything.all()
+    Assignment.everything.filter(pk=first.pk).update(ended="left")
+    Assignment.everything.filter(pk=second.pk).update(answered="2026-01-01T12:00Z")
+    assert "1 van 2 antwoordden" in officer.get(at("round", round_)).content.decode()
+    assert "1 van 2" in officer.get("/rondes/").content.decode()
+
+
+def test_in_english(officer):
+    officer.cookies["taal"] = "en"
+    round_ = begun(officer)
+    page = officer.get(at("publish", round_)).content.decode()
+    assert "Check and publish" in page
+    assert "What we know already" in page
 
 
 def test_who_may_only_look(client):

@@ -117,10 +117,13 @@ def test_a_page_that_is_open_is_told_too(by, out):
 def test_what_is_held_for_a_new_question(by, out):
     one = Assignment.everything.get().organisation_id
     YearFigures.everything.create(organisation_id=one, year=by.scope.day.year, fte=8)
+    typed(out, hoeveel_teams="4")
     replacing.replace(by=by, round_=out, source=file_of(STAFF, WHICH, OPEN, HELD), name="vragen.xlsx")
     current = Round.everything.get()
     assert [held.indicator for held in known.held(current)] == ["FTE"]
     assert known.known_of(current, [one])[one][0].value == "8"
+    assert answers_of(out).value("/data/hoeveel_fte") == "8"
+    assert Assignment.everything.get().draft.given["/data/hoeveel_fte"]["fixed"]
 
 
 def test_what_cannot_replace_it(by, out):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def move_draft(*, draft: Draft, form_version: FormVersion) -> tuple[str, ...]:
     """Move an open draft to another version of its form; gives the questions of which the answer does not fit there.
 
-    All other answers go along. What was given (and not typed) is no answer of the respondent: it is given anew when
-    the draft is opened. Whoever has a page of the draft open is told when they save, as when somebody else saved.
+    All other answers go along. What was given and not typed is no answer of the respondent: the caller gives it anew
+    (`services.give_again`). Whoever has a page of the draft open is told when they save, as when somebody else saved.
     Within a transaction; a draft that was sent meanwhile stays as it is.
     """
     from meerwaarde.questionnaire.instance import Instance
@@ -34,9 +34,10 @@ def move_draft(*, draft: Draft, form_version: FormVersion) -> tuple[str, ...]:
             answers.set(problem.path, "")
     before = Instance.from_xml(old, draft.xml, draft=True)
     typed = [path for path in lost if path not in draft.given and _value(before, path)]
+    kept = {path: one for path, one in draft.given.items() if not one["fixed"] and not one["why"] and path not in lost}
     current = Draft.objects.filter(pk=draft.pk, closed__isnull=True)
     moved = current.update(
-        form_version=form_version, xml=answers.to_xml().decode(), page="", given={}, changed=timezone.now(),
+        form_version=form_version, xml=answers.to_xml().decode(), page="", given=kept, changed=timezone.now(),
         revision=F("revision") + 1,
     )  # fmt: skip
     return tuple(_label(before, path) for path in typed) if moved else ()

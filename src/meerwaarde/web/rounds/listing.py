@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from meerwaarde.core import InputError
 from meerwaarde.web.rights import Permission
@@ -45,9 +45,16 @@ class Line:
 def page_of(scope: Scope, number: int) -> tuple[list[Line], bool]:
     """A page of the rounds, the latest first, and whether there are more."""
     start = (number - 1) * PAGE
-    rows = _counted(Round.objects.within(scope, Permission.ROUNDS_SEE)).order_by("-created", "-pk")
+    rows = Round.objects.within(scope, Permission.ROUNDS_SEE).order_by("-created", "-pk")
     found = list(rows.defer("source", "invitation", "reminder")[start : start + PAGE + 1])
-    return [_line(one, scope.day) for one in found[:PAGE]], len(found) > PAGE
+    shown = found[:PAGE]
+    counted = (
+        Assignment.everything.filter(round__in=[one.pk for one in shown]).exclude(ended__in=NOT_COUNTED).order_by()
+    )
+    many = {
+        key: (asked, done) for key, asked, done in counted.values_list("round").annotate(Count("pk"), Count("answered"))
+    }
+    return [_line(one, scope.day, *many.get(one.pk, (0, 0))) for one in shown], len(found) > PAGE
 
 
 def find(scope: Scope, identifier: uuid.UUID, permission: Permission = Permission.ROUNDS_SEE) -> Round | None:
@@ -65,29 +72,18 @@ def latest(scope: Scope, most: int = 50) -> list[Round]:
 
 def response_of(round_: Round) -> Response:
     """How many were asked and answered, those left out who left the association or were withdrawn."""
-    there = Assignment.everything.filter(round=round_).exclude(ended__in=NOT_COUNTED)
-    told = there.aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(answered__isnull=False)),
+    told = Assignment.everything.filter(round=round_).exclude(ended__in=NOT_COUNTED).aggregate(
+        all=Count("pk"), done=Count("answered"),
         busy=Count("pk", filter=Q(answered__isnull=True, begun__isnull=False)),
     )  # fmt: skip
     return Response(told["all"], told["done"], told["busy"])
 
 
-def _counted(rows: QuerySet[Round]) -> QuerySet[Round]:
-    there = ~Q(assignments__ended__in=NOT_COUNTED)
-    return rows.annotate(
-        asked=Count("assignments", filter=there),
-        done=Count("assignments", filter=there & Q(assignments__answered__isnull=False)),
-    )
-
-
-def _line(round_: Round, day: date) -> Line:
+def _line(round_: Round, day: date, asked: int, answered: int) -> Line:
     state = state_of(round_, day)
-    counted = round_.__dict__
     row = RoundRow(
-        round_.uuid, round_.title, round_.kind, round_.period, state, round_.opens, round_.closes,
-        counted["asked"], counted["done"],
-    )  # fmt: skip
+        round_.uuid, round_.title, round_.kind, round_.period, state, round_.opens, round_.closes, asked, answered
+    )
     return Line(row, (round_.closes - day).days if state is State.OPEN else None)
 
 

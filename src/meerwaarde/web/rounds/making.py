@@ -56,7 +56,7 @@ def from_file(*, by: Actor, token: uuid.UUID, title: str, year: int, source: byt
     form = usable(source, name)
     title = title or form.xform.title
     return begin(
-        by=by, token=token, title=title, year=year, kind=Round.Kind.MONITOR, source=source, source_name=name[-200:],
+        by=by, token=token, title=title, year=year, kind=Round.Kind.MONITOR, source=source, source_name=file_name(name),
         period=form.xform.settings.get("mw:period", ""),
     )  # fmt: skip
 
@@ -111,7 +111,12 @@ def change_questions(*, by: Actor, round_: Round, asked: Sequence[TypedQuestion]
 def change_file(*, by: Actor, round_: Round, source: bytes, name: str) -> Round:
     """Other questions, from a file. Raises Refused for one that cannot be published."""
     minutes = usable(source, name).minutes
-    return _changed(by, round_, {"source": source, "source_name": name[-200:], "minutes": minutes})
+    return _changed(by, round_, {"source": source, "source_name": file_name(name), "minutes": minutes})
+
+
+def file_name(name: str) -> str:
+    """The name of a file as it is kept."""
+    return name.replace("\0", "")[-200:]
 
 
 def usable(source: bytes, name: str) -> questions.Form:

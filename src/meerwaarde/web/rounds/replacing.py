@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.answering import services as answering
 from meerwaarde.web.answering.moving import move_draft
+from meerwaarde.web.answering.types import Given
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rounds.ending import out
-from meerwaarde.web.rounds.known import held_now
-from meerwaarde.web.rounds.making import usable
+from meerwaarde.web.rounds.known import held_now, known_of
+from meerwaarde.web.rounds.making import file_name, usable
 from meerwaarde.web.rounds.models import Assignment, Held, Link, Round
 from meerwaarde.web.rounds.publishing import frozen
 from meerwaarde.web.rounds.questions import Form, form_of
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Actor
 from meerwaarde.web.upkeep import services as upkeep
+
+if TYPE_CHECKING:
+    from meerwaarde.web.answering.types import FormVersion
 
 # Members read it in Dutch, as they read the invitation.
 SUBJECT = "{title}: kijkt u enkele antwoorden na?"
@@ -58,24 +64,39 @@ def replace(*, by: Actor, round_: Round, source: bytes, name: str) -> Replaced:
     version = frozen(form.xform, current.title)
     if version == withdrawn:
         raise Refused(_("Dit is dezelfde vragenlijst. Er is niets veranderd."), "file")
-    current.form_version, current.source, current.source_name = version, source, name[-200:]
+    current.form_version, current.source, current.source_name = version, source, file_name(name)
     current.save(update_fields=["form_version", "source", "source_name"])
     _hold(current, before, form)
-    rows = Assignment.everything.filter(round=current, draft__isnull=False, draft__closed__isnull=True)
-    drafts = list(rows.select_related("draft__form_version"))
-    lost = {
-        row: questions
-        for row in drafts
-        if row.draft is not None and (questions := move_draft(draft=row.draft, form_version=version))
-    }
+    drafts, lost = _move(current, version)
     record(
         by=by, action="rounds.round.replaced", subject=("round", current.uuid),
-        changes={"version": [withdrawn.version, version.version], "drafts": [None, len(drafts)],
+        changes={"version": [withdrawn.version, version.version], "drafts": [None, drafts],
                  "told": [None, len(lost)]},
     )  # fmt: skip
     _tell(current, lost)
     names = members.names_of(row.organisation_id for row in lost)
-    return Replaced(version.version, len(drafts), tuple(sorted(names.values())))
+    return Replaced(version.version, drafts, tuple(sorted(names.values())))
+
+
+def _move(round_: Round, version: FormVersion) -> tuple[int, dict[Assignment, tuple[str, ...]]]:
+    """Move the open drafts; gives how many, and the questions of which the answer does not fit, by assignment."""
+    rows = Assignment.everything.filter(round=round_, draft__isnull=False, draft__closed__isnull=True)
+    found = list(rows.select_related("draft__form_version"))
+    known = known_of(round_, {row.organisation_id for row in found})
+    reasons = {
+        row.path: Given("", row.source, fixed=False, why=row.asked_anyway)
+        for row in Held.everything.filter(round=round_).exclude(asked_anyway="")
+    }
+    lost = {}
+    for row in found:
+        assert row.draft is not None  # by the filter
+        questions = move_draft(draft=row.draft, form_version=version)
+        if questions:
+            lost[row] = questions
+        given = {one.path: Given(one.value, one.source) for one in known.get(row.organisation_id, ())}
+        row.draft.refresh_from_db()
+        answering.give_again(draft=row.draft, given={**given, **reasons})
+    return len(found), lost
 
 
 def _hold(round_: Round, before: Form, form: Form) -> None:

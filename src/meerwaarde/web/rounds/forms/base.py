@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.rounds.making import LARGEST_FILE
 from meerwaarde.web.rounds.types import Refused
 
 DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
@@ -51,6 +52,17 @@ class DaysField(forms.CharField):
         return sorted({int(part) for part in parts})
 
 
+class FormFileField(forms.FileField):
+    """A questionnaire; what is too large is refused before it is read."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file. Raises ValidationError."""
+        found = super().clean(data, initial)
+        if found is not None and found.size > LARGEST_FILE:
+            raise ValidationError(_("Dit bestand is te groot. Het mag 2,5 MB zijn."))
+        return found
+
+
 class RoundForm(forms.Form):
     """A form whose labels come from `words()` in the language of the page: {name: (label, help)}.
 
@@ -69,6 +81,9 @@ class RoundForm(forms.Form):
                 field.error_messages["invalid"] = _("Schrijf de dag als dag-maand-jaar, zoals 31-12-2026.")
             elif isinstance(field, forms.IntegerField):
                 field.error_messages["invalid"] = _("Schrijf een heel getal, zoals 14.")
+            elif isinstance(field, forms.FileField):
+                empty = _("Dit bestand is leeg of niet te lezen. Kies een ander bestand.")
+                field.error_messages |= {"empty": empty, "invalid": empty, "missing": empty}
             elif isinstance(field, forms.UUIDField):
                 field.error_messages["invalid"] = _("Open deze pagina opnieuw.")
             if isinstance(field, forms.CharField):

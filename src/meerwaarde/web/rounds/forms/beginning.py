@@ -9,7 +9,7 @@ from django import forms
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.rounds.catalogue import names
-from meerwaarde.web.rounds.forms.base import RoundForm, TokenForm, WholeField
+from meerwaarde.web.rounds.forms.base import FormFileField, RoundForm, TokenForm, WholeField
 from meerwaarde.web.rounds.labels import answer_kinds, round_kinds
 from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.rounds.templates_of_questions import MOST, QUICKSCAN, Typed, TypedQuestion
@@ -115,7 +115,7 @@ class TemplateForm(TokenForm):
 class FileForm(TokenForm):
     """A round with the questions of a file."""
 
-    file = forms.FileField()
+    file = FormFileField()
     title = forms.CharField(max_length=200, required=False)
     year = WholeField()
 
@@ -146,7 +146,7 @@ class CopyForm(TokenForm):
 class NewFileForm(RoundForm):
     """Other questions, from a file."""
 
-    file = forms.FileField()
+    file = FormFileField()
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Labels and help."""
