@@ -160,7 +160,8 @@ def test_the_page_in_ten_queries(client, made, django_assert_max_num_queries):
     first[5].draft = draft
     first[5].save()
     signed_in(client, Role.BUREAU_READER)
-    with django_assert_max_num_queries(10):
+    client.get("/rondes/")  # the session of who just signed in is written once
+    with django_assert_max_num_queries(9):
         answer = client.get(f"/rondes/{made.uuid}/respons/")
     page = answer.content.decode()
     assert answer.status_code == 200

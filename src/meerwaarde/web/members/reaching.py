@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from meerwaarde.web.members.listing import matching
 from meerwaarde.web.members.models import Contact, Membership
@@ -46,9 +46,13 @@ def strata(scope: Scope, day: date, organisations: QuerySet[Any] | Collection[in
 
 
 def by_name(rows: QuerySet[Any], *, words: str = "", scope: Scope | None = None) -> QuerySet[Any]:
-    """Rows with an `organisation`, ordered by its name of now as `sort_name`; with `words` only of those found."""
+    """Rows with an `organisation`, ordered by its name of now, which is their `organisation_name`; with `words` only
+    those of `scope` that are found by them."""
     if words and scope is not None:
         rows = rows.filter(organisation__in=matching(scope, scope.day, Filters(words=words)).values("organisation"))
-    named = rows.filter(Q(organisation__details__valid_to__isnull=True))
-    ordered: QuerySet[Any] = named.annotate(sort_name=F("organisation__details__sort_name")).order_by("sort_name", "pk")
+    ordered: QuerySet[Any] = (
+        rows.filter(organisation__details__valid_to__isnull=True)
+        .annotate(organisation_name=F("organisation__details__name"), sort_name=F("organisation__details__sort_name"))
+        .order_by("sort_name", "pk")
+    )
     return ordered

@@ -42,10 +42,15 @@ class _Found:
         return (one for _rank, one in sorted(self.ranked, key=lambda found: found[0]))
 
 
-def addressees(scope: Scope, organisations: Collection[int], round_: int) -> dict[int, Addressee]:
-    """To whom a round writes at these organisations on the day of `scope`; absent is who cannot be written to."""
+def addressees(scope: Scope, organisations: Collection[int], round_: int | None) -> dict[int, Addressee]:
+    """To whom a round writes at these organisations on the day of `scope`; absent is who cannot be written to.
+
+    None: a round that wrote to none of them yet.
+    """
+    if not organisations:
+        return {}
     found = _known(scope, organisations)
-    links = _links(organisations, round_)
+    links = {} if round_ is None else _links(organisations, round_)
     unwanted = _unwanted()
     chosen: dict[int, Addressee] = {}
     for key, known in found.items():

@@ -25,6 +25,7 @@ from meerwaarde.web.typed import one_line
 from meerwaarde.web.upkeep import selectors as upkeep
 
 PAGE = 50
+MOST = 500  # assignments that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +58,30 @@ def waiting(round_: Round) -> QuerySet[Assignment]:
     return rows.exclude(organisation__in=silent_organisations())
 
 
-def not_arrived(round_: Round) -> QuerySet[Assignment]:
-    """Of those: to whom a message bounced, or whose link was given back by somebody whom it was not for."""
+def _suspects(round_: Round) -> QuerySet[Assignment]:
+    """Of those: to whom a message bounced, whose link was given back as not for them, and who had no message yet."""
     own = Message.everything.filter(assignment=OuterRef("pk"))
     links = Link.everything.filter(assignment=OuterRef("pk"), purpose=Link.Purpose.INVITED, revoked__isnull=True)
-    return waiting(round_).filter(Exists(own.filter(bounced__isnull=False)) | Q(Exists(own)) & ~Q(Exists(links)))
-
-
-def without_message(round_: Round) -> QuerySet[Assignment]:
-    """Of those: who was not written to yet."""
-    return waiting(round_).exclude(Exists(Message.everything.filter(assignment=OuterRef("pk"))))
+    lost = Q(Exists(own.filter(bounced__isnull=False))) | Q(Exists(own)) & ~Q(Exists(links))
+    rows = waiting(round_).annotate(written=Exists(own))
+    return members.by_name(rows.filter(lost | Q(written=False)))
 
 
 def unreached(scope: Scope, round_: Round, number: int) -> tuple[list[Unreached], bool]:
-    """A page of whom the round does not reach, by name, and whether there are more. Raises PermissionDenied."""
+    """A page of whom the round does not reach, by name, and whether there are more. Raises PermissionDenied.
+
+    Of members without an address the first `MOST` are looked at, while the round is open: before, nobody is written to.
+    """
     scope.require(Permission.ROUNDS_MANAGE)
-    silent = _nobody(scope, round_) if state_of(round_, scope.day) is State.OPEN else []
-    lost = not_arrived(round_).values("pk")
-    rows = members.by_name(Assignment.everything.filter(Q(pk__in=lost) | Q(pk__in=silent)))
+    rows = list(_suspects(round_)[:MOST])
+    unwritten = {row.organisation_id for row in rows if not row.__dict__["written"]}
+    wrote = state_of(round_, scope.day) is State.OPEN
+    there = addressees(scope, unwritten, None) if wrote else dict.fromkeys(unwritten)
     start = (number - 1) * PAGE
-    found = list(rows[start : start + PAGE + 1])
-    names = members.names_of(row.organisation_id for row in found)
-    last = _last_messages(found)
-    return [_unreached(row, names, last.get(row.pk)) for row in found[:PAGE]], len(found) > PAGE
-
-
-def _nobody(scope: Scope, round_: Round) -> list[int]:
-    """Assignments of members without any address, of the first that were not written to yet."""
-    rows = list(members.by_name(without_message(round_)).values_list("pk", "organisation")[: 10 * PAGE])
-    there = addressees(scope, {key for _pk, key in rows}, round_.pk)
-    return [pk for pk, key in rows if key not in there]
+    found = [row for row in rows if row.__dict__["written"] or row.organisation_id not in there]
+    page = found[start : start + PAGE]
+    last = _last_messages(page)
+    return [_unreached(row, last.get(row.pk)) for row in page], len(found) > start + PAGE
 
 
 def _last_messages(rows: list[Assignment]) -> dict[int, Message]:
@@ -94,10 +89,10 @@ def _last_messages(rows: list[Assignment]) -> dict[int, Message]:
     return {one.assignment_id: one for one in found.order_by("number")}
 
 
-def _unreached(row: Assignment, names: dict[int, str], last: Message | None) -> Unreached:
+def _unreached(row: Assignment, last: Message | None) -> Unreached:
     why = "nobody" if last is None else "bounced" if last.bounced else "returned"
     email = last.link.to if last is not None and last.link is not None else ""
-    return Unreached(row, names.get(row.organisation_id, ""), why, email, last.bounced if last else None)
+    return Unreached(row, row.__dict__["organisation_name"], why, email, last.bounced if last else None)
 
 
 @transaction.atomic

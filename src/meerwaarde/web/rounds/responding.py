@@ -78,7 +78,6 @@ def _told(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 
 def _lines(rows: list[Assignment]) -> list[Line]:
-    names = members.names_of(row.organisation_id for row in rows)
     towns = municipality_names(row.municipality for row in rows)
     sent: dict[int, list[datetime]] = {}
     messages = Message.everything.filter(assignment__in=[row.pk for row in rows]).order_by("created")
@@ -86,7 +85,7 @@ def _lines(rows: list[Assignment]) -> list[Line]:
         sent.setdefault(key, []).append(created)
     return [
         Line(
-            row.uuid, names.get(row.organisation_id, ""), row.organisation.number,
+            row.uuid, row.__dict__["organisation_name"], row.organisation.number,
             towns.get(row.municipality, row.municipality), stands_of(row), row.begun, row.answered,
             len(sent.get(row.pk, ())), next(reversed(sent.get(row.pk, [])), None), row.__dict__["lost"],
         )
