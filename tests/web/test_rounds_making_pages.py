@@ -243,6 +243,16 @@ def test_who_left_is_not_counted(officer):
     assert "1 van 2" in officer.get("/rondes/").content.decode()
 
 
+def test_the_first_page_of_the_bureau(officer, django_assert_max_num_queries):
+    organisation()
+    round_ = begun(officer)
+    assert "Rondes die nu open zijn" not in officer.get("/").content.decode()
+    officer.post(at("publish", round_))
+    with django_assert_max_num_queries(10):
+        page = officer.get("/").content.decode()
+    assert "0 van 1, nog 14 dagen" in page
+
+
 def test_in_english(officer):
     officer.cookies["taal"] = "en"
     round_ = begun(officer)

@@ -16,6 +16,7 @@ from meerwaarde.web.members import selectors as members
 from meerwaarde.web.middleware import LANGUAGE_COOKIE
 from meerwaarde.web.pages import PUBLIC, SiteRequest, page
 from meerwaarde.web.publications import selectors as publications
+from meerwaarde.web.rounds import selectors as rounds
 
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": cards.waiting(scope, own),
         "latest": latest,
         "own": own,
+        "rounds": rounds.running(scope, cards.MOST),
         "asked": members.most_asked(scope, scope.day.year, cards.MOST),
         "roles": bool(scope.roles),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,14 +48,17 @@ def page_of(scope: Scope, number: int) -> tuple[list[Line], bool]:
     start = (number - 1) * PAGE
     rows = Round.objects.within(scope, Permission.ROUNDS_SEE).order_by("-created", "-pk")
     found = list(rows.defer("source", "invitation", "reminder")[start : start + PAGE + 1])
-    shown = found[:PAGE]
-    counted = (
-        Assignment.everything.filter(round__in=[one.pk for one in shown]).exclude(ended__in=NOT_COUNTED).order_by()
+    return _lines(found[:PAGE], scope.day), len(found) > PAGE
+
+
+def running(scope: Scope, most: int) -> list[Line]:
+    """The rounds that members can answer now, those that end first; for whoever sees rounds."""
+    if not scope.may(Permission.ROUNDS_SEE):
+        return []
+    rows = Round.objects.within(scope, Permission.ROUNDS_SEE).filter(
+        published__isnull=False, closed__isnull=True, opens__lte=scope.day, closes__gte=scope.day
     )
-    many = {
-        key: (asked, done) for key, asked, done in counted.values_list("round").annotate(Count("pk"), Count("answered"))
-    }
-    return [_line(one, scope.day, *many.get(one.pk, (0, 0))) for one in shown], len(found) > PAGE
+    return _lines(list(rows.order_by("closes", "pk").defer("source", "invitation", "reminder")[:most]), scope.day)
 
 
 def find(scope: Scope, identifier: uuid.UUID, permission: Permission = Permission.ROUNDS_SEE) -> Round | None:
@@ -77,6 +81,18 @@ def response_of(round_: Round) -> Response:
         busy=Count("pk", filter=Q(answered__isnull=True, begun__isnull=False)),
     )  # fmt: skip
     return Response(told["all"], told["done"], told["busy"])
+
+
+def _lines(rounds: Sequence[Round], day: date) -> list[Line]:
+    """Rounds with their response, in one query for all of them."""
+    if not rounds:
+        return []
+    counted = Assignment.everything.filter(round__in=[one.pk for one in rounds]).exclude(ended__in=NOT_COUNTED)
+    many = {
+        key: (asked, done)
+        for key, asked, done in counted.order_by().values_list("round").annotate(Count("pk"), Count("answered"))
+    }
+    return [_line(one, day, *many.get(one.pk, (0, 0))) for one in rounds]
 
 
 def _line(round_: Round, day: date, asked: int, answered: int) -> Line:

@@ -10,6 +10,7 @@ from typing import Any
 
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.members.types import SIZE_CLASSES, Chosen, Filters
+from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds.models import DoNotAsk, Round
 from meerwaarde.web.scopes import Scope
 
@@ -59,9 +60,8 @@ def target_of(scope: Scope, round_: Round) -> Target:
 def chosen(scope: Scope, day: date, filters: Filters, *, municipalities: bool = False) -> Target:
     """Whom a selection of the register of a day gives."""
     rows = members.chosen(scope, day, filters, places=municipalities)
-    silent = set(
-        DoNotAsk.everything.filter(organisation__isnull=False, email="").values_list("organisation", flat=True)
-    )
+    refusing = DoNotAsk.objects.within(scope, Permission.ROUNDS_SEE).filter(organisation__isnull=False, email="")
+    silent = set(refusing.values_list("organisation", flat=True))
     return Target(
         tuple(row for row in rows if row.organisation not in silent),
         tuple(row for row in rows if row.organisation in silent),
