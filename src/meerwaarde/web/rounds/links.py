@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts import selectors as accounts
-from meerwaarde.web.accounts.links import absolute
+from meerwaarde.web.accounts.links import absolute  # of a link in a message: for the letters of rounds too
 from meerwaarde.web.answering.selectors import key_hash
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.rights import Permission
@@ -44,7 +45,7 @@ def make(
     to: str = "",
     name: str = "",
     pages: Collection[int] = (),
-    person: object = None,
+    person: uuid.UUID | str | None = None,
 ) -> tuple[Link, str]:
     """A new link and its secret key, which is nowhere stored and cannot be given again.
 

@@ -27,7 +27,7 @@ from meerwaarde.web.rounds.types import Refused
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance import Problem
-    from meerwaarde.web.answering.models import FormVersion, MediaFile, Submission
+    from meerwaarde.web.answering.types import FormVersion, MediaFile, Submission
 
 LARGEST = 2_500_000  # bytes of one request; a questionnaire of five hundred questions is a hundredth of it
 MOST_TOLD = 3  # problems in one message, which an app shows in a small window
@@ -87,7 +87,10 @@ def _known(assignment: Assignment) -> tuple[FormVersion, dict[str, Given], dict[
 
 @transaction.atomic
 def receive(*, link: Link, xml: bytes) -> Submission:
-    """Store what an app sends, once. Raises Refused, and what `answering.receiving.receive` raises but its own Refused."""
+    """Store what an app sends, once.
+
+    Raises Refused; TooLarge, UnreadableXml, TooManyNodes and OutOfBudget as `answering.receiving.receive`.
+    """
     assignment = locked(link.assignment)
     identifier = receiving.instance_id_of(xml)
     if not identifier:

@@ -26,7 +26,7 @@ from meerwaarde.questionnaire.expressions.tree import UnreadableXml
 from meerwaarde.web.answering import selectors as answered
 from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.types import TooLarge
-from meerwaarde.web.pages import PUBLIC, page
+from meerwaarde.web.pages import PUBLIC, View, page
 from meerwaarde.web.rounds import links, openrosa
 from meerwaarde.web.rounds.models import Link
 from meerwaarde.web.rounds.types import Refused
@@ -35,7 +35,7 @@ XML = "text/xml; charset=utf-8"
 FILE = "xml_submission_file"
 
 
-def for_app(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_app(view: Callable[..., HttpResponse]) -> View:
     """A view of a link for an app: what it cannot have is told in the form that apps show."""
 
     @csrf_exempt
