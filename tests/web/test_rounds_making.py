@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.members.models import Asked, Municipality, Served
 from meerwaarde.web.members.types import Filters
 from meerwaarde.web.rights import Role
-from meerwaarde.web.rounds import ending, making
+from meerwaarde.web.rounds import ending, links, making
 from meerwaarde.web.rounds.copying import copied
 from meerwaarde.web.rounds.making import publish, state_of
-from meerwaarde.web.rounds.models import Assignment, DoNotAsk, Round
+from meerwaarde.web.rounds.models import Assignment, DoNotAsk, Link, Round
 from meerwaarde.web.rounds.questions import form_of
 from meerwaarde.web.rounds.templates_of_questions import QUICKSCAN
 from meerwaarde.web.rounds.types import Refused, State
@@ -171,6 +172,19 @@ def test_a_longer_round_and_the_end(by):
     with pytest.raises(Refused, match="gesloten"):
         ending.extend(by=by, round_=closed, closes=later + timedelta(days=1))
     assert Entry.everything.filter(action="rounds.round.closed").count() == 1
+
+
+def test_links_work_as_much_longer(by):
+    organisation()
+    out = publish(by=by, round=quickscan(by))
+    say = {"assignment": Assignment.everything.get(), "to": "a@example.org"}
+    sitting = timezone.now() + timedelta(hours=2)
+    lasting, _key = links.make(**say, purpose=Link.Purpose.INVITED, expires=links.until(out))
+    short, _key = links.make(**say, purpose=Link.Purpose.BUREAU, expires=sitting)
+    longer = ending.extend(by=by, round_=out, closes=out.closes + timedelta(days=7))
+    lasting.refresh_from_db()
+    short.refresh_from_db()
+    assert (lasting.expires.date(), short.expires) == (links.until(longer).date(), sitting)
 
 
 def test_only_the_data_officer_may():

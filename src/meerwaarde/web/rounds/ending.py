@@ -12,6 +12,7 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds.links import until
 from meerwaarde.web.rounds.making import when
 from meerwaarde.web.rounds.models import Assignment, Link, Round
 from meerwaarde.web.rounds.types import Refused
@@ -37,7 +38,8 @@ def extend(*, by: Actor, round_: Round, closes: date) -> Round:
     when(current.opens, closes, current.reminders, current.minutes, current.minimum)
     longer = closes - current.closes
     if longer:
-        Link.everything.filter(assignment__round=current, revoked__isnull=True).update(expires=F("expires") + longer)
+        lasting = Link.everything.filter(assignment__round=current, revoked__isnull=True, expires__gte=until(current))
+        lasting.update(expires=F("expires") + longer)  # not those that were made for one sitting
         _save(by, current, "rounds.round.extended", {"closes": closes})
     return current
 
