@@ -140,7 +140,7 @@ HOSTILE = {
     "entities": b'<!DOCTYPE d [<!ENTITY a "b">]><data id="monitor">&a;</data>',
     "a file of ours": b'<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><data id="monitor">&a;</data>',
     "deep": b"<data>" + b"<a>" * 200 + b"</a>" * 200 + b"</data>",
-    "many": b"<data>" + b"<a/>" * 250_000 + b"</data>",
+    "many": b"<data>" + b"<a/>" * 450_000 + b"</data>",
     "utf-7": b'<?xml version="1.0" encoding="utf-7"?><data id="monitor"/>',
     "no identifier": b'<data id="monitor"/>',
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,20 +116,20 @@ class Access:
     key: int
     purpose: str
     who: str
-    pages: tuple[int, ...]
+    pages: tuple[str, ...]  # titles; empty: all
     opened: datetime | None
     expires: datetime
     works: bool
 
 
-def accesses(assignment: Assignment) -> list[Access]:
-    """Who has a link to an assignment; for who may answer it. Links that somebody opened for themselves left out."""
+def accesses(assignment: Assignment, titles: Mapping[int, str]) -> list[Access]:
+    """Who has a link to an assignment, whose pages have these titles; for who may answer it. Links that somebody opened for themselves left out."""
     rows = Link.everything.filter(assignment=assignment).exclude(purpose=Link.Purpose.OWN).order_by("-created")[:40]
     now = timezone.now()
     return [
         Access(
             row.pk, row.purpose, by_whom(row, {}) if row.purpose == Link.Purpose.BUREAU else row.name or row.to,
-            tuple(row.pages), row.opened, row.expires, row.revoked is None and row.expires > now,
+            tuple(titles.get(number, str(number)) for number in row.pages), row.opened, row.expires, row.revoked is None and row.expires > now,
         )
         for row in rows
     ]  # fmt: skip

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
 def locked(assignment: Assignment) -> Assignment:
     """The assignment as it is now; nobody else changes it until the transaction ends."""
+    # First the lock, then the rows beside it: in one query those would be as they were before the wait.
+    Assignment.everything.select_for_update().only("pk").get(pk=assignment.pk)
     rows = Assignment.everything.select_related("round__form_version", "draft", "submission").defer("round__source")
-    return rows.select_for_update(of=("self",)).get(pk=assignment.pk)
+    return rows.get(pk=assignment.pk)
 
 
 @transaction.atomic

@@ -53,8 +53,7 @@ def one(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
         "can_open": stands in (Standing.WORKS, Standing.OVERTAKEN),
         "can_correct": correcting.may_be_corrected(found),
         "sent": [(short_number(one.instance_id), one.received) for one in correcting.history(found)],
-        "accesses": asked.accesses(found),
-        "titles": dict(sharing.page_titles(found)),
+        "accesses": asked.accesses(found, dict(sharing.page_titles(found))),
     }
     return render(request, "rounds/asked_one.html", context)
 
