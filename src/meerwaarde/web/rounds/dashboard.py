@@ -150,7 +150,7 @@ def dashboard(scope: Scope, round_: Round, now: datetime | None = None) -> Dashb
 
 def messages_of(round_: Round) -> tuple[Sent, ...]:
     """What went out, by number."""
-    rows = Message.everything.filter(assignment__round=round_).values("number").order_by("number")
+    rows = Message.everything.filter(round=round_).values("number").order_by("number")
     counted = rows.annotate(first=Min("created"), count=Count("pk"), lost=Count("bounced"))
     return tuple(Sent(row["number"], row["first"], row["count"], row["lost"]) for row in counted)
 
@@ -231,7 +231,7 @@ def _stops(round_: Round) -> tuple[Stop, ...]:
 
 def _time(round_: Round) -> Time | None:
     """Quartiles of the time needed, in whole minutes, of the answers on the web whose time is known."""
-    rows = Assignment.everything.filter(round=round_, answered__isnull=False, seconds__isnull=False)
+    rows = Assignment.everything.filter(round=round_, seconds__isnull=False)  # kept when an answer is sent
     counted = sorted(
         rows.order_by().annotate(minute=(F("seconds") + 30) / 60).values_list("minute").annotate(many=Count("pk"))
     )

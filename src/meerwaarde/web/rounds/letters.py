@@ -66,6 +66,6 @@ class Letters:
         for one, (link, _key) in zip(assignments, made, strict=True):
             Message.everything.update_or_create(
                 assignment=one, number=number,
-                defaults={"link": link, "mail": mail, "bounced": None, "created": timezone.now()},
+                defaults={"round": self.round, "link": link, "mail": mail, "bounced": None, "created": timezone.now()},
             )  # fmt: skip
         return len(made)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from meerwaarde.language import gettext as _
@@ -65,41 +65,42 @@ def chosen(scope: Scope, round_: Round, stands: str, words: str) -> QuerySet[Ass
 def page_of(scope: Scope, round_: Round, stands: str, words: str, number: int) -> tuple[list[Line], bool]:
     """A page of the list, and whether there are more."""
     start = (number - 1) * PAGE
-    rows = _told(chosen(scope, round_, stands, words))[start : start + PAGE + 1]
-    found = list(rows)
+    rows = chosen(scope, round_, stands, words).select_related("organisation")
+    found = list(rows[start : start + PAGE + 1])
     return _lines(found[:PAGE]), len(found) > PAGE
-
-
-def _told(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    lost = Message.everything.filter(assignment=OuterRef("pk"), bounced__isnull=False)
-    return rows.select_related("organisation").annotate(
-        lost=Exists(lost), silent=Exists(silent_organisations().filter(organisation=OuterRef("organisation")))
-    )
 
 
 def _lines(rows: list[Assignment]) -> list[Line]:
     towns = municipality_names(row.municipality for row in rows)
-    sent: dict[int, list[datetime]] = {}
-    messages = Message.everything.filter(assignment__in=[row.pk for row in rows]).order_by("created")
-    for key, created in messages.values_list("assignment", "created"):
-        sent.setdefault(key, []).append(created)
+    messages, silent = _messages(rows), _silent()
     return [
         Line(
             row.uuid, row.__dict__["organisation_name"], row.organisation.number,
-            towns.get(row.municipality, row.municipality), stands_of(row), row.begun, row.answered,
-            len(sent.get(row.pk, ())), next(reversed(sent.get(row.pk, [])), None), row.__dict__["lost"],
+            towns.get(row.municipality, row.municipality), stands_of(row, silent), row.begun, row.answered,
+            *messages.get(row.pk, (0, None, False)),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def stands_of(row: Assignment) -> str:
-    """How an assignment with `silent` stands."""
+def _messages(rows: Iterable[Assignment]) -> dict[int, tuple[int, datetime | None, bool]]:
+    """By assignment how many messages went, when the last one, and whether one did not arrive."""
+    found = Message.everything.filter(assignment__in=[row.pk for row in rows]).values_list("assignment").order_by()
+    counted = found.annotate(many=Count("pk"), last=Max("created"), lost=Count("bounced"))
+    return {key: (many, last, bool(lost)) for key, many, last, lost in counted}
+
+
+def _silent() -> frozenset[int]:
+    return frozenset(silent_organisations().values_list("organisation", flat=True))
+
+
+def stands_of(row: Assignment, silent: Collection[int]) -> str:
+    """How an assignment stands; `silent` are the organisations that do not want to be asked."""
     if row.answered is not None:
         return "answered"
     if row.ended:
         return str(row.ended)
-    if row.__dict__["silent"]:
+    if row.organisation_id in silent:
         return "silent"
     return "begun" if row.begun is not None else "waiting"
 
@@ -123,22 +124,21 @@ def _csv(round_: Round) -> Iterator[str]:
             "hoe", "minuten", "berichten", "niet aangekomen",
         ]
     )  # fmt: skip
-    stands, media = labels.stands(), labels.media()
-    rows = members.by_name(Assignment.everything.filter(round=round_))
-    keys = list(rows.values_list("pk", flat=True))
+    stands, media, silent = labels.stands(), labels.media(), _silent()
+    keys = list(members.by_name(Assignment.everything.filter(round=round_)).values_list("pk", flat=True))
     for at in range(0, len(keys), AT_ONCE):
-        part = _told(Assignment.everything.filter(pk__in=keys[at : at + AT_ONCE])).annotate(many=Count("messages"))
+        part = Assignment.everything.filter(pk__in=keys[at : at + AT_ONCE]).select_related("organisation")
         found = {row.pk: row for row in part}
         names = members.names_of(row.organisation_id for row in found.values())
+        messages = _messages(found.values())
         for key in keys[at : at + AT_ONCE]:
-            row = found[key]
-            said = row.__dict__
+            row, (many, _last, lost) = found[key], messages.get(key, (0, None, False))
             yield _line(
                 [
                     row.organisation.number, names.get(row.organisation_id, ""), row.municipality, row.sector,
-                    row.size_class, row.province, stands[stands_of(row)], _moment(row.begun), _moment(row.answered),
-                    media[row.medium] if row.answered else "", _minutes(row.seconds), str(said["many"]),
-                    _("ja") if said["lost"] else "",
+                    row.size_class, row.province, stands[stands_of(row, silent)], _moment(row.begun),
+                    _moment(row.answered), media[row.medium] if row.answered else "", _minutes(row.seconds),
+                    str(many), _("ja") if lost else "",
                 ]
             )  # fmt: skip
 

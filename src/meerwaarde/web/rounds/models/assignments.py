@@ -85,6 +85,11 @@ class Assignment(Scoped):
         ]
         indexes: ClassVar = [
             models.Index(fields=["round", "answered"], name="assignment_by_answer"),
+            models.Index(  # all that the response by stratum counts, so that it is counted in the index alone
+                fields=["round", "sector", "size_class", "province", "ended", "answered", "begun"],
+                name="assignment_by_stratum",
+            ),
+            models.Index(fields=["round", "seconds"], name="assignment_by_time"),
             models.Index(fields=["organisation", "-created"], name="assignment_by_organisation"),
         ]
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term, readers
 from meerwaarde.web.rounds.models.assignments import Assignment, Link
+from meerwaarde.web.rounds.models.rounds import Round
 from meerwaarde.web.scopes import Scoped
 
 
@@ -19,6 +20,9 @@ class Message(Scoped):
 
     SCOPE = "assignment__organisation"
 
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="+", db_index=False, help_text="Bij welke ronde het hoort."
+    )
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, related_name="messages", help_text="Waarover het bericht gaat."
     )
@@ -43,6 +47,9 @@ class Message(Scoped):
     class Meta(Scoped.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assignment", "number"], name="message_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["round", "number", "created", "bounced"], name="message_by_number"),
         ]
 
     def __str__(self) -> str:
