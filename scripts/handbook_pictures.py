@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "handbook" / "images"
-JOURNEYS = ["tests/browser/test_platform_administrator.py", "tests/browser/test_platform_member.py"]
+JOURNEYS = [
+    "tests/browser/test_platform_administrator.py", "tests/browser/test_platform_member.py",
+    "tests/browser/test_rounds_making.py",
+]  # fmt: skip
 
 
 def main() -> int:

@@ -17,7 +17,7 @@ from meerwaarde.web.demo.plan import plan
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
 from support.people import organisation, signed_in
-from support.site_browser import flaws
+from support.site_browser import flaws, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
@@ -60,12 +60,21 @@ def test_it_works(site, script):
     clicks.on("link", "Nieuwe ronde")
     clicks.on("link", "Vragen typen")
     page.get_by_label("Titel").fill("Wachtlijsten")
+    page.get_by_label("Over welk jaar").fill("2015")
     page.get_by_label("Wat vraagt u").first.fill("Heeft uw organisatie een wachtlijst?")
+    page.get_by_label("Wat vraagt u").nth(3).fill("Hoeveel medewerkers heeft u?")
+    page.get_by_text("Kent het ledenbestand dit al?").nth(3).click()
+    page.get_by_label("Dit gegeven").nth(3).select_option("EMPLOYEES")
+    picture(page, "ronde-vragen", height=900)
     clicks.on("button", "Bewaren")
+    picture(page, "ronde-stappen")
     clicks.on("link", "Nakijken en publiceren")
     assert page.get_by_text("626 organisaties").is_visible()
+    assert page.get_by_text("Bekend van 626 van de 626").is_visible()
+    picture(page, "ronde-publiceren")
     clicks.on("button", "Publiceren")
     assert page.get_by_text("0 van 626 antwoordden").is_visible()
+    picture(page, "ronde-open")
     assert clicks.count == 6
     assert clicks.seconds < MOST_SECONDS
     assert Assignment.everything.filter(round__title="Wachtlijsten").count() == 626

@@ -22,7 +22,8 @@ _FIELD = re.compile(r"\{([^{}\n]*)\}")
 SUBJECT = "{titel}: doet u mee?"
 INVITATION = """Beste {naam},
 
-Wij vragen u mee te doen aan {titel}. Het kost u ongeveer {minuten} minuten. Wat wij al weten, vragen wij niet nog eens.
+Wij vragen u mee te doen aan “{titel}”. Het kost u ongeveer {minuten} minuten.
+Wat wij al weten, vragen wij niet nog eens.
 
 Antwoorden kan tot en met {datum}, via deze link:
 {link}
@@ -33,7 +34,9 @@ Met vriendelijke groet,
 het bureau"""
 REMINDER = """Beste {naam},
 
-U kunt nog meedoen aan {titel}. Het kost u ongeveer {minuten} minuten. Antwoorden kan tot en met {datum}, via deze link:
+U kunt nog meedoen aan “{titel}”. Het kost u ongeveer {minuten} minuten.
+
+Antwoorden kan tot en met {datum}, via deze link:
 {link}
 
 Heeft u net geantwoord? Dan bedanken wij u en hoeft u niets te doen.

@@ -22,7 +22,7 @@ class QuestionForm(forms.Form):
     """One question in plain fields."""
 
     text = forms.CharField(required=False, max_length=600, widget=forms.TextInput())
-    kind = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField()
     choices = forms.CharField(required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
     indicator = forms.ChoiceField(required=False)
 
@@ -38,6 +38,7 @@ class QuestionForm(forms.Form):
         for name, (label, help_text) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, help_text
             self.fields[name].error_messages |= {
+                "required": _("Vul dit in."),
                 "max_length": _("Dit is te lang."), "invalid_choice": _("Kies iets uit de lijst."),
             }  # fmt: skip
         facts = list(names().items())
@@ -47,9 +48,7 @@ class QuestionForm(forms.Form):
     def typed(self) -> TypedQuestion:
         """The question as typed."""
         said = self.cleaned_data
-        return TypedQuestion(
-            said["text"], Typed(said["kind"] or Typed.ONE), tuple(said["choices"].splitlines()), said["indicator"]
-        )
+        return TypedQuestion(said["text"], Typed(said["kind"]), tuple(said["choices"].splitlines()), said["indicator"])
 
 
 class Questions:
