@@ -17,6 +17,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
+from meerwaarde.web.publications.drafts.figures import passports_of
 from meerwaarde.web.publications.exports import files_of, in_dutch
 from meerwaarde.web.publications.ledger import Overtaken, Snapshot
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
@@ -59,8 +60,10 @@ def publish_report(
     contributions: Iterable[str],
     correction: str = "",
     ledger_number: int | None = None,
+    passports: Mapping[str, Any] | None = None,
 ) -> Release:
-    """Publish the public folder of a report, byte for byte. `contributions`: numbers of the organisations in it.
+    """Publish the public folder of a report, byte for byte. `contributions`: numbers of the organisations in it;
+    `passports`: of its figures, for their own addresses.
 
     The same folder again is the same release, not another version. Raises PermissionDenied, or InputError for another
     folder, an unknown number, or a next version without a `correction` that says what it corrects.
@@ -71,7 +74,8 @@ def publish_report(
         by=by,
         correction=correction,
         prepared=Prepared(
-            slug, Release.Kind.REPORT, report.title, report.period, report.summary, report.content, report.files,
+            slug, Release.Kind.REPORT, report.title, report.period, report.summary,
+            {**report.content, **({"passports": passports} if passports else {})}, report.files,
             _organisations(contributions), ledger_number,
         ),
     )  # fmt: skip
@@ -96,7 +100,7 @@ def make_report(
             with transaction.atomic():
                 return publish_report(
                     by=by, folder=made.out, slug=slug, contributions=numbers, correction=correction,
-                    ledger_number=ledger.commit(),
+                    ledger_number=ledger.commit(), passports=passports_of(made.report),
                 )  # fmt: skip
         except Overtaken:
             continue

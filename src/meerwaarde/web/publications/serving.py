@@ -20,16 +20,21 @@ FOR_EVER = "public, max-age=31536000, immutable"  # what is at this address neve
 
 def as_response(file: ReleaseFile) -> HttpResponse:
     """The file, under a policy that allows its own style sheets by their hashes, and nothing else."""
-    content = bytes(file.content)
-    text = file.mimetype.startswith("text/")
-    response = HttpResponse(content, content_type=f"{file.mimetype}; charset=utf-8" if text else file.mimetype)
-    response["Content-Security-Policy"] = policy_of(content if file.mimetype in SHOWN else b"")
-    disposition = content_disposition_header(file.mimetype not in SHOWN, PurePosixPath(file.name).name)
-    if disposition:
-        response["Content-Disposition"] = disposition
+    response = boxed(file.name, file.mimetype, bytes(file.content))
     response["ETag"] = f'"{file.sha256}"'
     response["Cache-Control"] = FOR_EVER
     response["X-Robots-Tag"] = "all"
+    return response
+
+
+def boxed(name: str, mimetype: str, content: bytes) -> HttpResponse:
+    """A file in its box, of a release or of a report that may become one."""
+    text = mimetype.startswith("text/")
+    response = HttpResponse(content, content_type=f"{mimetype}; charset=utf-8" if text else mimetype)
+    response["Content-Security-Policy"] = policy_of(content if mimetype in SHOWN else b"")
+    disposition = content_disposition_header(mimetype not in SHOWN, PurePosixPath(name).name)
+    if disposition:
+        response["Content-Disposition"] = disposition
     return response
 
 

@@ -1,0 +1,84 @@
+"""What the officer and the second reader write on the pages of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from meerwaarde.language import gettext as _
+from meerwaarde.web.publications.drafts.making import LONGEST_TEXT
+
+
+class TextsForm(forms.Form):
+    """The texts around the figures."""
+
+    headline = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+    introduction = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10}))
+    limits = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
+    correction = forms.CharField(required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "headline": (_("Belangrijkste uitkomst"), _("De kop van het rapport. Noem één cijfer, bij zijn kenmerk.")),
+            "introduction": (_("Tekst vooraan"), _("Een alinea per regel. Cijfers staan erin bij hun kenmerk.")),
+            "limits": (_("Wat dit niet meet"), _("Verplicht. Een punt per regel.")),
+            "correction": (_("Wat is er verbeterd?"), _("Staat straks ook bij de oude versie.")),
+        }
+        for name, (label, help_text) in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+            self.fields[name].error_messages["max_length"] = _("Dit is te lang.")
+        if not again:
+            del self.fields["correction"]
+
+
+class OptionsForm(forms.Form):
+    """How the report is called and split."""
+
+    title = forms.CharField(max_length=200)
+    period = forms.CharField(max_length=60)
+    language = forms.ChoiceField(choices=[("nl", "Nederlands"), ("en", "English")])
+    split = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "title": (_("Titel"), ""),
+            "period": (_("Periode"), _("Bijvoorbeeld: oktober 2025.")),
+            "language": (_("Taal van het rapport"), ""),
+            "split": (_("Splitsen naar"), _("Hooguit vier. Elke splitsing kost cijfers die afgeschermd moeten worden.")),
+        }
+        for name, (label, help_text) in words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, help_text
+            field.error_messages |= {"required": _("Vul dit in."), "invalid_choice": _("Kies iets uit de lijst."),
+                                     "max_length": _("Dit is te lang.")}  # fmt: skip
+        self.fields["split"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class OutsideForm(forms.Form):
+    """Who is asked to look from outside."""
+
+    to = forms.CharField(max_length=254)
+    name = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].label, self.fields["name"].label = _("E-mailadres"), _("Naam")
+        self.fields["to"].error_messages |= {"required": _("Vul een e-mailadres in."), "max_length": _("Dit is te lang.")}
+        self.fields["name"].error_messages["max_length"] = _("Dit is te lang.")
+
+
+class VerdictForm(forms.Form):
+    """What the second reader says. `digest`: what they saw."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    remark = forms.CharField(required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remark"].label = _("Opmerking")
+        self.fields["remark"].help_text = _("Schrijf wat er anders moet als u het terugstuurt.")
+        self.fields["remark"].error_messages["max_length"] = _("Dit is te lang.")

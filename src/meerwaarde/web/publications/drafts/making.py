@@ -1,0 +1,156 @@
+"""Asking for a report, changing how it is split, and having it made again: by the worker, in one turn after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from meerwaarde.core import InputError
+from meerwaarde.language import LANGUAGES
+from meerwaarde.language import gettext as _
+from meerwaarde.web.audit.services import record
+from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import selectors as rounds
+from meerwaarde.web.rounds.types import Refused
+from meerwaarde.web.scopes import Actor
+from meerwaarde.web.typed import one_line
+
+RELEASE = Permission.FIGURES_RELEASE
+RESERVED = frozenset({"in-de-maak", "nakijken", "atom"})  # parts of other addresses
+MOST_SPLITS = 4
+LONGEST_TEXT = 6_000
+State = ReportDraft.State
+
+
+@transaction.atomic
+def begin(*, by: Actor, round_: UUID) -> ReportDraft:
+    """The report on a round that is over; asked of the worker when there is none yet.
+
+    Raises PermissionDenied, and InputError while the round goes on or has fewer answers than its minimum.
+    """
+    by.scope.require(RELEASE)
+    told = reported(by, round_)
+    if told.answered < told.minimum:
+        what = _("Er zijn {n} antwoorden; bij deze ronde is {minimum} het minimum. Er wordt geen rapport gemaakt.")
+        raise InputError(what.format(n=told.answered, minimum=told.minimum))
+    now = timezone.now()
+    draft, new = ReportDraft.everything.filter(~_released()).select_for_update().get_or_create(
+        round=round_,
+        defaults={
+            "slug": _slug(told.title, round_), "title": told.title, "period": told.period, "since": now,
+            "limits": "\n".join(line.strip() for line in told.limits.splitlines() if line.strip()),
+            "editor": by.id, **_as_before(round_),
+        },
+    )  # fmt: skip
+    if new:
+        _hand_over(draft, by)
+        record(by=by, action="publications.draft.begun", subject=("report", draft.uuid),
+               changes={"round": [None, str(round_)]})  # fmt: skip
+    return draft
+
+
+def _released() -> Any:
+    from django.db.models import Q
+
+    return Q(state=State.RELEASED)
+
+
+def reported(by: Actor, round_: UUID) -> rounds.Reported:
+    """What a report on the round can be. Raises InputError."""
+    try:
+        return rounds.reported(by.scope, round_)
+    except Refused as reason:
+        raise InputError(reason.message) from None
+
+
+def _as_before(round_: UUID) -> dict[str, Any]:
+    """A next version begins with the choices and texts of the last."""
+    last = ReportDraft.everything.filter(round=round_, state=State.RELEASED).order_by("-pk").first()
+    same = ("slug", "title", "language", "by", "headline", "introduction", "limits", "numbers")
+    if last is None:
+        return {}
+    # With it what the program wrote itself, so that it says that anew of the figures of then.
+    return {**{name: getattr(last, name) for name in same}, "content": {"generated": last.content.get("generated", {})}}
+
+
+def _slug(title: str, round_: UUID) -> str:
+    """An address that no other publication has."""
+    plain = slugify(title)[:60].strip("-") or "rapport"
+    taken = set(Release.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    taken |= set(ReportDraft.everything.filter(slug__startswith=plain).exclude(round=round_).values_list("slug", flat=True))
+    taken |= RESERVED
+    return next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
+
+@transaction.atomic
+def change(*, by: Actor, draft: ReportDraft, title: str, period: str, language: str, split: Sequence[str]) -> ReportDraft:
+    """How the report is called and split; it is made again. The same again does nothing. Raises InputError."""
+    by.scope.require(RELEASE)
+    row = locked(draft)
+    known = {name for name, _text in reported(by, row.round).choices}
+    if not set(split) <= known:
+        raise InputError(_("Naar een van deze groepen kan dit rapport niet worden gesplitst. Kies uit de lijst."))
+    if len(set(split)) > MOST_SPLITS:
+        raise InputError(_("Kies hooguit vier groepen: elke splitsing kost cijfers die afgeschermd moeten worden."))
+    if language not in LANGUAGES:
+        raise InputError(_("Kies Nederlands of Engels."))
+    said = {"title": one_line(title)[:200], "period": one_line(period)[:60], "language": language,
+            "by": list(dict.fromkeys(split))}  # fmt: skip
+    if not said["title"] or not said["period"]:
+        raise InputError(_("Geef het rapport een titel en een periode."))
+    return save(by, row, "publications.draft.changed", said)
+
+
+def save(by: Actor, row: ReportDraft, action: str, values: dict[str, Any]) -> ReportDraft:
+    """Store what differs, and have the report made again. `row` is locked."""
+    told = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    if not told:
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.editor = by.id
+    row.save(update_fields=[*values, "editor"])
+    record(by=by, action=action, subject=("report", row.uuid), changes=told)
+    return again(by=by, draft=row)
+
+
+@transaction.atomic
+def again(*, by: Actor, draft: ReportDraft) -> ReportDraft:
+    """Have the report made again, in a next turn: what the turns before it make is thrown away. Raises InputError."""
+    by.scope.require(RELEASE)
+    row = locked(draft)
+    row.turn += 1
+    row.state, row.progress, row.doing, row.error, row.since = State.WAITING, 0, "", "", timezone.now()
+    row.save(update_fields=["turn", "state", "progress", "doing", "error", "since"])
+    _hand_over(row, by)
+    return row
+
+
+def _hand_over(draft: ReportDraft, by: Actor) -> None:
+    from meerwaarde.web.publications.drafts.tasks import make
+
+    make.enqueue(str(draft.uuid), draft.turn, by.kind, by.id)
+
+
+def locked(draft: ReportDraft) -> ReportDraft:
+    """The draft as it is now, held until the transaction ends. Raises InputError for one that is released."""
+    row = ReportDraft.everything.select_for_update().get(pk=draft.pk)
+    if row.state == State.RELEASED:
+        raise InputError(_("Dit rapport is al openbaar. Wilt u iets verbeteren? Maak dan een nieuw rapport."))
+    return row
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, each on one line."""
+    return tuple(line for line in map(one_line, text.replace("\0", "").splitlines()) if line)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Paragraphs as they are kept."""
+    return "\n".join(lines)

@@ -1,0 +1,103 @@
+"""From a draft to a release: looked at, complete, and in one transaction with the ledger; or else nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.web.publications import services
+from meerwaarde.web.publications.drafts.figures import without_base
+from meerwaarde.web.publications.drafts.making import RELEASE, State, again
+from meerwaarde.web.publications.drafts.reviewing import Standing, standing
+from meerwaarde.web.publications.drafts.texts import read
+from meerwaarde.web.publications.ledger import Overtaken, database_ledger
+from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.scopes import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Something that must be done before the release. `step`: where."""
+
+    step: str
+    message: str
+
+
+def lacking(draft: ReportDraft, now: datetime, looked: Standing | None = None) -> tuple[Lacking, ...]:
+    """All that stands in the way of releasing the draft."""
+    if draft.state != State.READY:
+        return (Lacking("make", _("Het rapport is nog niet gemaakt.")),)
+    found = []
+    texts = read(draft)
+    if not draft.headline.strip():
+        found.append(Lacking("texts", _("Schrijf de belangrijkste uitkomst.")))
+    for name in texts.wrong:
+        found.append(Lacking("texts", _("Het cijfer ‘{}’ is er niet of is afgeschermd.").format(name)))
+    for number in texts.bare:
+        what = _("Dit getal hoort bij geen vrijgegeven cijfer: {}. Kies het cijfer, of zeg dat het getal klopt.")
+        found.append(Lacking("texts", what.format(number)))
+    if not draft.limits.strip():
+        found.append(Lacking("texts", _("Schrijf wat dit onderzoek niet meet. Zonder dat hoofdstuk komt er niets uit.")))
+    if bare := without_base(draft.content.get("passports", {})):
+        what = _("Bij deze cijfers ontbreekt n, het aantal antwoorden: {}. Zonder n wordt niets openbaar.")
+        found.append(Lacking("make", what.format(", ".join(bare[:5]))))
+    if before(draft) is not None and not draft.correction.strip():
+        found.append(Lacking("texts", _("Dit wordt een volgende versie. Schrijf wat erin is verbeterd.")))
+    looked = looked or standing(draft, now)
+    if looked.back is not None:
+        found.append(Lacking("review", _("Wie nakeek stuurde het terug. Pas het aan en vraag opnieuw.")))
+    elif not looked.good:
+        found.append(Lacking("review", _("Er heeft nog geen tweede persoon naar dit rapport gekeken.")))
+    return tuple(found)
+
+
+def before(draft: ReportDraft) -> Release | None:
+    """The newest version at the address of the draft."""
+    return Release.objects.filter(slug=draft.slug).order_by("-version").defer("content").first()
+
+
+def release(*, by: Actor, draft: ReportDraft) -> Release:
+    """Make the draft public, byte for byte as it was looked at. A second call gives the same release.
+
+    Raises PermissionDenied, InputError with what is lacking, and Overtaken when something else was released since it
+    was made: then nothing is released and the report is made again.
+    """
+    by.scope.require(RELEASE)
+    try:
+        return _released(by, draft)
+    except Overtaken:
+        again(by=by, draft=draft)
+        raise
+
+
+@transaction.atomic
+def _released(by: Actor, draft: ReportDraft) -> Release:
+    row = ReportDraft.everything.select_for_update().get(pk=draft.pk)
+    if row.release is not None:
+        return row.release
+    if missing := lacking(row, timezone.now()):
+        raise InputError(" ".join(one.message for one in missing))
+    with database_ledger(write=True) as store:
+        for line in row.lines:
+            store.append(line)
+    number = json.loads(row.lines[-1])["number"]
+    content = {name: value for name, value in row.content.items() if name not in ("generated", "summary")}
+    made = services.publish(
+        by=by, correction=row.correction,
+        prepared=services.Prepared(
+            slug=row.slug, kind=Release.Kind.REPORT, title=row.title, period=row.period,
+            summary=row.content.get("summary", ""), content=content,
+            files={one.name: bytes(one.content) for one in row.files.all()},
+            organisations=frozenset(row.contributions), ledger_number=number,
+        ),
+    )  # fmt: skip
+    row.state, row.release = State.RELEASED, made
+    row.save(update_fields=["state", "release"])
+    row.files.all().delete()  # they stand in the release now
+    return made

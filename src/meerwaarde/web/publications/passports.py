@@ -1,0 +1,112 @@
+"""The address of every figure of a release: what it says, on whose answers it rests, how to cite it, what came later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from meerwaarde.language import gettext as _
+from meerwaarde.web.pages import PUBLIC, page
+from meerwaarde.web.publications import selectors
+from meerwaarde.web.publications.models import Release
+from meerwaarde.web.publications.views import public
+
+Lines = tuple[tuple[str, str], ...]
+LISTED = 500  # figures on the page that lists them
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """One figure. `shown` is empty when it is hidden; `lines` are pairs of a name and a text."""
+
+    identifier: str
+    shown: str
+    says: str
+    lines: Lines
+
+
+def passport_of(release: Release, identifier: str) -> Passport | None:
+    """The passport of a figure of a release that was read whole; None when it has no such figure."""
+    if release.kind == Release.Kind.KEY_FIGURES:
+        return next((one for one in _of_key_figures(release.content) if one.identifier == identifier), None)
+    told = release.content.get("passports", {})
+    cell = told.get("cells", {}).get(identifier)
+    return None if cell is None else _of_report(identifier, cell, told)
+
+
+def _of_report(identifier: str, cell: Mapping[str, Any], told: Mapping[str, Any]) -> Passport:
+    shared = told.get("shared", {}).get(cell["question"], ())
+    lines = tuple((name, text) for name, text in (*cell["lines"], *shared) if text)
+    return Passport(identifier, cell["shown"], cell["says"], lines)
+
+
+def all_of(release: Release) -> list[Passport]:
+    """The figures of a release, in their order, as far as a page can list them."""
+    if release.kind == Release.Kind.KEY_FIGURES:
+        return _of_key_figures(release.content)[:LISTED]
+    told = release.content.get("passports", {})
+    cells = list(told.get("cells", {}).items())[:LISTED]
+    return [Passport(name, one["shown"], one["says"], ()) for name, one in cells]
+
+
+def _of_key_figures(content: Mapping[str, Any]) -> list[Passport]:
+    from meerwaarde.web.publications.shown import shown
+
+    told = shown(content)
+    found = []
+    for table in (*told.lead, *told.more):
+        for row in table.rows:
+            figure = row.figure
+            lines = (("n", figure.n), ("N", figure.population), *table.passport, (_("Bescherming"), " ".join(told.rules)))
+            says = figure.said or _("Dit cijfer is afgeschermd: anders is misschien iets te weten over één organisatie.")
+            found.append(
+                Passport(figure.identifier, figure.text, says, tuple(line for line in lines if line[1]))
+            )
+    return found
+
+
+@require_safe
+@page(PUBLIC)
+def passport(request: HttpRequest, slug: str, version: int, identifier: str) -> HttpResponse:
+    """The passport of a figure, and whether a later version says something else."""
+    release = selectors.release_of(slug, version)
+    found = passport_of(release, identifier) if release is not None else None
+    if release is None or found is None:
+        raise Http404
+    versions = selectors.versions(slug)
+    newest = versions[0] if versions[0].version > version else None
+    later = None
+    if newest is not None:
+        whole = selectors.release_of(slug, newest.version)
+        later = passport_of(whole, identifier) if whole is not None else None
+    title, _summary, spoken = selectors.said_of(release, release.content)
+    context = {
+        "release": release, "title": title, "spoken": spoken, "passport": found, "newest": newest, "later": later,
+        "same": later is not None and later.shown == found.shown,
+        "address": request.build_absolute_uri(address_of(release, identifier)),
+    }  # fmt: skip
+    return public(render(request, "publications/passport.html", context))
+
+
+@require_safe
+@page(PUBLIC)
+def listed(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """All figures of a release, each with its address."""
+    release = selectors.release_of(slug, version)
+    if release is None:
+        raise Http404
+    title, _summary, spoken = selectors.said_of(release, release.content)
+    figures = [(one, address_of(release, one.identifier)) for one in all_of(release)]
+    context = {"release": release, "title": title, "spoken": spoken, "figures": figures}
+    return public(render(request, "publications/passports.html", context))
+
+
+def address_of(release: Release, identifier: str) -> str:
+    """Where the passport of a figure stands, for ever."""
+    return reverse("publications:passport", args=[release.slug, release.version, identifier])

@@ -1,0 +1,204 @@
+"""From a draft to a release: looked at by a second person, in one transaction with the ledger, once."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from meerwaarde.core import InputError
+from meerwaarde.web.audit.models import Entry
+from meerwaarde.web.publications import services
+from meerwaarde.web.publications.drafts import making, releasing, reviewing, selectors
+from meerwaarde.web.publications.ledger import Overtaken
+from meerwaarde.web.publications.models import Contribution, DraftFile, LedgerLine, Release, ReportDraft, Review
+from meerwaarde.web.rights import Role
+from meerwaarde.web.upkeep.models import Mail
+from support.people import actor
+from support.report_drafts import answer, made, round_that_is_over, worked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+
+@pytest.fixture
+def by():
+    return actor(Role.DATA_OFFICER)
+
+
+def looked_at(draft, by=None):
+    """A colleague says that it is right."""
+    return reviewing.decide(by=by or actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
+
+
+def steps(draft):
+    return {one.step for one in releasing.lacking(draft, timezone.now())}
+
+
+def test_it_works(by):
+    draft = made(by)
+    files = {one.name: bytes(one.content) for one in draft.files.all()}
+    looked_at(draft)
+    release = releasing.release(by=by, draft=draft)
+    assert (release.slug, release.version, release.ledger_number) == ("quickscan-wachttijden", 1, 1)
+    assert {one.name: bytes(one.content) for one in release.files.all()} == files
+    assert LedgerLine.objects.count() == 1
+    assert Contribution.everything.filter(release=release).count() == 15
+    assert not DraftFile.everything.exists()
+    assert "lines" not in release.content and "generated" not in release.content
+    assert list(Entry.everything.order_by("number").values_list("action", flat=True)) == [
+        "publications.draft.begun", "publications.review.decided", "publications.release.published",
+    ]  # fmt: skip
+
+
+def test_a_double_click_is_one_release(by):
+    draft = made(by)
+    looked_at(draft)
+    first, again = (releasing.release(by=by, draft=draft) for _time in range(2))
+    assert first.pk == again.pk
+    assert (Release.objects.count(), LedgerLine.objects.count()) == (1, 1)
+
+
+def test_nobody_releases_alone(by):
+    draft = made(by)
+    assert steps(draft) == {"review"}
+    with pytest.raises(InputError, match="tweede persoon"):
+        releasing.release(by=by, draft=draft)
+    with pytest.raises(PermissionDenied):
+        looked_at(draft, by)  # one's own work
+    with pytest.raises(PermissionDenied):
+        looked_at(draft, actor(Role.BUREAU_READER))
+    looked_at(draft, actor(Role.DATA_OFFICER))
+    assert steps(draft) == set()
+    with pytest.raises(PermissionDenied):
+        releasing.release(by=actor(Role.REVIEWER), draft=draft)
+
+
+def test_what_changed_since_is_looked_at_again(by):
+    draft = made(by)
+    looked_at(draft)
+    making.change(by=by, draft=draft, title="Anders", period=draft.period, language="nl", split=[])
+    draft = worked(draft, by)
+    assert steps(draft) == {"review"}
+    with pytest.raises(InputError, match="veranderd sinds u keek"):
+        reviewing.decide(by=actor(Role.REVIEWER), draft=draft, digest="anders", good=True)
+
+
+def test_who_sends_it_back_says_why_and_it_stays_back(by):
+    draft, reader = made(by), actor(Role.REVIEWER)
+    reviewing.ask_colleague(by=by, draft=draft)
+    assert [one.pk for one in selectors.to_look_at(reader.scope)] == [draft.pk]
+    with pytest.raises(InputError, match="wat er anders moet"):
+        reviewing.decide(by=reader, draft=draft, digest=draft.digest, good=False)
+    reviewing.decide(by=reader, draft=draft, digest=draft.digest, good=False, remark="De kop klopt niet.")
+    assert selectors.to_look_at(reader.scope) == []
+    reviewing.wait_a_day(by=by, draft=draft)
+    Review.everything.filter(kind="delay").update(until=timezone.now())
+    with pytest.raises(InputError, match="stuurde het terug"):
+        releasing.release(by=by, draft=draft)
+
+
+def test_a_bureau_of_one_waits_a_day(by):
+    draft = made(by)
+    review = reviewing.wait_a_day(by=by, draft=draft)
+    assert reviewing.wait_a_day(by=by, draft=draft).pk == review.pk
+    with pytest.raises(InputError, match="tweede persoon"):
+        releasing.release(by=by, draft=draft)
+    later = timezone.now() + timedelta(hours=24, minutes=1)
+    assert releasing.lacking(draft, later) == ()
+
+
+def test_an_outside_reader_has_a_link_that_expires(by):
+    draft = made(by)
+    review = reviewing.ask_outside(by=by, draft=draft, to="Lezer@example.org", name="Ans")
+    assert reviewing.ask_outside(by=by, draft=draft, to="lezer@example.org", name="Ans").pk == review.pk
+    mail = Mail.objects.get()
+    key = re.search(r"/publicaties/nakijken/([^/\s]+)/", mail.body)[1]
+    assert key not in str(Review.everything.values())
+    assert reviewing.by_key(key).pk == review.pk
+    reviewing.decide_outside(review=review, good=True)
+    assert steps(draft) == set()
+    Review.everything.update(until=timezone.now())
+    assert reviewing.by_key(key) is None
+    assert steps(draft) == set()  # what was said stays said
+    with pytest.raises(InputError, match="geen e-mailadres"):
+        reviewing.ask_outside(by=by, draft=draft, to="niemand", name="")
+
+
+def test_when_something_else_was_released_it_is_made_again(by):
+    draft = made(by)
+    looked_at(draft)
+    other = made(by, round_that_is_over(title="Een andere"))
+    looked_at(other)
+    releasing.release(by=by, draft=other)
+    with pytest.raises(Overtaken):
+        releasing.release(by=by, draft=draft)
+    draft.refresh_from_db()
+    assert (draft.state, draft.turn) == ("waiting", 2)
+    assert (Release.objects.count(), LedgerLine.objects.count()) == (1, 1)
+    draft = worked(draft, by)
+    assert steps(draft) == set()  # the same figures and texts: who looked, looked at this
+    assert releasing.release(by=by, draft=draft).ledger_number == 2
+
+
+def test_a_release_that_breaks_off_leaves_nothing(by, monkeypatch):
+    draft = made(by)
+    looked_at(draft)
+
+    def killed(**_said):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            releasing.release(by=by, draft=draft)
+    assert not Release.objects.exists() and not LedgerLine.objects.exists()
+    assert DraftFile.everything.exists()
+    assert releasing.release(by=by, draft=draft).version == 1
+
+
+def test_a_figure_without_n_is_refused(by):
+    draft = made(by)
+    looked_at(draft)
+    draft.content["passports"]["cells"]["langer.ja.share"]["n"] = None
+    draft.save()
+    with pytest.raises(InputError, match="Zonder n wordt niets openbaar"):
+        releasing.release(by=by, draft=draft)
+
+
+def test_without_what_it_does_not_measure_nothing_comes_out(by):
+    draft = made(by, round_that_is_over(limits=""))
+    looked_at(draft)
+    with pytest.raises(InputError, match="niet meet"):
+        releasing.release(by=by, draft=draft)
+
+
+def test_late_answers_become_a_next_version_that_says_what_changed(by):
+    round_ = round_that_is_over()
+    draft = made(by, round_)
+    looked_at(draft)
+    first = releasing.release(by=by, draft=draft)
+    for _one in range(5):
+        answer(round_, "nee")
+    final = made(by, round_)
+    assert (final.slug, final.pk == draft.pk) == (first.slug, False)
+    looked_at(final)
+    with pytest.raises(InputError, match="wat erin is verbeterd"):
+        releasing.release(by=by, draft=final)
+    ReportDraft.everything.filter(pk=final.pk).update(correction="Vijf late antwoorden erbij.")
+    assert releasing.release(by=by, draft=final).version == 2
+
+
+def test_a_final_that_differs_by_few_answers_gives_none_of_them_away(by):
+    round_ = round_that_is_over(yes=30, no=20)
+    draft = made(by, round_)
+    looked_at(draft)
+    releasing.release(by=by, draft=draft)
+    answer(round_, "ja")
+    answer(round_, "nee")
+    final = made(by, round_)
+    print("STATE", final.state, final.error)
+    shown = {name: one["shown"] for name, one in final.content["passports"]["cells"].items()}
+    assert final.state == "failed" or not shown["langer.ja.share"]
