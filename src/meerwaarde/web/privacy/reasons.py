@@ -34,4 +34,5 @@ def listed() -> tuple[str, ...]:
         _("Zeven jaar, om te kunnen verantwoorden wie wat veranderde of inzag."),
         _("Zo lang als de regel zelf, of tot de persoon is gewist."),
         _("Zo lang als het account; gaat mee weg als de persoon wordt gewist."),
+        _("Zolang iemand niet gevraagd wil worden, moet dat bekend blijven."),
     )

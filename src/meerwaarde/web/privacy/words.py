@@ -77,6 +77,8 @@ def table_name(label: str) -> str:
         "members.Contact": _("Contactpersonen"),
         "members.ImportBatch": _("Aangeboden bestanden met leden"),
         "mfa.Authenticator": _("Tweede stap bij het inloggen"),
+        "rounds.DoNotAsk": _("Wie niet gevraagd wil worden"),
+        "rounds.Link": _("Persoonlijke links naar vragenlijsten"),
         "sessions.Session": _("Wie er nu is ingelogd"),
         "socialaccount.SocialAccount": _("Koppelingen met een inlogdienst"),
         "socialaccount.SocialToken": _("Sleutels van een inlogdienst"),

@@ -133,3 +133,8 @@ def accesses(assignment: Assignment, titles: Mapping[int, str]) -> list[Access]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def link_of(assignment: Assignment, key: int) -> Link | None:
+    """One link that who may answer the assignment may end; those of the bureau are not theirs."""
+    return Link.everything.filter(assignment=assignment, pk=key).exclude(purpose=Link.Purpose.BUREAU).first()

@@ -18,7 +18,7 @@ from meerwaarde.web.answering.types import Conflict
 from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import asked, correcting, links, sharing
-from meerwaarde.web.rounds.models import Assignment, Link
+from meerwaarde.web.rounds.models import Assignment
 from meerwaarde.web.rounds.standing import Standing, standing_of
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.rounds.views import apps, doors, entering, shares
@@ -126,7 +126,7 @@ def correct(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
 def revoke(request: HttpRequest, assignment: uuid.UUID, link: int) -> HttpResponse:
     """End a link."""
     found = found_or_404(request, assignment)
-    row = Link.everything.filter(assignment=found, pk=link).exclude(purpose=Link.Purpose.BUREAU).first()
+    row = asked.link_of(found, link)
     if row is None:
         raise Http404
     links.revoke(by=cast(SiteRequest, request).actor, link=row)

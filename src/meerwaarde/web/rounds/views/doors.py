@@ -1,7 +1,7 @@
 """Behind a personal link: the first page, the questions themselves, or why it leads nowhere and what can be done.
 
 What the first page and the pages of links that do not work show is the organisation, the title and the days of the
-round; nothing that is known or was answered (docs/decisions/0020).
+round; nothing that is known or was answered (docs/decisions/0021).
 """
 
 from __future__ import annotations
