@@ -13,7 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 
 from meerwaarde.core import InputError
 from meerwaarde.web.members import selectors as members
@@ -42,10 +42,11 @@ class HeldQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Earlier:
-    """A round about the same year that asked some of the indicators."""
+class Earlier:
+    """A published round in which some of the indicators were asked."""
 
     round: Round
+    form: Form
     questions: dict[str, tuple[str, Question]]  # by indicator: its path in that form
 
     def answers(self, question: Question) -> bool:
@@ -61,6 +62,7 @@ class _Earlier:
 
     @property
     def source(self) -> str:
+        """Where an answer there comes from, as members read it."""
         return f"uw antwoord in “{self.round.title}”"
 
 
@@ -131,7 +133,7 @@ def _bound(form: Form) -> dict[str, Question]:
     return {path: one for path, one in form.asked().items() if one.indicator and not one.in_repeat}
 
 
-def _sources(round_: Round, question: Question, earlier: Collection[_Earlier]) -> list[str]:
+def _sources(round_: Round, question: Question, earlier: Collection[Earlier]) -> list[str]:
     fact = _fact(round_, question.indicator or "")
     register = [_source(fact, round_.year)] if fact is not None and question.kind != "other" else []
     return register + [one.source for one in earlier if one.answers(question)][:1]
@@ -146,23 +148,25 @@ def _source(fact: Fact, year: int) -> str:
     return f"het ledenbestand, cijfers over {year}" if fact.figure else "het ledenbestand"
 
 
-def _earlier(round_: Round) -> list[_Earlier]:
-    """The published rounds about the same year in which a whole organisation answered, the latest first."""
-    if round_.unit == Round.Unit.MUNICIPALITY:
-        return []
-    rows = Round.everything.filter(year=round_.year, unit=Round.Unit.MEMBER, published__isnull=False)
+def _earlier(round_: Round) -> list[Earlier]:
+    """The rounds about the same year in which a whole organisation answered, the latest first."""
+    return [] if round_.unit == Round.Unit.MUNICIPALITY else rounds_about(round_, round_.year)
+
+
+def rounds_about(round_: Round, year: int) -> list[Earlier]:
+    """The rounds about a year that were out before `round_`, of the same unit and with answers, the latest first."""
+    rows = Round.everything.filter(year=year, unit=round_.unit, published__isnull=False)
     if round_.published is not None:
         rows = rows.filter(published__lt=round_.published)
-    rows = rows.annotate(many=Count("assignments", filter=Q(assignments__submission__isnull=False)))
-    rows = rows.exclude(pk=round_.pk).filter(many__gt=0).select_related("form_version").defer("source")
+    there = Assignment.everything.filter(round=OuterRef("pk"), submission__isnull=False)
+    rows = rows.exclude(pk=round_.pk).filter(Exists(there)).select_related("form_version").defer("source")
     found = []
     for row in rows.order_by("-published"):
-        questions = {
-            one.indicator: (path, one)
-            for path, one in form_of(row).questions.items()
-            if one.indicator and not one.in_repeat
+        form = form_of(row)
+        bound = {
+            one.indicator: (path, one) for path, one in form.questions.items() if one.indicator and not one.in_repeat
         }
-        found.append(_Earlier(row, questions))
+        found.append(Earlier(row, form, bound))
     return found
 
 
@@ -200,9 +204,9 @@ def _answered(
             round=earlier.round, organisation__in=organisations, submission__isnull=False
         ).select_related("submission")
         for row in rows:
-            answers = _root(row.submission.xml if row.submission is not None else "")
+            answers = tree_of(row.submission.xml if row.submission is not None else "")
             for indicator, path in shared.items():
-                value = fitting(questions[wanted[indicator]], _value(answers, path))
+                value = fitting(questions[wanted[indicator]], value_at(answers, path))
                 if value:
                     yield row.organisation_id, Known(wanted[indicator], indicator, value, earlier.source)
 
@@ -239,13 +243,14 @@ def _number(value: str, *, whole: bool) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _root(xml: str) -> Node | None:
+def tree_of(xml: str) -> Node | None:
+    """The answers in a submission, from their root."""
     from meerwaarde.questionnaire.expressions.tree import parse_xml
 
     return next(iter(parse_xml(xml).elements), None) if xml else None
 
 
-def _value(answers: Node | None, path: str) -> str:
+def value_at(answers: Node | None, path: str) -> str:
     """What stands at a path of an answer."""
     node = answers
     for step in path.strip("/").split("/")[1:]:

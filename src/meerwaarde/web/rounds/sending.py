@@ -20,6 +20,7 @@ from meerwaarde.web.rounds import links
 from meerwaarde.web.rounds.known import known_of
 from meerwaarde.web.rounds.models import Assignment, Held, Link
 from meerwaarde.web.rounds.named import about
+from meerwaarde.web.rounds.previous import last_year
 from meerwaarde.web.rounds.publishing import reference_of
 from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.scopes import Actor
@@ -50,7 +51,9 @@ def draft_of(assignment: Assignment, *, begins: bool = True) -> Draft:
     row = locked(assignment)
     if row.draft is None:
         assert row.round.form_version is not None  # a published round has one
-        row.draft, _key = answering.start_draft(form_version=row.round.form_version, given=given_for(row))
+        row.draft, _key = answering.start_draft(
+            form_version=row.round.form_version, instances=last_year(row), given=given_for(row)
+        )
         row.save(update_fields=["draft"])
     elif row.draft.closed is None:
         row.draft = answering.give_again(draft=row.draft, given=given_for(row))
