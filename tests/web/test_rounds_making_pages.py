@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, DoNotAsk, Held, Round
+from support.forms import write_form
 from support.people import organisation, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -97,24 +98,38 @@ def test_questions_are_changed_in_plain_fields(officer):
     assert "Herkent u dat?" in officer.get(at("questions", round_)).content.decode()
 
 
-def test_the_check_of_a_file_is_told_row_by_row(officer):
-    wrong = SimpleUploadedFile("leden.csv", b"naam;plaats\nWelzijn;Zeist")
-    response = officer.post("/rondes/nieuw/bestand/", {"token": TOKEN, "year": "2025", "title": "", "file": wrong})
-    assert response.status_code == 422
-    assert "geen formulier" in response.content.decode()
-    good = SimpleUploadedFile("benchmark.xlsx", FORM.read_bytes())
-    response = officer.post(
-        "/rondes/nieuw/bestand/", {"token": TOKEN, "year": "2025", "title": "", "file": good}, follow=True
-    )
+def offered(client, data, name="vragen.xlsx"):
+    fields = {"token": TOKEN, "year": "2025", "title": "", "file": SimpleUploadedFile(name, data)}
+    return client.post("/rondes/nieuw/bestand/", fields, follow=True)
+
+
+def test_what_must_change_in_a_file_is_told_row_by_row(officer, tmp_path):
+    rows = [{"type": "text", "name": "a", "label": "Waarom?"}, {"type": "geotrace", "name": "b", "label": "Waar?"},
+            {"type": "integer", "name": "c", "label": "Hoeveel?", "constraint": ". >= nooit()"}]  # fmt: skip
+    response = offered(officer, write_form(tmp_path / "form.xlsx", rows).read_bytes())
     page = response.content.decode()
-    assert "het bestand “vorig.xml” staat niet naast het formulier" in page
+    assert response.status_code == 422
+    assert "blad survey, rij 4, vraag c, constraint:" in page
+    assert not Round.everything.exists()
+    assert "geen formulier" in offered(officer, b"naam;plaats", "leden.csv").content.decode()
+
+
+def test_what_is_unwise_in_a_file_can_be_published(officer, tmp_path):
+    rows = [{"type": "text", "name": "a", "label": "Waarom?"}, {"type": "text", "name": "A", "label": "Echt?"}]
+    page = offered(officer, write_form(tmp_path / "form.xlsx", rows).read_bytes()).content.decode()
+    assert "verschillen alleen in hoofdletters" in page
+    assert "U kunt deze vragenlijst zo publiceren." in page
+
+
+def test_last_years_file_is_made_here_and_never_missed(officer):
+    page = offered(officer, FORM.read_bytes()).content.decode()
     assert "Hoeveel mensen waren op 31 december in dienst?" in page
+    assert "vorig.xml" not in page
 
 
 def test_a_file_that_cannot_be_read_says_so(officer):
     for data, said in ((b"", "Dit bestand is leeg"), (b"x" * 2_600_000, "Dit bestand is te groot")):
-        file = SimpleUploadedFile("a.xlsx", data)
-        response = officer.post("/rondes/nieuw/bestand/", {"token": TOKEN, "year": "2025", "title": "", "file": file})
+        response = offered(officer, data)
         assert response.status_code == 422
         assert said in response.content.decode()
 

@@ -14,19 +14,17 @@ from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rounds.catalogue import BY_INDICATOR
 from meerwaarde.web.rounds.known import Earlier, fitting, rounds_about, tree_of, value_at
 from meerwaarde.web.rounds.models import Assignment
-from meerwaarde.web.rounds.questions import Form, form_of
+from meerwaarde.web.rounds.questions import LAST_YEAR, Form, form_of
 from meerwaarde.web.scopes import system_scope
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire import Question
 
-NAME = "vorig"  # of the secondary instance, and of the file that the form names
-
 
 def last_year(assignment: Assignment) -> dict[str, str]:
     """The document for `start_draft(instances=...)`, by its id; empty for a form that does not ask for it."""
     form = form_of(assignment.round)
-    if f"{NAME}.xml" not in form.xform.missing:
+    if f"{LAST_YEAR}.xml" not in form.xform.missing:
         return {}
     questions = {path: one for path, one in form.questions.items() if not one.in_repeat}
     found = {**_from_register(assignment, questions), **_answered(assignment, form, questions)}
@@ -34,7 +32,7 @@ def last_year(assignment: Assignment) -> dict[str, str]:
         f"<item><key>{escape(questions[path].path[-1])}</key><value>{escape(value)}</value></item>"
         for path, value in found.items()
     )
-    return {NAME: f"<root>{items}</root>"}
+    return {LAST_YEAR: f"<root>{items}</root>"}
 
 
 def _from_register(assignment: Assignment, questions: dict[str, Question]) -> dict[str, str]:
