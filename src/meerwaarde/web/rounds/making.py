@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
@@ -85,7 +85,11 @@ def begin(
                  **{**usual, **fields})  # fmt: skip
     if not made.minutes:
         made.minutes = questions.form_of(made).minutes
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        return Round.everything.get(token=token)
     record(by=by, action="rounds.round.begun", subject=("round", made.uuid), changes={"title": [None, made.title]})
     return made
 
