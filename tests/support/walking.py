@@ -16,7 +16,8 @@ from django.utils import timezone
 from meerwaarde.web.accounts.models import ApiKey, Invitation, RoleGrant, SignIn
 from meerwaarde.web.members.imports import services as imports
 from meerwaarde.web.members.models import Contact, Membership
-from meerwaarde.web.publications.models import Release, ReleaseFile
+from meerwaarde.web.publications.drafts.reviewing import hashed
+from meerwaarde.web.publications.models import DraftFile, Release, ReleaseFile, ReportDraft, Review
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import making
 from meerwaarde.web.rounds.models import Assignment, Round
@@ -28,6 +29,14 @@ from support.rounds_answered import link_of
 SIGN_IN = "/inloggen/"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 LIBRARY = ("inloggen/", "uitloggen/", "wachtwoord/", "mijn/", "v/", "api/")  # one's own, or a secret link: other tests
+
+
+FIGURE = "vraag.ja.share"
+PASSPORTS = {
+    "cells": {FIGURE: {"shown": "60,0 %", "n": 15, "N": 20, "says": "Van alle organisaties geeft 60,0 % “ja”.",
+                       "question": "vraag", "lines": [["n", "15 antwoorden"]]}},
+    "shared": {"vraag": [["Periode", "2025"]]},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,13 @@ def world(name: str) -> dict[str, Any]:
         expires=timezone.now() + timedelta(days=9),
     )  # fmt: skip
     release = Release.objects.create(
-        slug=f"uitgave-{one.pk}", kind=Release.Kind.REPORT, title="Uitgave", period="2025", published=timezone.now()
+        slug=f"uitgave-{one.pk}", kind=Release.Kind.REPORT, title="Uitgave", period="2025", published=timezone.now(),
+        content={"passports": PASSPORTS},
     )
     ReleaseFile.objects.create(
         release=release, name="tabel.csv", mimetype="text/csv", sha256="0" * 64, content=b"a;b\n"
     )
+    draft = report_draft(secret)
     round_ = asked_round(name)
     assignment = Assignment.everything.get(round=round_, organisation=one)
     link, link_key = link_of(assignment)
@@ -95,11 +106,29 @@ def world(name: str) -> dict[str, Any]:
         "privacy": {"uuid": colleague.uuid, "name": "verwerkingsregister.csv"},
         "rondes": {"identifier": round_.uuid, "assignment": assignment.uuid, "number": 1},
         "afmelden": {"key": SIGNER.sign(str(link.pk))},
-        "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv"},
+        "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv", "identifier": FIGURE},
+        "publicaties/in-de-maak": {"identifier": draft.uuid, "name": "index.html"},
+        "publicaties/nakijken": {"key": secret, "name": "index.html"},
         "uitnodiging": {"key": secret},
         "vragen": {"assignment": assignment.uuid, "link": link.pk},
         "openrosa": {"key": link_key, "name": "plaatje.png"},
     }  # fmt: skip
+
+
+def report_draft(secret: str) -> ReportDraft:
+    """A report that is ready, and a link for an outside reader with this secret."""
+    now = timezone.now()
+    draft = ReportDraft.everything.create(
+        round=uuid.uuid4(), slug=f"rapport-{secret}", title="Rapport", period="2025", since=now, state="ready",
+        digest="d", content={"passports": PASSPORTS, "rules": ["Een regel."]}, headline=f"Veel: {{cijfer:{FIGURE}}}",
+        limits="Niet alles.", hidden=[], editor=str(uuid.uuid4()), made=now,
+    )  # fmt: skip
+    DraftFile.everything.create(draft=draft, name="index.html", content=b"<p>Rapport</p>")
+    Review.everything.create(
+        draft=draft, kind="outside", digest="d", asked_by=draft.editor, asked=now, to="lezer@example.org",
+        key_sha256=hashed(secret), until=now + timedelta(days=9),
+    )  # fmt: skip
+    return draft
 
 
 def asked_round(title: str) -> Round:

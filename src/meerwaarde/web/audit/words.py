@@ -49,7 +49,12 @@ def _words() -> dict[str, str]:
         "privacy.person.erased": _("Persoonsgegevens gewist"),
         "privacy.person.exported": _("Persoonsgegevens geëxporteerd"),
         "privacy.retention.ran": _("Gegevens gewist waarvan de bewaartermijn voorbij is"),
+        "publications.draft.begun": _("Rapport gevraagd"),
+        "publications.draft.changed": _("Titel of groepen van een rapport gewijzigd"),
+        "publications.draft.written": _("Teksten van een rapport gewijzigd"),
         "publications.release.published": _("Gepubliceerd"),
+        "publications.review.asked": _("Om nakijken van een rapport gevraagd"),
+        "publications.review.decided": _("Rapport nagekeken"),
         "upkeep.mail.again": _("Berichten opnieuw op weg gestuurd"),
         "upkeep.mail.read": _("Berichten bekeken die niet weg wilden"),
     }
@@ -84,7 +89,7 @@ def subject(kind: str, identifier: str) -> str:
             return ""
     kinds = {
         "assignment": _("vragenlijst"), "contact": _("contactpersoon"), "import": _("import"), "invitation": _("uitnodiging"), "key": _("sleutel"),
-        "role": _("rol"), "round": _("ronde"), "sign_in": _("sessie"),
+        "report": _("rapport"), "role": _("rol"), "round": _("ronde"), "sign_in": _("sessie"),
     }  # fmt: skip
     return kinds.get(kind, identifier)
 

@@ -28,6 +28,7 @@ def listed() -> tuple[str, ...]:
         _("Een jaar nadat iemand geen contactpersoon meer is."),
         _("Een maand, om te kunnen zien of een bericht is aangekomen."),
         _("Een maand."),
+        _("Hoe een publicatie tot stand kwam moet na te gaan blijven."),
         _("Twee jaar na de laatste keer inloggen zonder lopende rol."),
         _("Twee jaar na het einde van de rol, om vragen over toegang te kunnen beantwoorden."),
         _("Vijf jaar, zodat veranderingen tussen metingen te berekenen zijn."),

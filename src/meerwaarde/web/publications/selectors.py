@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
@@ -13,6 +14,7 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language
 from meerwaarde.web.publications import words
+from meerwaarde.web.publications.drafts import selectors as drafts
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
 from meerwaarde.web.publications.types import Published, Traced, Waiting
 from meerwaarde.web.rights import Permission
@@ -133,7 +135,19 @@ def led_to(scope: Scope, organisation: int, most: int = 10) -> tuple[Published, 
 
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:
-    """What waits for who may release: key figures of a year that is over."""
+    """What waits: reports to look at, and for who may release the key figures of a year that is over."""
+    reports = tuple(
+        Waiting(_("{title}: wacht op een tweede paar ogen.").format(title=one.title), _draft(one.uuid))
+        for one in drafts.to_look_at(scope)
+    )
+    return (*reports, *_key_figures_waiting(scope))
+
+
+def _draft(identifier: UUID) -> str:
+    return f"{reverse('publications:draft', args=[identifier])}#nakijken"
+
+
+def _key_figures_waiting(scope: Scope) -> tuple[Waiting, ...]:
     if not scope.may(Permission.FIGURES_RELEASE):
         return ()
     year = scope.day.year - 1

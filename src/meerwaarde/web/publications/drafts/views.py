@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,7 +76,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         round_ = UUID(request.POST.get("round", ""))
     except ValueError:
-        raise Http404 from None
+        messages.error(request, _("Kies eerst een ronde die is afgelopen."))
+        return HttpResponseRedirect(reverse("rounds:rounds"), status=SEE_OTHER)
     try:
         return to_draft(making.begin(by=asked(request).actor, round_=round_))
     except InputError as reason:
@@ -167,8 +169,8 @@ def options(request: HttpRequest, identifier: UUID) -> HttpResponse:
     row, by = draft_for(request, identifier), asked(request).actor
     try:
         choices = making.reported(by, row.round).choices
-    except InputError:
-        raise Http404 from None
+    except InputError:  # the round is gone; what is chosen can still be read
+        choices = tuple((name, name) for name in row.by)
     initial = {"title": row.title, "period": row.period, "language": row.language, "split": row.by}
     form = OptionsForm(request.POST if request.method == "POST" else None, initial=initial, choices=choices)
     if request.method == "POST" and form.is_valid():
@@ -218,6 +220,8 @@ def ask(request: HttpRequest, identifier: UUID) -> HttpResponse:
 def decide(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """What a colleague says of the report."""
     row, form = draft_for(request, identifier), VerdictForm(request.POST)
+    if not reviewing.may_decide(asked(request).scope, asked(request).actor.id, row):
+        raise PermissionDenied(Permission.REVIEW)
     if not form.is_valid():
         return shown(request, row, UNUSABLE, verdict=form)
     try:

@@ -12,12 +12,8 @@ from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term, reade
 from meerwaarde.web.publications.models.releases import Release
 from meerwaarde.web.scopes import Scoped
 
-HOW_IT_CAME = Kept(
-    Basis.NOT_PERSONAL,
-    Controller.ASSOCIATION,
-    Term(None, why="Hoe een publicatie tot stand kwam moet na te gaan blijven."),
-    readers(Readers.BUREAU),
-)
+HOW_LONG = Term(None, why="Hoe een publicatie tot stand kwam moet na te gaan blijven.")
+HOW_IT_CAME = Kept(Basis.NOT_PERSONAL, Controller.ASSOCIATION, HOW_LONG, readers(Readers.BUREAU))
 
 
 class ReportDraft(Scoped):
@@ -69,7 +65,13 @@ class ReportDraft(Scoped):
         Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         help_text="De publicatie die het is geworden.",
     )  # fmt: skip
-    KEPT = HOW_IT_CAME
+    KEPT = Kept(
+        Basis.LEGITIMATE_INTEREST,
+        Controller.ASSOCIATION,
+        HOW_LONG,
+        readers(Readers.BUREAU),
+        personal=frozenset({"editor"}),
+    )
 
     class Meta(Scoped.Meta):
         constraints: ClassVar = [
@@ -140,7 +142,7 @@ class Review(Scoped):
     KEPT = Kept(
         Basis.LEGITIMATE_INTEREST,
         Controller.ASSOCIATION,
-        Term(None, why="Wie een publicatie nakeek moet na te gaan blijven."),
+        HOW_LONG,
         readers(Readers.BUREAU),
         personal=frozenset({"to", "name", "asked_by", "person"}),
     )
