@@ -148,6 +148,17 @@ def test_a_form_gives_title_period_and_minutes(by):
     assert made.minutes > 20
 
 
+def test_an_xform_goes_out_under_the_title_of_its_round(by):
+    organisation()
+    xml = NOTHING_ASKED.replace(b' readonly="true()"', b"")
+    made = making.from_file(by=by, token=uuid.uuid4(), title="Dag & nacht", year=2025, source=xml, name="dag.xml")
+    assert making.change_name(by=by, round_=made, title="Dag", kind="monitor", period="", year=2025).period == "2025"
+    out = publish(by=by, round=made)
+    assert (out.form_version.title, out.form_version.version, out.form_version.form_id) == ("Dag", "1", "leeg")
+    assert "<h:title>Dag</h:title>" in bytes(out.form_version.xml).decode()
+    assert list(form_of(out).asked()) == ["/data/dag"]
+
+
 def test_what_is_published_stays(by):
     organisation()
     out = publish(by=by, round=quickscan(by))
