@@ -1,4 +1,4 @@
-"""A member in a browser: the invited link, what is known, sharing with a colleague, sending, correcting; and /vragen/."""
+"""A member in a browser: the invited link, what is known, sharing, sending, correcting; and what signing in shows."""
 
 from __future__ import annotations
 

@@ -56,9 +56,7 @@ def published(*, days: int = 14, **fields) -> Round:
     )  # fmt: skip
     source = "het ledenbestand, cijfers over 2025"
     Held.everything.create(round=made, path="/data/wij/fte", indicator="FTE", source=source)
-    Held.everything.create(
-        round=made, path="/data/wij/leden", indicator="EMPLOYEES", source=source, asked_anyway=WHY
-    )
+    Held.everything.create(round=made, path="/data/wij/leden", indicator="EMPLOYEES", source=source, asked_anyway=WHY)
     return made
 
 

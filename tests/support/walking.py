@@ -82,7 +82,11 @@ def world(name: str) -> dict[str, Any]:
         expires=timezone.now() + timedelta(days=9),
     )  # fmt: skip
     release = Release.objects.create(
-        slug=f"uitgave-{one.pk}", kind=Release.Kind.REPORT, title="Uitgave", period="2025", published=timezone.now(),
+        slug=f"uitgave-{one.pk}",
+        kind=Release.Kind.REPORT,
+        title="Uitgave",
+        period="2025",
+        published=timezone.now(),
         content={"passports": PASSPORTS},
     )
     ReleaseFile.objects.create(

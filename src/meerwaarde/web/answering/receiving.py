@@ -78,6 +78,4 @@ def _language(answers: Instance) -> str:
 def close_untouched(*, draft: Draft, submission: Submission) -> bool:
     """Close a draft in which nobody saved anything, because the answers came in another way."""
     untouched = Draft.objects.filter(pk=draft.pk, closed__isnull=True, page="")
-    return bool(
-        untouched.update(xml="", instances={}, given={}, closed=timezone.now(), submission=submission)
-    )
+    return bool(untouched.update(xml="", instances={}, given={}, closed=timezone.now(), submission=submission))

@@ -123,16 +123,24 @@ class Access:
 
 
 def accesses(assignment: Assignment, titles: Mapping[int, str]) -> list[Access]:
-    """Who has a link to an assignment, whose pages have these titles; for who may answer it. Links that somebody opened for themselves left out."""
+    """Who has a link to an assignment, whose pages have these titles; for who may answer it.
+
+    Links that somebody opened for themselves are left out.
+    """
     rows = Link.everything.filter(assignment=assignment).exclude(purpose=Link.Purpose.OWN).order_by("-created")[:40]
     now = timezone.now()
     return [
         Access(
-            row.pk, row.purpose, by_whom(row, {}) if row.purpose == Link.Purpose.BUREAU else row.name or row.to,
-            tuple(titles.get(number, str(number)) for number in row.pages), row.opened, row.expires, row.revoked is None and row.expires > now,
+            key=row.pk,
+            purpose=row.purpose,
+            who=by_whom(row, {}),
+            pages=tuple(titles.get(number, str(number)) for number in row.pages),
+            opened=row.opened,
+            expires=row.expires,
+            works=row.revoked is None and row.expires > now,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def link_of(assignment: Assignment, key: int) -> Link | None:

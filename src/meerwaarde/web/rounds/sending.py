@@ -50,10 +50,7 @@ def draft_of(assignment: Assignment, *, begins: bool = True) -> Draft:
     """
     row = locked(assignment)
     if row.draft is None:
-        assert row.round.form_version is not None  # a published round has one
-        row.draft, _key = answering.start_draft(
-            form_version=row.round.form_version, instances=last_year(row), given=given_for(row)
-        )
+        row.draft = _begun(row)
         row.save(update_fields=["draft"])
     elif row.draft.closed is None:
         row.draft = answering.give_again(draft=row.draft, given=given_for(row))
@@ -61,6 +58,16 @@ def draft_of(assignment: Assignment, *, begins: bool = True) -> Draft:
         row.begun = timezone.now()
         row.save(update_fields=["begun"])
     return row.draft
+
+
+def _begun(row: Assignment) -> Draft:
+    assert row.round.form_version is not None  # a published round has one
+    if row.submission is not None:  # what was sent stays; its draft was deleted after a while
+        return answering.start_correction(submission=row.submission, given=given_for(row))[0]
+    draft, _key = answering.start_draft(
+        form_version=row.round.form_version, instances=last_year(row), given=given_for(row)
+    )
+    return draft
 
 
 def given_for(assignment: Assignment) -> dict[str, Given]:
