@@ -11,7 +11,12 @@ from support.signing_in import code
 
 AXE = Path(__file__).parents[1] / "browser" / "vendored" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+LOOK = """() => {
+    const page = document.documentElement;
+    return [page.scrollWidth > page.clientWidth, document.querySelectorAll('h1').length, 'axe' in window];
+}"""
+# Between them each width and each scheme once.
+SIGHTS = ((1280, "light"), (320, "dark"))
 # A browser writes days in its own language. Debian's has English alone; Dutch readers see what this makes.
 DUTCH_DAYS = """() => document.querySelectorAll('input[type=date]').forEach(one => {
     one.type = 'text';
@@ -43,21 +48,40 @@ def follow(page: Any, name: str) -> None:
         page.get_by_role("link", name=name, exact=True).first.click()
 
 
-def flaws(page: Any, *, axe: bool = True) -> list[Any]:
+def flaws(page: Any, *, axe: bool = True, within: str = "") -> list[Any]:
     """What no page may have: sideways scroll, no or two headings, and what axe-core finds (unless without `axe`).
 
+    Axe-core looks at the whole page, or at what the selector `within` finds; it raises when that finds nothing.
     Waits for the page first: a click returns when its navigation is committed, before there is a document to look at.
     """
     page.wait_for_load_state()
-    found: list[Any] = ["wider than the screen"] if page.evaluate(TOO_WIDE) else []
-    if (headings := page.locator("h1").count()) != 1:
+    wide, headings, there = page.evaluate(LOOK)
+    found: list[Any] = ["wider than the screen"] if wide else []
+    if headings != 1:
         found.append(f"{headings} times h1")
     if not axe:
         return found
-    page.evaluate(_axe())
+    if not there:
+        page.evaluate(_axe())
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    broken = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
+    run = "([within, options]) => axe.run(within || document, options).then(found => found.violations)"
+    broken = page.evaluate(run, [within, options])
     return found + [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in broken]
+
+
+def flaws_in_sights(page: Any) -> list[Any]:
+    """The flaws of a page on a wide light screen and on a narrow dark one; it is fetched once."""
+    found = []
+    for width, scheme in SIGHTS:
+        show(page, width, scheme)
+        found.extend((width, scheme, flaw) for flaw in flaws(page))
+    return found
+
+
+def show(page: Any, width: int, scheme: str, height: int = 800) -> None:
+    """Look at the page from now on in a window of this size and in this colour scheme."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
 
 
 @cache
