@@ -159,6 +159,14 @@ def test_an_xform_goes_out_under_the_title_of_its_round(by):
     assert list(form_of(out).asked()) == ["/data/dag"]
 
 
+@pytest.mark.parametrize(("said", "minutes"), [("12,5", 12), ("0", 1), ("9999", 600), ("nan", 1), ("lang", 1), ("", 1)])
+def test_how_long_answering_takes(by, said, minutes):
+    setting = f'<model mw:minutes="{said}" xmlns:mw="urn:meerwaarde:form:1">'.encode()
+    xml = NOTHING_ASKED.replace(b' readonly="true()"', b"").replace(b"<model>", setting)
+    made = making.from_file(by=by, token=uuid.uuid4(), title="", year=2025, source=xml, name="dag.xml")
+    assert made.minutes == minutes
+
+
 def test_what_is_published_stays(by):
     organisation()
     out = publish(by=by, round=quickscan(by))

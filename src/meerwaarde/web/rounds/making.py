@@ -162,7 +162,7 @@ def when(opens: date, closes: date, reminders: Sequence[int], minutes: int, mini
     if any(not 1 <= one <= (closes - opens).days for one in days):
         said = _("Een herinnering komt na de eerste dag en niet na de laatste: van 1 tot en met {n} dagen na de start.")
         raise Refused(said.format(n=(closes - opens).days), "reminders")
-    if not 1 <= minutes <= 600:
+    if not 1 <= minutes <= questions.MOST_MINUTES:
         raise Refused(_("Kies een aantal minuten van 1 tot en met 600."), "minutes")
     if not 3 <= minimum <= 100:
         raise Refused(_("Kies een aantal van 3 tot en met 100."), "minimum")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HELD = 8  # forms in memory; a form is read again for every page otherwise
 LAST_YEAR = "vorig"  # the secondary instance with last year's answers, and the name of its file
+MOST_MINUTES = 600
 SECONDS = {"one": 15, "multiple": 25, "rank": 40, "integer": 40, "decimal": 40, "text": 60, "other": 30}
 
 
@@ -39,10 +40,12 @@ class Form:
     @property
     def minutes(self) -> int:
         """How long answering takes: what the form says itself, else by the kinds of its questions."""
-        said = self.xform.settings.get("mw:minutes", "").strip()
-        if said.isascii() and said.isdigit() and len(said) < 4:
-            return int(said)
-        return max(1, round(sum(SECONDS[one.kind] for one in self.asked().values()) / 60))
+        said = self.xform.settings.get("mw:minutes", "").strip().replace(",", ".")
+        try:
+            minutes = float(said)
+        except ValueError:
+            minutes = sum(SECONDS[one.kind] for one in self.asked().values()) / 60
+        return round(min(max(1.0, minutes), MOST_MINUTES))
 
 
 def form_of(round_: Round) -> Form:
