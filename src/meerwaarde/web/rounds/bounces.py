@@ -61,8 +61,9 @@ def waiting(round_: Round) -> QuerySet[Assignment]:
 def _suspects(round_: Round) -> QuerySet[Assignment]:
     """Of those: to whom a message bounced, whose link was given back as not for them, and who had no message yet."""
     own = Message.everything.filter(assignment=OuterRef("pk"))
-    links = Link.everything.filter(assignment=OuterRef("pk"), purpose=Link.Purpose.INVITED, revoked__isnull=True)
-    lost = Q(Exists(own.filter(bounced__isnull=False))) | Q(Exists(own)) & ~Q(Exists(links))
+    links = Link.everything.filter(assignment=OuterRef("pk"), purpose=Link.Purpose.INVITED)
+    returned = Q(Exists(links.filter(revoked__isnull=False))) & ~Q(Exists(links.filter(revoked__isnull=True)))
+    lost = Q(Exists(own.filter(bounced__isnull=False))) | Q(Exists(own)) & returned
     rows = waiting(round_).annotate(written=Exists(own))
     return members.by_name(rows.filter(lost | Q(written=False)))
 
