@@ -51,7 +51,8 @@ def test_it_works(by):
     assert {"index.html", "report.pdf", "tables.csv", "provenance.json"} <= names
     assert not any("matching" in name or "private" in name for name in names)
     assert not LedgerLine.objects.exists()  # nothing is written before the release
-    assert texts.read(draft).bare == {} and texts.read(draft).wrong == ()
+    assert texts.read(draft).bare == {}
+    assert texts.read(draft).wrong == ()
 
 
 def test_asking_again_gives_the_same_draft_and_one_task(by, quick):
@@ -116,7 +117,9 @@ def test_what_goes_wrong_is_told_in_words(by, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         worked(draft, by)
     draft.refresh_from_db()
-    assert draft.state == "failed" and "Niets" not in draft.error and "niets gepubliceerd" in draft.error
+    assert draft.state == "failed"
+    assert "Niets" not in draft.error
+    assert "niets gepubliceerd" in draft.error
 
 
 def test_who_lost_the_right_meanwhile_makes_nothing(by):
@@ -135,7 +138,8 @@ def test_texts_print_the_released_figure_with_its_n(by):
     page = bytes(DraftFile.everything.get(name="index.html").content).decode()
     told = bytes(DraftFile.everything.get(name="tables.json").content).decode()
     assert "Vaker wachten: 60,0\u00a0% (n\u00a0=\u00a015) zegt ja" in told
-    assert "Wij belden niemand." in page and "Wij vroegen niet naar de oorzaak." in page
+    assert "Wij belden niemand." in page
+    assert "Wij vroegen niet naar de oorzaak." in page
     assert "Alleen wie antwoordde." not in page
     assert draft.content["summary"].startswith("Vaker wachten: 60,0")
 

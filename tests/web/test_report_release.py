@@ -47,7 +47,8 @@ def test_it_works(by):
     assert LedgerLine.objects.count() == 1
     assert Contribution.everything.filter(release=release).count() == 15
     assert not DraftFile.everything.exists()
-    assert "lines" not in release.content and "generated" not in release.content
+    assert "lines" not in release.content
+    assert "generated" not in release.content
     assert list(Entry.everything.order_by("number").values_list("action", flat=True)) == [
         "publications.draft.begun", "publications.review.decided", "publications.release.published",
     ]  # fmt: skip
@@ -154,7 +155,8 @@ def test_a_release_that_breaks_off_leaves_nothing(by, monkeypatch):
         patch.setattr(services, "record", killed)
         with pytest.raises(KeyboardInterrupt):
             releasing.release(by=by, draft=draft)
-    assert not Release.objects.exists() and not LedgerLine.objects.exists()
+    assert not Release.objects.exists()
+    assert not LedgerLine.objects.exists()
     assert DraftFile.everything.exists()
     assert releasing.release(by=by, draft=draft).version == 1
 
@@ -201,7 +203,8 @@ def test_a_final_that_differs_by_few_answers_gives_none_of_them_away(by):
     final = made(by, round_)
     shown = {name: one["shown"] for name, one in final.content["passports"]["cells"].items()}
     assert final.state == "ready"
-    assert not shown["langer.ja.share"] and not shown["langer.nee.share"]
+    assert not shown["langer.ja.share"]
+    assert not shown["langer.nee.share"]
 
 
 def test_a_text_about_a_figure_that_is_hidden_now_is_told(by):

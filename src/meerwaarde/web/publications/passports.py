@@ -63,11 +63,16 @@ def _of_key_figures(content: Mapping[str, Any]) -> list[Passport]:
     for table in (*told.lead, *told.more):
         for row in table.rows:
             figure = row.figure
-            lines = (("n", figure.n), ("N", figure.population), *table.passport, (_("Bescherming"), " ".join(told.rules)))
-            says = figure.said or _("Dit cijfer is afgeschermd: anders is misschien iets te weten over één organisatie.")
-            found.append(
-                Passport(figure.identifier, figure.text, says, tuple(line for line in lines if line[1]))
+            lines = (
+                ("n", figure.n),
+                ("N", figure.population),
+                *table.passport,
+                (_("Bescherming"), " ".join(told.rules)),
             )
+            says = figure.said or _(
+                "Dit cijfer is afgeschermd: anders is misschien iets te weten over één organisatie."
+            )
+            found.append(Passport(figure.identifier, figure.text, says, tuple(line for line in lines if line[1])))
     return found
 
 

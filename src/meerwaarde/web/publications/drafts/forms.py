@@ -48,7 +48,10 @@ class OptionsForm(forms.Form):
             "title": (_("Titel"), ""),
             "period": (_("Periode"), _("Bijvoorbeeld: oktober 2025.")),
             "language": (_("Taal van het rapport"), ""),
-            "split": (_("Splitsen naar"), _("Hooguit vier. Elke splitsing kost cijfers die afgeschermd moeten worden.")),
+            "split": (
+                _("Splitsen naar"),
+                _("Hooguit vier. Elke splitsing kost cijfers die afgeschermd moeten worden."),
+            ),
         }
         for name, (label, help_text) in words.items():
             field = self.fields[name]
@@ -67,7 +70,10 @@ class OutsideForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].label, self.fields["name"].label = _("E-mailadres"), _("Naam")
-        self.fields["to"].error_messages |= {"required": _("Vul een e-mailadres in."), "max_length": _("Dit is te lang.")}
+        self.fields["to"].error_messages |= {
+            "required": _("Vul een e-mailadres in."),
+            "max_length": _("Dit is te lang."),
+        }
         self.fields["name"].error_messages["max_length"] = _("Dit is te lang.")
 
 

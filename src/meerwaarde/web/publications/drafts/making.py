@@ -83,13 +83,17 @@ def _slug(title: str, round_: UUID) -> str:
     """An address that no other publication has."""
     plain = slugify(title)[:60].strip("-") or "rapport"
     taken = set(Release.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
-    taken |= set(ReportDraft.everything.filter(slug__startswith=plain).exclude(round=round_).values_list("slug", flat=True))
+    taken |= set(
+        ReportDraft.everything.filter(slug__startswith=plain).exclude(round=round_).values_list("slug", flat=True)
+    )
     taken |= RESERVED
     return next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
 
 
 @transaction.atomic
-def change(*, by: Actor, draft: ReportDraft, title: str, period: str, language: str, split: Sequence[str]) -> ReportDraft:
+def change(
+    *, by: Actor, draft: ReportDraft, title: str, period: str, language: str, split: Sequence[str]
+) -> ReportDraft:
     """How the report is called and split; it is made again. The same again does nothing. Raises InputError."""
     by.scope.require(RELEASE)
     row = locked(draft)

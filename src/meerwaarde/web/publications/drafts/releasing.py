@@ -20,6 +20,8 @@ from meerwaarde.web.publications.ledger import Overtaken, database_ledger
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.scopes import Actor
 
+OURS = frozenset({"generated", "summary", "files"})  # of the content of a draft: not for the release
+
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
@@ -43,7 +45,9 @@ def lacking(draft: ReportDraft, now: datetime, looked: Standing | None = None) -
         what = _("Dit getal hoort bij geen vrijgegeven cijfer: {}. Kies het cijfer, of zeg dat het getal klopt.")
         found.append(Lacking("texts", what.format(number)))
     if not draft.limits.strip():
-        found.append(Lacking("texts", _("Schrijf wat dit onderzoek niet meet. Zonder dat hoofdstuk komt er niets uit.")))
+        found.append(
+            Lacking("texts", _("Schrijf wat dit onderzoek niet meet. Zonder dat hoofdstuk komt er niets uit."))
+        )
     if bare := without_base(draft.content.get("passports", {})):
         what = _("Bij deze cijfers ontbreekt n, het aantal antwoorden: {}. Zonder n wordt niets openbaar.")
         found.append(Lacking("make", what.format(", ".join(bare[:5]))))
@@ -87,7 +91,7 @@ def _released(by: Actor, draft: ReportDraft) -> Release:
         for line in row.lines:
             store.append(line)
     number = json.loads(row.lines[-1])["number"]
-    content = {name: value for name, value in row.content.items() if name not in ("generated", "summary")}
+    content = {name: value for name, value in row.content.items() if name not in OURS}
     made = services.publish(
         by=by, correction=row.correction,
         prepared=services.Prepared(

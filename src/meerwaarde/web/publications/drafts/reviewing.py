@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,9 +47,10 @@ class Standing:
         return self.by is not None and self.back is None
 
 
-def standing(draft: ReportDraft, now: datetime) -> Standing:
-    """What reviews say of the draft as it is now; those of something else do not count."""
-    rows = list(draft.reviews.filter(digest=draft.digest).order_by("asked", "pk")) if draft.digest else []
+def standing(draft: ReportDraft, now: datetime, reviews: Iterable[Review] | None = None) -> Standing:
+    """What reviews say of the draft as it is now; those of something else do not count. `reviews`: all of the draft."""
+    every = draft.reviews.all() if reviews is None else reviews
+    rows = sorted((one for one in every if one.digest and one.digest == draft.digest), key=lambda one: one.asked)
     told = sorted((one for one in rows if one.decided), key=lambda one: (one.decided, one.pk))
     last = told[-1] if told else None
     back = last if last is not None and last.verdict == Verdict.BACK else None

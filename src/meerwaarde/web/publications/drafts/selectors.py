@@ -38,14 +38,9 @@ def file_of(draft: ReportDraft, name: str) -> DraftFile | None:
     return DraftFile.everything.filter(draft=draft, name=name.replace("\0", "")).first()
 
 
-def names_of(draft: ReportDraft) -> list[str]:
-    """The names of its files."""
-    return list(DraftFile.everything.filter(draft=draft).order_by("name").values_list("name", flat=True))
-
-
 def reviews_of(draft: ReportDraft) -> list[Review]:
     """Who was asked to look, the latest first."""
-    return list(Review.everything.filter(draft=draft).order_by("-asked", "-pk")[:20])
+    return list(Review.everything.filter(draft=draft).order_by("-asked", "-pk"))
 
 
 def to_look_at(scope: Scope, most: int = 5) -> list[ReportDraft]:

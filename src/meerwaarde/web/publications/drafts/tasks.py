@@ -48,7 +48,10 @@ def make(draft: str, turn: int, actor_kind: str, actor_id: str) -> None:
         mine.update(state=State.FAILED, error=str(reason)[:1000])
     except Exception:
         use_language(before)
-        mine.update(state=State.FAILED, error=_("Er ging iets mis bij het maken. Er is niets gepubliceerd. Probeer het nog eens."))
+        mine.update(
+            state=State.FAILED,
+            error=_("Er ging iets mis bij het maken. Er is niets gepubliceerd. Probeer het nog eens."),
+        )
         raise
     finally:
         use_language(before)
@@ -128,7 +131,7 @@ def _store(draft: ReportDraft, made: Made, lines: list[str], organisations: list
         row.introduction = joined(texts[1:])
     generated = {"headline": "" if headline else row.headline, "introduction": [] if introduction else texts[1:]}
     row.content = {**read.content, "passports": passports_of(made.report), "generated": generated,
-                   "summary": read.summary}  # fmt: skip
+                   "summary": read.summary, "files": list(read.files)}  # fmt: skip
     row.hidden, row.lines, row.contributions = hidden_in(made.report), lines, organisations
     row.digest = digest_of(read.files[TABLES])
     row.state, row.progress, row.doing, row.error, row.made = State.READY, 1.0, "", "", timezone.now()
@@ -137,5 +140,3 @@ def _store(draft: ReportDraft, made: Made, lines: list[str], organisations: list
     DraftFile.everything.bulk_create(
         DraftFile(draft=row, name=name, content=content) for name, content in read.files.items()
     )
-
-

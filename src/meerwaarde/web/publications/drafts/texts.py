@@ -142,7 +142,9 @@ def write(
     said = {"headline": " ".join(lines_of(headline)), "introduction": joined(lines_of(introduction)),
             "limits": joined(lines_of(limits)), "correction": joined(lines_of(correction))}  # fmt: skip
     if any(len(text) > LONGEST_TEXT for text in said.values()):
-        raise InputError(_("Een van de teksten is te lang. Houd het bij een paar alinea's; de tabellen zeggen de rest."))
+        raise InputError(
+            _("Een van de teksten is te lang. Houd het bij een paar alinea's; de tabellen zeggen de rest.")
+        )
     cells = row.content.get("passports", {}).get("cells", {})
     for _field, name in TOKEN.findall(" ".join(said.values())) if cells else ():
         _check(name, cells)

@@ -21,6 +21,7 @@ from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.publications.drafts import making, releasing, reviewing, selectors, texts
 from meerwaarde.web.publications.drafts.forms import OptionsForm, OutsideForm, TextsForm, VerdictForm
 from meerwaarde.web.publications.drafts.previewing import preview_of
+from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rights import Permission
 
@@ -95,9 +96,9 @@ def draft(request: HttpRequest, identifier: UUID) -> HttpResponse:
 def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any) -> HttpResponse:
     """The page of a draft."""
     now, scope = timezone.now(), asked(request).scope
-    looked = reviewing.standing(row, now)
-    may_release = scope.may(RELEASE)
     reviews = selectors.reviews_of(row)
+    looked = reviewing.standing(row, now, reviews)
+    may_release = scope.may(RELEASE)
     context = {
         "draft": row,
         "state": _states()[row.state],
@@ -108,19 +109,19 @@ def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any
         "hidden": row.hidden[:HIDDEN],
         "more_hidden": max(len(row.hidden) - HIDDEN, 0),
         "looked": looked,
-        "reviews": reviews,
+        "reviews": reviews[:SHOWN],
         "names": names_of({one.person or one.asked_by for one in reviews if _is_person(one.person or one.asked_by)}),
         "may_release": may_release,
         "may_decide": row.state == "ready" and reviewing.may_decide(scope, asked(request).actor.id, row),
         "verdict": VerdictForm(initial={"digest": row.digest}),
         "outside": OutsideForm(),
-        "files": selectors.names_of(row) if row.state == "ready" else (),
+        "files": row.content.get("files", ()) if row.state == "ready" else (),
         **more,
     }
     return render(request, "publications/draft.html", context, status=status)
 
 
-HIDDEN = 200  # lines of hidden figures on a page
+HIDDEN, SHOWN = 200, 20  # lines of hidden figures and of reviews on a page
 
 
 def _is_person(identifier: str) -> bool:
@@ -242,7 +243,7 @@ def release(request: HttpRequest, identifier: UUID) -> HttpResponse:
     row = draft_for(request, identifier)
     try:
         made = releasing.release(by=asked(request).actor, draft=row)
-    except releasing.Overtaken:
+    except Overtaken:
         what = _("Intussen is er iets anders gepubliceerd. Er is niets vrijgegeven. Het rapport wordt opnieuw gemaakt;"
                  " kijk daarna of het nog klopt en geef het dan vrij.")  # fmt: skip
         messages.error(request, what)
@@ -254,9 +255,7 @@ def release(request: HttpRequest, identifier: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("publications:version", args=[made.slug, made.version]), status=SEE_OTHER)
 
 
-def _done(
-    request: HttpRequest, identifier: UUID, what: Callable[[ReportDraft], object], said: str
-) -> HttpResponse:
+def _done(request: HttpRequest, identifier: UUID, what: Callable[[ReportDraft], object], said: str) -> HttpResponse:
     row = draft_for(request, identifier)
     try:
         what(row)

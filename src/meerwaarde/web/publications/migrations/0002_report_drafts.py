@@ -7,123 +7,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publications', '0001_initial'),
+        ("publications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportDraft',
+            name="ReportDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Kenmerk dat nooit verandert.', unique=True)),
-                ('round', models.UUIDField(help_text='Van welke ronde dit het rapport is.')),
-                ('slug', models.SlugField(help_text='Het vaste deel van het adres dat het rapport krijgt.', max_length=80)),
-                ('title', models.CharField(help_text='De titel die lezers zien.', max_length=200)),
-                ('period', models.CharField(help_text='Over welke periode de cijfers gaan.', max_length=60)),
-                ('language', models.CharField(default='nl', help_text='In welke taal het rapport is geschreven.', max_length=2)),
-                ('by', models.JSONField(default=list, help_text='Naar welke groepen de uitkomsten worden gesplitst.')),
-                ('headline', models.TextField(blank=True, help_text='De belangrijkste uitkomst, met de cijfers bij hun kenmerk.')),
-                ('introduction', models.TextField(blank=True, help_text='De tekst vooraan, met de cijfers bij hun kenmerk.')),
-                ('limits', models.TextField(blank=True, help_text='Wat het onderzoek niet meet: een verplicht hoofdstuk.')),
-                ('numbers', models.JSONField(default=list, help_text='Getallen in de teksten waarvan is gezegd dat ze kloppen.')),
-                ('correction', models.TextField(blank=True, help_text='Wat er is verbeterd, als dit een volgende versie wordt.')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('busy', 'Busy'), ('ready', 'Ready'), ('failed', 'Failed'), ('released', 'Released')], default='waiting', help_text='Hoe ver het maken of vrijgeven is.', max_length=8)),
-                ('turn', models.PositiveIntegerField(default=1, help_text='De hoeveelste keer het wordt gemaakt; alleen die telt.')),
-                ('progress', models.FloatField(default=0, help_text='Hoe ver het maken is: van 0 tot 1.')),
-                ('doing', models.CharField(blank=True, help_text='Waar het programma nu mee bezig is.', max_length=60)),
-                ('since', models.DateTimeField(help_text='Wanneer om dit rapport is gevraagd.')),
-                ('error', models.TextField(blank=True, help_text='Waarom het maken niet lukte, en wat eraan te doen is.')),
-                ('content', models.JSONField(default=dict, help_text='De vrijgegeven cellen en hun paspoorten, met hun basis.')),
-                ('hidden', models.JSONField(default=list, help_text='Welke cijfers zijn afgeschermd, en volgens welke regel.')),
-                ('lines', models.JSONField(default=list, help_text='De regels die bij vrijgeven in het publicatieregister komen.')),
-                ('digest', models.CharField(blank=True, help_text='Waaraan te zien is of nog hetzelfde zou worden gepubliceerd.', max_length=64)),
-                ('contributions', models.JSONField(default=list, help_text='Van welke organisaties er antwoorden in zitten.')),
-                ('editor', models.CharField(help_text='Wie er het laatst aan werkte: die kijkt niet zelf na.', max_length=64)),
-                ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer voor het eerst om het rapport is gevraagd.')),
-                ('made', models.DateTimeField(blank=True, help_text='Wanneer het rapport is gemaakt.', null=True)),
-                ('release', models.ForeignKey(blank=True, help_text='De publicatie die het is geworden.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publications.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="Kenmerk dat nooit verandert.", unique=True
+                    ),
+                ),
+                ("round", models.UUIDField(help_text="Van welke ronde dit het rapport is.")),
+                (
+                    "slug",
+                    models.SlugField(help_text="Het vaste deel van het adres dat het rapport krijgt.", max_length=80),
+                ),
+                ("title", models.CharField(help_text="De titel die lezers zien.", max_length=200)),
+                ("period", models.CharField(help_text="Over welke periode de cijfers gaan.", max_length=60)),
+                (
+                    "language",
+                    models.CharField(default="nl", help_text="In welke taal het rapport is geschreven.", max_length=2),
+                ),
+                ("by", models.JSONField(default=list, help_text="Naar welke groepen de uitkomsten worden gesplitst.")),
+                (
+                    "headline",
+                    models.TextField(
+                        blank=True, help_text="De belangrijkste uitkomst, met de cijfers bij hun kenmerk."
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, help_text="De tekst vooraan, met de cijfers bij hun kenmerk."),
+                ),
+                (
+                    "limits",
+                    models.TextField(blank=True, help_text="Wat het onderzoek niet meet: een verplicht hoofdstuk."),
+                ),
+                (
+                    "numbers",
+                    models.JSONField(
+                        default=list, help_text="Getallen in de teksten waarvan is gezegd dat ze kloppen."
+                    ),
+                ),
+                (
+                    "correction",
+                    models.TextField(blank=True, help_text="Wat er is verbeterd, als dit een volgende versie wordt."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("busy", "Busy"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                            ("released", "Released"),
+                        ],
+                        default="waiting",
+                        help_text="Hoe ver het maken of vrijgeven is.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "turn",
+                    models.PositiveIntegerField(
+                        default=1, help_text="De hoeveelste keer het wordt gemaakt; alleen die telt."
+                    ),
+                ),
+                ("progress", models.FloatField(default=0, help_text="Hoe ver het maken is: van 0 tot 1.")),
+                ("doing", models.CharField(blank=True, help_text="Waar het programma nu mee bezig is.", max_length=60)),
+                ("since", models.DateTimeField(help_text="Wanneer om dit rapport is gevraagd.")),
+                (
+                    "error",
+                    models.TextField(blank=True, help_text="Waarom het maken niet lukte, en wat eraan te doen is."),
+                ),
+                (
+                    "content",
+                    models.JSONField(default=dict, help_text="De vrijgegeven cellen en hun paspoorten, met hun basis."),
+                ),
+                (
+                    "hidden",
+                    models.JSONField(default=list, help_text="Welke cijfers zijn afgeschermd, en volgens welke regel."),
+                ),
+                (
+                    "lines",
+                    models.JSONField(
+                        default=list, help_text="De regels die bij vrijgeven in het publicatieregister komen."
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True,
+                        help_text="Waaraan te zien is of nog hetzelfde zou worden gepubliceerd.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "contributions",
+                    models.JSONField(default=list, help_text="Van welke organisaties er antwoorden in zitten."),
+                ),
+                (
+                    "editor",
+                    models.CharField(help_text="Wie er het laatst aan werkte: die kijkt niet zelf na.", max_length=64),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(
+                        auto_now_add=True, help_text="Wanneer voor het eerst om het rapport is gevraagd."
+                    ),
+                ),
+                ("made", models.DateTimeField(blank=True, help_text="Wanneer het rapport is gemaakt.", null=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="De publicatie die het is geworden.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publications.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='DraftFile',
+            name="DraftFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='De naam van het bestand.', max_length=200)),
-                ('content', models.BinaryField(help_text='Het bestand zoals het openbaar zou worden.')),
-                ('draft', models.ForeignKey(help_text='Welk rapport.', on_delete=django.db.models.deletion.CASCADE, related_name='files', to='publications.reportdraft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="De naam van het bestand.", max_length=200)),
+                ("content", models.BinaryField(help_text="Het bestand zoals het openbaar zou worden.")),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        help_text="Welk rapport.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="publications.reportdraft",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('colleague', 'Colleague'), ('outside', 'Outside'), ('delay', 'Delay')], help_text='Wie er kijkt: collega, buitenstaander, tijd.', max_length=9)),
-                ('digest', models.CharField(help_text='Wat er is bekeken; verandert het, dan kijkt iemand opnieuw.', max_length=64)),
-                ('asked_by', models.CharField(help_text='Wie om nakijken vroeg.', max_length=64)),
-                ('asked', models.DateTimeField(help_text='Wanneer om nakijken is gevraagd.')),
-                ('to', models.EmailField(blank=True, help_text='Aan welke buitenstaander de link is gestuurd.', max_length=254)),
-                ('name', models.CharField(blank=True, help_text='Hoe de buitenstaander heet.', max_length=200)),
-                ('key_sha256', models.CharField(blank=True, help_text='Herkent de geheime link van de buitenstaander.', max_length=64, null=True, unique=True)),
-                ('until', models.DateTimeField(blank=True, help_text='Tot wanneer de link werkt, of tot wanneer er wordt gewacht.', null=True)),
-                ('verdict', models.CharField(blank=True, choices=[('good', 'Good'), ('back', 'Back')], help_text='Wat het oordeel is.', max_length=4)),
-                ('remark', models.TextField(blank=True, help_text='Wat er volgens de lezer anders moet.')),
-                ('person', models.CharField(blank=True, help_text='Welke collega heeft nagekeken.', max_length=64)),
-                ('decided', models.DateTimeField(blank=True, help_text='Wanneer het oordeel is gegeven.', null=True)),
-                ('draft', models.ForeignKey(help_text='Welk rapport.', on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='publications.reportdraft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("colleague", "Colleague"), ("outside", "Outside"), ("delay", "Delay")],
+                        help_text="Wie er kijkt: collega, buitenstaander, tijd.",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Wat er is bekeken; verandert het, dan kijkt iemand opnieuw.", max_length=64
+                    ),
+                ),
+                ("asked_by", models.CharField(help_text="Wie om nakijken vroeg.", max_length=64)),
+                ("asked", models.DateTimeField(help_text="Wanneer om nakijken is gevraagd.")),
+                (
+                    "to",
+                    models.EmailField(
+                        blank=True, help_text="Aan welke buitenstaander de link is gestuurd.", max_length=254
+                    ),
+                ),
+                ("name", models.CharField(blank=True, help_text="Hoe de buitenstaander heet.", max_length=200)),
+                (
+                    "key_sha256",
+                    models.CharField(
+                        blank=True,
+                        help_text="Herkent de geheime link van de buitenstaander.",
+                        max_length=64,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateTimeField(
+                        blank=True, help_text="Tot wanneer de link werkt, of tot wanneer er wordt gewacht.", null=True
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("good", "Good"), ("back", "Back")],
+                        help_text="Wat het oordeel is.",
+                        max_length=4,
+                    ),
+                ),
+                ("remark", models.TextField(blank=True, help_text="Wat er volgens de lezer anders moet.")),
+                ("person", models.CharField(blank=True, help_text="Welke collega heeft nagekeken.", max_length=64)),
+                ("decided", models.DateTimeField(blank=True, help_text="Wanneer het oordeel is gegeven.", null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        help_text="Welk rapport.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="publications.reportdraft",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddIndex(
-            model_name='reportdraft',
-            index=models.Index(fields=['-created'], name='draft_by_day'),
+            model_name="reportdraft",
+            index=models.Index(fields=["-created"], name="draft_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='reportdraft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('round',), name='draft_of_a_round_once'),
+            model_name="reportdraft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "released"), _negated=True),
+                fields=("round",),
+                name="draft_of_a_round_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('release__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('release__isnull', True)), _connector='OR'), name='draft_released_with_release'),
+            model_name="reportdraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("release__isnull", False), ("state", "released")),
+                    models.Q(models.Q(("state", "released"), _negated=True), ("release__isnull", True)),
+                    _connector="OR",
+                ),
+                name="draft_released_with_release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'name'), name='draft_file_once'),
+            model_name="draftfile",
+            constraint=models.UniqueConstraint(fields=("draft", "name"), name="draft_file_once"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['draft', '-asked'], name='review_by_draft'),
+            model_name="review",
+            index=models.Index(fields=["draft", "-asked"], name="review_by_draft"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outside'), _negated=True), models.Q(('to', ''), _negated=True), _connector='OR'), name='review_outside_of_somebody'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "outside"), _negated=True), models.Q(("to", ""), _negated=True), _connector="OR"
+                ),
+                name="review_outside_of_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'back'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='review_back_says_why'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "back"), _negated=True),
+                    models.Q(("remark", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="review_back_says_why",
+            ),
         ),
     ]

@@ -123,7 +123,9 @@ class Review(Scoped):
         BACK = "back"  # with a remark
 
     draft = models.ForeignKey(ReportDraft, on_delete=models.CASCADE, related_name="reviews", help_text="Welk rapport.")
-    kind = models.CharField(max_length=9, choices=Kind.choices, help_text="Wie er kijkt: collega, buitenstaander, tijd.")
+    kind = models.CharField(
+        max_length=9, choices=Kind.choices, help_text="Wie er kijkt: collega, buitenstaander, tijd."
+    )
     digest = models.CharField(max_length=64, help_text="Wat er is bekeken; verandert het, dan kijkt iemand opnieuw.")
     asked_by = models.CharField(max_length=64, help_text="Wie om nakijken vroeg.")
     asked = models.DateTimeField(help_text="Wanneer om nakijken is gevraagd.")
