@@ -23,6 +23,8 @@ TYPE = """typed => {
     }
     document.activeElement.blur();
 }"""
+ON_PAGE = """() => [...document.querySelectorAll('#form [name]')].map(
+    one => [one.name, !one.matches('select, button, [type=radio], [type=checkbox]')])"""
 FOCUSED = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect();
     const lit = at.matches('.choice > input:is([type=radio], [type=checkbox])') ? at.nextElementSibling : at;
@@ -79,24 +81,28 @@ class Hand:
 
     def names(self) -> set[str]:
         """The questions on the page, by path; explanations as `u:` and path."""
-        found = self.page.evaluate("[...document.querySelectorAll('#form [name]')].map(one => one.name)")
-        paths = {re.sub(r"^(v:|r:)", "", name) for name in found}
-        return paths | {path.rpartition(":")[0] for path in paths if ":" in path[2:]}
+        return self.on_page()[0]
+
+    def on_page(self) -> tuple[set[str], set[str]]:
+        """The questions on the page as `names` gives them, and the names of the fields that are written in."""
+        found = self.page.evaluate(ON_PAGE)
+        paths = {re.sub(r"^(v:|r:)", "", name) for name, _written in found}
+        asked = paths | {path.rpartition(":")[0] for path in paths if ":" in path[2:]}
+        return asked, {name for name, written in found if written}
 
     def enter(self) -> None:
-        """Everything that the page asks now."""
-        names = self.names()
-        typed = [path for path in self.left if path in names and self.is_typed(path)]
-        for path in [path for path in self.left if path in names and path not in typed]:
+        """Everything that the page asks now: first what is written, at once.
+
+        A choice is saved at once; what is written while that is on its way waits for the pause of who types.
+        """
+        names, written = self.on_page()
+        typed = {f"v:{path}": self.left.pop(path) for path in list(self.left) if f"v:{path}" in written}
+        told = {f"u:{path}": self.why.pop(path) for path in list(self.why) if f"u:{path}" in names}
+        if typed or told:
+            self.page.evaluate(TYPE, typed | told)
+        for path in [path for path in self.left if path in names]:
             if self.asked(path):
                 self.answer(path, self.left.pop(path))
-        told = {f"u:{path}": self.why.pop(path) for path in list(self.why) if f"u:{path}" in names}
-        self.page.evaluate(TYPE, {f"v:{path}": self.left.pop(path) for path in typed} | told)
-
-    def is_typed(self, path: str) -> bool:
-        """Whether the answer is written, not chosen."""
-        field = "textarea, input:not([type=radio], [type=checkbox])"
-        return bool(self.page.locator(f'[name="v:{path}"]:is({field})').count())
 
     def asked(self, path: str) -> bool:
         """Whether the choice that is wanted is offered yet."""
