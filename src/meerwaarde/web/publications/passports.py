@@ -1,4 +1,4 @@
-"""The address of every figure of a release: what it says, on whose answers it rests, how to cite it, what came later."""
+"""The address of every figure of a release: what it says, on whose answers it rests, how to cite it, later versions."""
 
 from __future__ import annotations
 

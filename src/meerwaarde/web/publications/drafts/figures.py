@@ -35,7 +35,7 @@ def passports_of(report: Report) -> dict[str, Any]:
 
 
 def hidden_in(report: Report) -> list[dict[str, Any]]:
-    """The figures that are not shown, with the rules of their table and what a reader can know of them at most."""
+    """The figures that are not shown, those for their own sake first, with what a reader can know of them at most."""
     from meerwaarde.publication.wording import all_tables, answer_label, group_label, question_label, variable_label
 
     found = []
@@ -53,7 +53,7 @@ def hidden_in(report: Report) -> list[dict[str, Any]]:
                  "group": group_label(cell, report), "own": between is not None,
                  "between": list(between) if between else []}
             )  # fmt: skip
-    return found
+    return sorted(found, key=lambda one: not one["own"])
 
 
 def digest_of(tables: bytes) -> str:

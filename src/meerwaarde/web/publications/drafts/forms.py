@@ -16,20 +16,21 @@ class TextsForm(forms.Form):
 
     headline = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
     introduction = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10}))
-    limits = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
+    limits = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
     correction = forms.CharField(required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {
-            "headline": (_("Belangrijkste uitkomst"), _("De kop van het rapport. Noem één cijfer, bij zijn kenmerk.")),
-            "introduction": (_("Tekst vooraan"), _("Een alinea per regel. Cijfers staan erin bij hun kenmerk.")),
-            "limits": (_("Wat dit niet meet"), _("Verplicht. Een punt per regel.")),
+            "headline": (_("Belangrijkste uitkomst"), _("De kop van het rapport, met een cijfer. Leeg: het programma schrijft hem.")),
+            "introduction": (_("Tekst vooraan"), _("Een alinea per regel. Leeg: het programma schrijft wat opvalt.")),
+            "limits": (_("Wat dit niet meet"), _("Een punt per regel. Zonder dit hoofdstuk wordt niets openbaar.")),
             "correction": (_("Wat is er verbeterd?"), _("Staat straks ook bij de oude versie.")),
         }
         for name, (label, help_text) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, help_text
-            self.fields[name].error_messages["max_length"] = _("Dit is te lang.")
+            said = {"max_length": _("Dit is te lang."), "required": _("Schrijf wat dit onderzoek niet meet.")}
+            self.fields[name].error_messages |= said
         if not again:
             del self.fields["correction"]
 

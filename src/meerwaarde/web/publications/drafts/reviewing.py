@@ -1,4 +1,4 @@
-"""Two pairs of eyes: a colleague, an outside reader by link, or a day's delay; of exactly what is going to be public."""
+"""Two pairs of eyes: a colleague, an outside reader by link, or a day of waiting; of exactly what becomes public."""
 
 from __future__ import annotations
 
