@@ -85,6 +85,12 @@ def test_from_the_invited_link_to_a_correction(site, assignment, script, width):
     page.get_by_role("heading", name=re.compile("Dank u wel")).wait_for()
     seen(page, "receipt")
     picture(page, "ontvangstbewijs")
+    corrected(page)
+    ended(page, key)
+
+
+def corrected(page):
+    """What was sent is opened again, changed and sent."""
     go_on(page, "Iets verbeteren")
     page.goto(re.sub(r"/\d+/$", "/2/", page.url))
     page.get_by_label("Hoeveel teams?").fill("5")
@@ -95,7 +101,6 @@ def test_from_the_invited_link_to_a_correction(site, assignment, script, width):
     sent = Assignment.everything.get().submission
     assert "<teams>5</teams>" in sent.xml
     assert sent.deprecates
-    ended(page, key)
 
 
 def colleague(site, script, width):

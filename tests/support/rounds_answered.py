@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import uuid
 from datetime import date, timedelta
+from functools import cache
 
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +22,7 @@ from support.respondent import Respondent
 XML = """<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
   xmlns:jr="http://openrosa.org/javarosa" xmlns:mw="urn:meerwaarde:form:1" xmlns:orx="http://openrosa.org/xforms">
-<h:head><h:title>Monitor</h:title><model><instance><data id="monitor" version="{version}">
+<h:head><h:title>Monitor</h:title><model><instance><data id="monitor" version="1">
 <wij><fte/><leden/></wij><werk><naam/><teams/><per_fte/></werk>
 <orx:meta><orx:instanceID/></orx:meta></data></instance>
 <bind nodeset="/data/wij/fte" type="decimal" constraint=". &lt; 30" mw:indicator="FTE"/>
@@ -42,14 +42,19 @@ XML = """<?xml version="1.0"?>
 WHY = "Wij willen weten of dit na de fusie nog klopt."
 
 
+@cache
+def _form():
+    """Read once: reading takes longer than most tests."""
+    return parse_xform(XML.encode())
+
+
 def published(*, days: int = 14, **fields) -> Round:
     """A round that opened a week ago; fte is held in the register, employees too but asked all the same."""
-    xform = parse_xform(XML.format(version=uuid.uuid4().hex[:8]).encode())
     today = timezone.localdate()
     made = Round.everything.create(
         **{
             "title": "Monitor sociaal werk", "kind": "monitor", "period": "2025", "year": 2025,
-            "form_version": answering.publish_form(xform=xform), "day": today, "minutes": 12,
+            "form_version": answering.publish_form(xform=_form()), "day": today, "minutes": 12,
             "opens": today - timedelta(days=7), "closes": today + timedelta(days=days), "subject": "Vragen",
             "invitation": "Doet u mee? {link}", "published": timezone.now(), **fields,
         }

@@ -61,7 +61,7 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def _words() -> dict[str, str]:
-    return {**_moving(), **_asking(), **_reading_back(), **_saving()}
+    return {**_moving(), **_asking(), **_known(), **_reading_back(), **_saving()}
 
 
 def _moving() -> dict[str, str]:
@@ -93,12 +93,6 @@ def _asking() -> dict[str, str]:
         "search": _("Zoek in de lijst"),
         "guidance": _("Uitleg"),
         "previous": _("Vorig jaar: {value}"),
-        "given": _("Al bekend, dus wij vragen het niet. Bron: {source}."),
-        "given_wrong": _("Klopt dit niet? De beheerder van uw organisatie verbetert het in het ledenbestand."),
-        "prefilled": _("Alvast ingevuld. Bron: {source}. Klopt het niet? Pas het aan."),
-        "prefilled_was": _("Bron: {source}. Daar staat: {value}."),
-        "asked_anyway": _("Dit staat al in: {source}."),
-        "asked_why": _("Waarom wij het toch vragen: {why}"),
         "explain": _("Klopt dit? Leg kort uit waarom."),
         "add": _("Nog een toevoegen"),
         "add_first": _("Toevoegen"),
@@ -135,6 +129,17 @@ def _asking() -> dict[str, str]:
         "which_whole": _("Bij {question} staat {typed}. Bedoelt u {first}?"),
         "mean": _("Ik bedoel {number}"),
         "question_left": _("Deze vraag"),
+    }
+
+
+def _known() -> dict[str, str]:
+    return {
+        "given": _("Al bekend, dus wij vragen het niet. Bron: {source}."),
+        "given_wrong": _("Klopt dit niet? De beheerder van uw organisatie verbetert het in het ledenbestand."),
+        "prefilled": _("Alvast ingevuld. Bron: {source}. Klopt het niet? Pas het aan."),
+        "prefilled_was": _("Bron: {source}. Daar staat: {value}."),
+        "asked_anyway": _("Dit staat al in: {source}."),
+        "asked_why": _("Waarom wij het toch vragen: {why}"),
     }
 
 
