@@ -99,7 +99,7 @@ def test_questions_are_changed_in_plain_fields(officer):
 
 
 def offered(client, data, name="vragen.xlsx"):
-    fields = {"token": TOKEN, "year": "2025", "title": "", "file": SimpleUploadedFile(name, data)}
+    fields = {"token": TOKEN, "year": "", "title": "", "file": SimpleUploadedFile(name, data)}
     return client.post("/rondes/nieuw/bestand/", fields, follow=True)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from meerwaarde.core import InputError
 from meerwaarde.web.rights import Permission
@@ -46,9 +47,9 @@ class Line:
 def page_of(scope: Scope, number: int) -> tuple[list[Line], bool]:
     """A page of the rounds, the latest first, and whether there are more."""
     start = (number - 1) * PAGE
-    rows = Round.objects.within(scope, Permission.ROUNDS_SEE).order_by("-created", "-pk")
-    found = list(rows.defer("source", "invitation", "reminder")[start : start + PAGE + 1])
-    return _lines(found[:PAGE], scope.day), len(found) > PAGE
+    rows = _counted(Round.objects.within(scope, Permission.ROUNDS_SEE)).order_by("-created", "-pk")
+    found = list(rows[start : start + PAGE + 1])
+    return [_line(one, scope.day) for one in found[:PAGE]], len(found) > PAGE
 
 
 def running(scope: Scope, most: int) -> list[Line]:
@@ -58,7 +59,7 @@ def running(scope: Scope, most: int) -> list[Line]:
     rows = Round.objects.within(scope, Permission.ROUNDS_SEE).filter(
         published__isnull=False, closed__isnull=True, opens__lte=scope.day, closes__gte=scope.day
     )
-    return _lines(list(rows.order_by("closes", "pk").defer("source", "invitation", "reminder")[:most]), scope.day)
+    return [_line(one, scope.day) for one in _counted(rows).order_by("closes", "pk")[:most]]
 
 
 def find(scope: Scope, identifier: uuid.UUID, permission: Permission = Permission.ROUNDS_SEE) -> Round | None:
@@ -83,23 +84,21 @@ def response_of(round_: Round) -> Response:
     return Response(told["all"], told["done"], told["busy"])
 
 
-def _lines(rounds: Sequence[Round], day: date) -> list[Line]:
-    """Rounds with their response, in one query for all of them."""
-    if not rounds:
-        return []
-    counted = Assignment.everything.filter(round__in=[one.pk for one in rounds]).exclude(ended__in=NOT_COUNTED)
-    many = {
-        key: (asked, done)
-        for key, asked, done in counted.order_by().values_list("round").annotate(Count("pk"), Count("answered"))
-    }
-    return [_line(one, day, *many.get(one.pk, (0, 0))) for one in rounds]
+def _counted(rows: QuerySet[Round]) -> QuerySet[Any]:
+    """Rounds with their response, counted for the rows of a page alone."""
+    there = Assignment.everything.filter(round=OuterRef("pk")).exclude(ended__in=NOT_COUNTED).order_by()
+    many = {name: there.values("round").annotate(many=Count(field)).values("many")
+            for name, field in (("asked", "pk"), ("done", "answered"))}  # fmt: skip
+    counted = {name: Coalesce(Subquery(query), 0) for name, query in many.items()}
+    return rows.defer("source", "invitation", "reminder").annotate(**counted)
 
 
-def _line(round_: Round, day: date, asked: int, answered: int) -> Line:
+def _line(round_: Any, day: date) -> Line:
     state = state_of(round_, day)
     row = RoundRow(
-        round_.uuid, round_.title, round_.kind, round_.period, state, round_.opens, round_.closes, asked, answered
-    )
+        round_.uuid, round_.title, round_.kind, round_.period, state, round_.opens, round_.closes, round_.asked,
+        round_.done,
+    )  # fmt: skip
     return Line(row, (round_.closes - day).days if state is State.OPEN else None)
 
 

@@ -51,9 +51,14 @@ def from_questions(*, by: Actor, token: uuid.UUID, title: str, year: int, asked:
 
 
 @transaction.atomic
-def from_file(*, by: Actor, token: uuid.UUID, title: str, year: int, source: bytes, name: str) -> Round:
-    """A round with the questions of an XLSForm. Raises Refused for one that cannot be published."""
+def from_file(*, by: Actor, token: uuid.UUID, title: str, year: int | None, source: bytes, name: str) -> Round:
+    """A round with the questions of an XLSForm. Raises Refused for one that cannot be published.
+
+    Without a title it has that of the form; without a year the last one that the form names as its period.
+    """
     form = usable(source, name)
+    said = re.findall(r"\b(?:19|20)[0-9]{2}\b", form.xform.settings.get("mw:period", ""))
+    year = year or (int(said[-1]) if said else by.scope.day.year)
     title = title or form.xform.title
     return begin(
         by=by, token=token, title=title, year=year, kind=Round.Kind.MONITOR, source=source, source_name=file_name(name),

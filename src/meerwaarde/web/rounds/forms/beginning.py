@@ -116,14 +116,14 @@ class FileForm(TokenForm):
 
     file = FormFileField()
     title = forms.CharField(max_length=200, required=False)
-    year = WholeField()
+    year = WholeField(required=False)
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Labels and help."""
         return {
             "file": (_("Vragenlijst"), _("Een XLSForm (.xlsx) of een XForm (.xml), hoogstens 2,5 MB.")),
             "title": (_("Titel"), _("Leeg: de titel die in de vragenlijst staat.")),
-            "year": (_("Over welk jaar"), _("Wat over dit jaar al bekend is, vragen wij niet.")),
+            "year": (_("Over welk jaar"), _("Leeg: het jaar dat in de vragenlijst staat.")),
         }
 
 

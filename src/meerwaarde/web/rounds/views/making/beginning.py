@@ -61,7 +61,7 @@ def typed(request: HttpRequest) -> HttpResponse:
 def uploaded(request: HttpRequest) -> HttpResponse:
     """A round with the questions of a file; what is wrong with it is told row by row."""
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FileForm(*data, initial={"year": asked(request).scope.day.year})
+    form = FileForm(*data)
     context: dict[str, Any] = {}
 
     def apply(said: Any) -> HttpResponse:
