@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from meerwaarde.questionnaire.xform import parse_xform
 from meerwaarde.web.answering import selectors, services
 from meerwaarde.web.answering.models import Draft, Submission
 from meerwaarde.web.answering.types import Given, Refused
 from meerwaarde.web.members.models import YearFigures
 from meerwaarde.web.rounds import sending
-from support.rounds_answered import WHY, Invited, asked, published
+from support.rounds_answered import WHY, XML, Invited, asked, published
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,23 @@ def test_a_member_of_whom_nothing_is_known_is_asked():
     one.begin()
     assert 'name="v:/data/wij/fte"' in one.go(1)
     assert set(sending.given_for(one.assignment)) == {"/data/wij/leden"}
+
+
+DEFAULT = """<setvalue event="odk-instance-first-load" ref="/data/werk/teams"
+ value="instance('vorig')/root/item[key='teams']/value"/>"""
+
+
+def test_what_the_form_takes_from_last_year_tells_its_source_and_can_be_changed():
+    first = '<bind nodeset="/data/wij/fte"'
+    xml = XML.replace(first, f'<instance id="vorig"><root/></instance>{DEFAULT}{first}')
+    version = services.publish_form(xform=parse_xform(xml.replace('version="1"', 'version="2"').encode()))
+    known = {"vorig": "<root><item><key>teams</key><value>7</value></item></root>"}
+    sources = {"vorig": "uw gegevens van vorig jaar"}
+    _draft, key = services.start_draft(form_version=version, instances=known, sources=sources)
+    one = Invited(asked(published()), key=key)
+    assert 'value="7"' in one.go(2)
+    assert "Alvast ingevuld. Bron: uw gegevens van vorig jaar." in one.page
+    one.press("verder", werk__naam="Ans", werk__teams="8")
+    one.send_all()
+    assert "<teams>8</teams>" in Submission.objects.get().xml
+    assert Submission.objects.get().report == []

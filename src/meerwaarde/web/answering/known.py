@@ -81,6 +81,21 @@ def put(form: XForm, answers: Instance, given: Mapping[str, Given]) -> dict[str,
     return kept
 
 
+def prefilled(answers: Instance, sources: Mapping[str, str]) -> dict[str, Given]:
+    """What the form itself took from a secondary instance when it was begun (a default such as
+    `instance('vorig')/root/item[key='diensten']/value`), with the source of that instance by its id."""
+    found: dict[str, Given] = {}
+    for action in answers.form.actions:
+        if FIRST_LOAD not in action.events or action.value is None or not can_be_given(answers.form, action.path):
+            continue
+        text, value = action.value.text.replace('"', "'"), answers.value(action.path)
+        source = next((words for name, words in sources.items() if f"instance('{name}')" in text), "")
+        if source and value.strip():
+            found[action.path] = Given(value, source, fixed=False)
+    return found
+
+
+FIRST_LOAD = "odk-instance-first-load"
 REFUSED = frozenset({"type", "choice", "exclusive", "range"})  # what no answer of that question could be
 
 

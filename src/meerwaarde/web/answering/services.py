@@ -17,7 +17,7 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.web.answering import joining
 from meerwaarde.web.answering import media as files
-from meerwaarde.web.answering.known import blanked, put
+from meerwaarde.web.answering.known import blanked, prefilled, put
 from meerwaarde.web.answering.known import told as told_of
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 from meerwaarde.web.answering.selectors import form_of, key_hash, parsed, with_instances
@@ -81,18 +81,20 @@ def start_draft(
     language: str = "",
     instances: Mapping[str, str] | None = None,
     given: Mapping[str, Given] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> tuple[Draft, str]:
     """A new draft and the secret key of its link, which is nowhere stored and cannot be given again.
 
     `instances` holds what is already known of this respondent: XML by the id of a secondary instance. `given` holds
-    what is shown instead of asked, or stands in its field already. Raises UnreadableXml.
+    what is shown instead of asked, or stands in its field already; `sources` where the instances come from, which is
+    told beside what the form itself takes from them. Raises UnreadableXml.
     """
     from meerwaarde.questionnaire.instance import Instance
 
     known = dict(instances or {})
     form = with_instances(parsed(form_version), known)
     answers = Instance.new(form)
-    kept = put(form, answers, given or {})
+    kept = put(form, answers, {**prefilled(answers, sources or {}), **(given or {})})
     return _begun(form_version, answers, language, known, kept)
 
 

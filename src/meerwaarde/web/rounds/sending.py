@@ -64,8 +64,10 @@ def _begun(row: Assignment) -> Draft:
     assert row.round.form_version is not None  # a published round has one
     if row.submission is not None:  # what was sent stays; its draft was deleted after a while
         return answering.start_correction(submission=row.submission, given=given_for(row))[0]
+    before = last_year(row)
+    sources = dict.fromkeys(before, _("uw gegevens van vorig jaar"))
     draft, _key = answering.start_draft(
-        form_version=row.round.form_version, instances=last_year(row), given=given_for(row)
+        form_version=row.round.form_version, instances=before, given=given_for(row), sources=sources
     )
     return draft
 
