@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from meerwaarde.web.accounts.models import RoleGrant
-from meerwaarde.web.rights import Role
+from meerwaarde.web.rights import Permission, Role
 from meerwaarde.web.scopes import Scope
 
 
@@ -24,8 +24,9 @@ class Colleague:
 def colleagues(scope: Scope, organisations: Collection[int], roles: Sequence[Role]) -> tuple[Colleague, ...]:
     """Who has or had these roles at these organisations on the day of `scope`, the longest first.
 
-    For services that may write to members; people who were erased or may not sign in have no address here.
+    People who were erased or may not sign in have no address here. Raises PermissionDenied.
     """
+    scope.require(Permission.REGISTER_CONTACTS)
     rows = RoleGrant.everything.filter(
         organisation__in=organisations, role__in=roles, valid_from__lte=scope.day,
         person__is_active=True, person__erased__isnull=True, person__email__isnull=False,
