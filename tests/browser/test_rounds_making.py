@@ -98,7 +98,9 @@ def test_every_page_fits_and_is_accessible(site, width):
     _look(page, [*addresses, *(one + name for name in making)], width)
     page.goto(one + "publiceren/")
     clicks.on("button", "Publiceren")
-    _look(page, [one, *(one + name for name in ("verlengen/", "herinneringen/", "sluiten/"))], width)
+    _look(
+        page, [one, *(one + name for name in ("verlengen/", "herinneringen/", "sluiten/", "vragen/vervangen/"))], width
+    )
 
 
 def _look(page, addresses, width):
