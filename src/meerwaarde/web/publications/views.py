@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +16,10 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import selectors, serving, uploads
 from meerwaarde.web.publications.models import Release
+from meerwaarde.web.rights import Permission
+
+if TYPE_CHECKING:
+    from meerwaarde.web.pages import SiteRequest
 
 SEE_OTHER = 303
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
@@ -33,7 +37,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     pager = {"previous": _page(asked, number - 1) if number > 1 else "",
              "next": _page(asked, number + 1) if len(rows) > selectors.PAGE else ""}  # fmt: skip
     found = [selectors.published_of(row) for row in rows[: selectors.PAGE]]
-    return public(render(request, "publications/list.html", {"found": found, "asked": asked, "pager": pager}))
+    may_see = cast("SiteRequest", request).scope.may(Permission.RELEASES_SEE)
+    context = {"found": found, "asked": asked, "pager": pager, "may_see": may_see}
+    return public(render(request, "publications/list.html", context))
 
 
 def _page(asked: str, number: int) -> str:

@@ -30,7 +30,8 @@ def passports_of(report: Report) -> dict[str, Any]:
     questions = dict.fromkeys(one["question"] for one in cells.values())
     return {
         "cells": cells,
-        "shared": {question: [list(line) for line in shared(question, report)] for question in questions},
+        # Without the last line, how to cite: a page tells that with its own address.
+        "shared": {question: [list(line) for line in shared(question, report)[:-1]] for question in questions},
     }
 
 
