@@ -199,6 +199,23 @@ def test_a_run_that_dies_halfway_leaves_whole_portions(monkeypatch, member):
     assert sorted(Mail.objects.values_list("to", flat=True)) == ["kim@example.org", "zee@example.org"]
 
 
+def test_a_round_that_fails_keeps_no_other_waiting(monkeypatch, member):
+    first, second = round_out(), round_out()
+    for made in (first, second):
+        asked(made, member)
+    ends = inviting.end_for_who_left
+
+    def fails(*, by, round_pk):
+        if round_pk == first.pk:
+            raise ValueError("wrong")
+        return ends(by=by, round_pk=round_pk)
+
+    monkeypatch.setattr(inviting, "end_for_who_left", fails)
+    with pytest.raises(ValueError, match="wrong"):
+        on_day(0)
+    assert Message.everything.get().round == second
+
+
 def test_the_bureau_reminds_some_once_a_day(member):
     made = round_out(opens=TODAY - timedelta(days=3), reminders=(3,))
     one, by = asked(made, member), actor(Role.DATA_OFFICER)

@@ -10,6 +10,7 @@ of days since the round opened, so that no member gets two on a day, also when t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -33,6 +34,8 @@ from meerwaarde.web.rounds.publishing import state_of
 from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Actor
 
+logger = logging.getLogger(__name__)
+
 PORTION = 50  # members of one transaction
 A_RUN = 1_000  # members of one run: the next one goes on, and the post keeps up
 CATCH_UP = 2  # days that a reminder may come late when the program stood still; then it is not sent any more
@@ -46,11 +49,18 @@ def invite_due(now: datetime | None = None) -> int:
     bounces.mark(by=by, now=moment)
     rounds = Round.everything.filter(published__isnull=False, closed__isnull=True, opens__lte=day, closes__gte=day)
     left, sent = A_RUN, 0
+    wrong: Exception | None = None
     for key in rounds.order_by("opens", "pk").values_list("pk", flat=True):
-        end_for_who_left(by=by, round_pk=key)
-        for number in _numbers(Round.everything.defer("source").get(pk=key), day):
-            tried, went = _send_to_all(by, key, number, left)
-            left, sent = left - tried, sent + went
+        try:
+            end_for_who_left(by=by, round_pk=key)
+            for number in _numbers(Round.everything.defer("source").get(pk=key), day):
+                tried, went = _send_to_all(by, key, number, left)
+                left, sent = left - tried, sent + went
+        except Exception as reason:  # one round keeps no other waiting; the page of upkeep tells of it
+            logger.exception("invitations of round %s failed", key)
+            wrong = reason
+    if wrong is not None:
+        raise wrong
     return sent
 
 

@@ -22,6 +22,7 @@ from meerwaarde.web.accounts.links import absolute
 from meerwaarde.web.audit.services import record, wait_for_turn
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import links
 from meerwaarde.web.rounds.models import DoNotAsk, Link
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Actor, Scope
@@ -125,8 +126,7 @@ def remove(*, by: Actor, key: int) -> None:
 def leave(*, link: Link, whole: bool) -> None:
     """The reader of a message wants no more: for this address, or (`whole`) for the organisation. Again: nothing."""
     organisation = link.assignment.organisation_id
-    by = Actor("link", str(link.pk), Scope(link.created.date()))
-    _keep(by, organisation if whole else None, "" if whole else link.to, OWN_WISH, at=organisation)
+    _keep(links.actor_of(link), organisation if whole else None, "" if whole else link.to, OWN_WISH, at=organisation)
 
 
 def _keep(by: Actor, organisation: int | None, email: str, reason: str, at: int | None = None) -> DoNotAsk:
