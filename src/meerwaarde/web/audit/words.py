@@ -60,9 +60,16 @@ def subject(kind: str, identifier: str) -> str:
         case "" | "person" | "organisation" | "asked" | "year_figures":
             return ""
     kinds = {
-        "assignment": _("vragenlijst"), "contact": _("contactpersoon"), "import": _("import"), "invitation": _("uitnodiging"), "key": _("sleutel"),
-        "report": _("rapport"), "role": _("rol"), "round": _("ronde"), "sign_in": _("sessie"),
-    }  # fmt: skip
+        "assignment": _("vragenlijst"),
+        "contact": _("contactpersoon"),
+        "import": _("import"),
+        "invitation": _("uitnodiging"),
+        "key": _("sleutel"),
+        "report": _("rapport"),
+        "role": _("rol"),
+        "round": _("ronde"),
+        "sign_in": _("sessie"),
+    }
     return kinds.get(kind, identifier)
 
 
