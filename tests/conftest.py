@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from meerwaarde.language import language, use_language
 
+# Processes that tests start keep what they compiled for the next one, also where the environment says otherwise.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # The same examples at every run: a red run means a change, not luck. HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile(
     "steady",

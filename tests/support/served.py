@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import re
@@ -18,7 +17,6 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +27,11 @@ OURS = re.compile(
 ROOT = Path(__file__).parents[2]
 
 
-@cache
-def bytecode() -> str:
-    """Where the processes of these tests keep what Python compiled, as an installation by pip has it from the start."""
-    folder = tempfile.mkdtemp(prefix="bytecode-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
 def environment(**more: str) -> dict[str, str]:
     """The environment without the settings of these tests themselves."""
     clean = {name: value for name, value in os.environ.items() if not OURS.match(name)}
-    clean.pop("PYTHONDONTWRITEBYTECODE", None)
     path = os.pathsep.join(filter(None, (str(ROOT / "src"), more.pop("PYTHONPATH", ""))))
-    return {"PYTHONPYCACHEPREFIX": bytecode(), **clean, **more, "PYTHONPATH": path}
+    return {**clean, **more, "PYTHONPATH": path}
 
 
 @dataclass(frozen=True)
