@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from meerwaarde.questionnaire.expressions import ExpressionError, OutOfBudget, Scope, compile_expression
 from meerwaarde.questionnaire.expressions.expression import Budget
@@ -25,21 +26,34 @@ WRITTEN = [value.replace("div", " div ").replace("_", " ") for value in VALUES]
 NAMES = sorted({*FUNCTIONS, *SPECIAL})
 
 
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=60)
-@given(data=st.data())
-def test_an_answer_or_a_refusal(name: str, data: st.DataObject) -> None:
+EXAMPLES = 60
+DOCUMENT = parse_xml(XML).elements[0]
+
+
+def expressions(name: str) -> Iterator[str]:
+    """Calls of a function: with each value alone, where one is allowed, and with some at random, always the same."""
     known = FUNCTIONS.get(name) or SPECIAL[name]
-    most = known.least + 4 if known.most is None else known.most
-    count = data.draw(st.integers(known.least, most))
-    arguments = data.draw(st.lists(st.sampled_from(WRITTEN), min_size=count, max_size=count))
-    expression = f"{name}({', '.join(arguments)})"
-    scope = Scope(parse_xml(XML).elements[0], budget=Budget(seconds=5))
-    try:
-        value = compile_expression(expression).value(scope)
-    except (ExpressionError, OutOfBudget):
-        return
-    assert isinstance(value, list | str | float | bool | Moment)
-    assert isinstance(to_text(value), str)
-    assert isinstance(to_number(value), float)
-    assert isinstance(to_boolean(value), bool)
+    counts = range(known.least, (known.least + 4 if known.most is None else known.most) + 1)
+    if 1 in counts:
+        yield from (f"{name}({value})" for value in WRITTEN)
+    if 0 in counts:
+        yield f"{name}()"
+    chance = random.Random(name)
+    if several := [count for count in counts if count > 1]:
+        for _example in range(EXAMPLES):
+            yield f"{name}({', '.join(chance.choices(WRITTEN, k=chance.choice(several)))})"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_or_a_refusal(name: str) -> None:
+    for expression in expressions(name):
+        try:
+            value = compile_expression(expression).value(Scope(DOCUMENT, budget=Budget(seconds=5)))
+        except (ExpressionError, OutOfBudget):
+            continue
+        except Exception as broken:
+            raise AssertionError(expression) from broken
+        assert isinstance(value, list | str | float | bool | Moment), expression
+        assert isinstance(to_text(value), str), expression
+        assert isinstance(to_number(value), float), expression
+        assert isinstance(to_boolean(value), bool), expression
