@@ -93,7 +93,8 @@ def test_the_monitor_of_2014_gives_the_published_tables_to_the_digit(by, tmp_pat
 
 def over(**fields) -> Round:
     """A round with one member that answered, and that is over."""
-    return published(opens=date(2026, 1, 5), days=0, **{"closes": timezone.localdate() - timedelta(days=1), **fields})
+    fields = {"closes": timezone.localdate() - timedelta(days=1), "minimum": 1, **fields}
+    return published(opens=date(2026, 1, 5), days=0, **fields)
 
 
 def answered(round_: Round, member, naam: str, municipality: str = "") -> Assignment:
@@ -157,6 +158,10 @@ def test_a_round_that_is_open_or_without_answers_is_refused(by, tmp_path):
         exporting.export(by.scope, over().uuid, tmp_path)
     with pytest.raises(Refused, match="is er niet"):
         exporting.export(by.scope, uuid.uuid4(), tmp_path)
+    few = over(minimum=2)
+    answered(few, organisation(), "een")
+    with pytest.raises(Refused, match="1 antwoorden; bij deze ronde is 2 het minimum"):
+        exporting.export(by.scope, few.uuid, tmp_path)
     with pytest.raises(PermissionDenied):
         exporting.export(actor(Role.REVIEWER).scope, over().uuid, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -166,5 +171,5 @@ def test_what_a_report_of_a_round_can_be(by):
     round_ = over()
     answered(round_, organisation("Aarde"), "een")
     told = exporting.reported(by.scope, round_.uuid)
-    assert (told.answered, told.asked, told.minimum, told.period) == (0, 1, 3, "2025")
+    assert (told.answered, told.asked, told.minimum, told.period) == (0, 1, 1, "2025")
     assert [name for name, _text in told.choices] == list(exporting.GROUPS)

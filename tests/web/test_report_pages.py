@@ -76,12 +76,8 @@ def test_pages_need_few_queries(officer, ready, django_assert_max_num_queries):
 
 def test_the_preview_is_in_the_box_of_public_files(officer, ready):
     answer = officer.get(place(ready, "voorbeeld/index.html"))
-    assert (
-        "sandbox" in answer["Content-Security-Policy"]
-    )
-    assert (
-        "frame-ancestors 'none'" in answer["Content-Security-Policy"]
-    )
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "private, no-store"
     assert "X-Robots-Tag" not in answer or answer["X-Robots-Tag"] != "all"
     assert officer.get(place(ready, "voorbeeld/matching.csv")).status_code == 404

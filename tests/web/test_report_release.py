@@ -16,11 +16,13 @@ from meerwaarde.web.publications.drafts import making, releasing, reviewing, sel
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import Contribution, DraftFile, LedgerLine, Release, ReportDraft, Review
 from meerwaarde.web.rights import Role
+from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.upkeep.models import Mail
 from support.people import actor
 from support.report_drafts import answer, made, round_that_is_over, worked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
+one = pytest.mark.one_database  # what does not depend on it
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def test_a_double_click_is_one_release(by):
     assert (Release.objects.count(), LedgerLine.objects.count()) == (1, 1)
 
 
+@one
 def test_nobody_releases_alone(by):
     draft = made(by)
     assert steps(draft) == {"review"}
@@ -77,6 +80,7 @@ def test_nobody_releases_alone(by):
         releasing.release(by=actor(Role.REVIEWER), draft=draft)
 
 
+@one
 def test_what_changed_since_is_looked_at_again(by):
     draft = made(by)
     looked_at(draft)
@@ -87,6 +91,7 @@ def test_what_changed_since_is_looked_at_again(by):
         reviewing.decide(by=actor(Role.REVIEWER), draft=draft, digest="anders", good=True)
 
 
+@one
 def test_who_sends_it_back_says_why_and_it_stays_back(by):
     draft, reader = made(by), actor(Role.REVIEWER)
     reviewing.ask_colleague(by=by, draft=draft)
@@ -101,6 +106,7 @@ def test_who_sends_it_back_says_why_and_it_stays_back(by):
         releasing.release(by=by, draft=draft)
 
 
+@one
 def test_a_bureau_of_one_waits_a_day(by):
     draft = made(by)
     review = reviewing.wait_a_day(by=by, draft=draft)
@@ -111,6 +117,7 @@ def test_a_bureau_of_one_waits_a_day(by):
     assert releasing.lacking(draft, later) == ()
 
 
+@one
 def test_an_outside_reader_has_a_link_that_expires(by):
     draft = made(by)
     review = reviewing.ask_outside(by=by, draft=draft, to="Lezer@example.org", name="Ans")
@@ -161,6 +168,7 @@ def test_a_release_that_breaks_off_leaves_nothing(by, monkeypatch):
     assert releasing.release(by=by, draft=draft).version == 1
 
 
+@one
 def test_a_figure_without_n_is_refused(by):
     draft = made(by)
     looked_at(draft)
@@ -170,6 +178,7 @@ def test_a_figure_without_n_is_refused(by):
         releasing.release(by=by, draft=draft)
 
 
+@one
 def test_without_what_it_does_not_measure_nothing_comes_out(by):
     draft = made(by, round_that_is_over(limits=""))
     looked_at(draft)
@@ -177,6 +186,7 @@ def test_without_what_it_does_not_measure_nothing_comes_out(by):
         releasing.release(by=by, draft=draft)
 
 
+@one
 def test_late_answers_become_a_next_version_that_says_what_changed(by):
     round_ = round_that_is_over()
     draft = made(by, round_)
@@ -193,6 +203,7 @@ def test_late_answers_become_a_next_version_that_says_what_changed(by):
     assert releasing.release(by=by, draft=final).version == 2
 
 
+@one
 def test_a_final_that_differs_by_few_answers_gives_none_of_them_away(by):
     round_ = round_that_is_over(yes=30, no=20)
     draft = made(by, round_)
@@ -207,6 +218,7 @@ def test_a_final_that_differs_by_few_answers_gives_none_of_them_away(by):
     assert not shown["langer.nee.share"]
 
 
+@one
 def test_a_text_about_a_figure_that_is_hidden_now_is_told(by):
     round_ = round_that_is_over(yes=30, no=20)
     draft = made(by, round_)
@@ -221,3 +233,14 @@ def test_a_text_about_a_figure_that_is_hidden_now_is_told(by):
     assert "afgeschermd en kan niet in een tekst staan" in final.error
     texts.write(by=by, draft=final, headline="", introduction="", limits=final.limits, numbers=[])
     assert worked(final, by).state == "ready"
+
+
+@one
+def test_a_round_that_was_opened_again_is_not_released(by):
+    round_ = round_that_is_over()
+    draft = made(by, round_)
+    looked_at(draft)
+    Round.everything.filter(pk=round_.pk).update(closes=by.scope.day)
+    with pytest.raises(InputError, match="nog geen rapport"):
+        releasing.release(by=by, draft=draft)
+    assert not Release.objects.exists()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Overtaken", "Prepared", "Proposal", "make_report", "propose_key_figures", "publish_report", "release"]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = frozenset({"in-de-maak", "nakijken"})  # parts of other addresses
 TRIES = 3  # to make a report beside whatever others release meanwhile
 TYPES = {".csv": "text/csv", ".json": "application/json", ".svg": "image/svg+xml", ".xml": "application/xml"}
 
@@ -139,7 +140,7 @@ def release(*, by: Actor, proposal: Proposal, note: str = "", correction: str = 
 def publish(*, by: Actor, prepared: Prepared, correction: str = "") -> Release:
     """Make `prepared` public as the next version of its slug. Raises PermissionDenied and InputError."""
     by.scope.require(Permission.FIGURES_RELEASE)
-    if not SLUG.fullmatch(prepared.slug) or len(prepared.slug) > 80:
+    if not SLUG.fullmatch(prepared.slug) or len(prepared.slug) > 80 or prepared.slug in RESERVED:
         raise InputError(
             _("het adres ‘{}’ mag alleen kleine letters, cijfers en streepjes hebben.").format(prepared.slug)
         )

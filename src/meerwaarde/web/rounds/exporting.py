@@ -88,7 +88,7 @@ def _ended(scope: Scope, identifier: UUID) -> Round:
 
 
 def export(scope: Scope, identifier: UUID, folder: Path) -> RoundFiles:
-    """Write the files of a round that is over into `folder`. Raises Refused when there is not one answer."""
+    """Write the files of a round that is over into `folder`. Raises Refused below its minimum of answers."""
     scope.require(Permission.ROUNDS_MANAGE)
     round_ = _ended(scope, identifier)
     assert round_.form_version is not None
@@ -102,6 +102,9 @@ def export(scope: Scope, identifier: UUID, folder: Path) -> RoundFiles:
     ]
     if not answers:
         raise Refused(_("Niemand heeft geantwoord. Daar is geen rapport van te maken."))
+    if len(answers) < round_.minimum:
+        what = _("Er zijn {n} antwoorden; bij deze ronde is {minimum} het minimum. Er wordt geen rapport gemaakt.")
+        raise Refused(what.format(n=len(answers), minimum=round_.minimum))
     form = folder / "form.xml"
     form.write_bytes(bytes(round_.form_version.xml))
     for one in answering.media_files(round_.form_version):

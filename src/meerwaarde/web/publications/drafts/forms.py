@@ -22,7 +22,10 @@ class TextsForm(forms.Form):
     def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {
-            "headline": (_("Belangrijkste uitkomst"), _("De kop van het rapport, met een cijfer. Leeg: het programma schrijft hem.")),
+            "headline": (
+                _("Belangrijkste uitkomst"),
+                _("De kop van het rapport, met een cijfer. Leeg: het programma schrijft hem."),
+            ),
             "introduction": (_("Tekst vooraan"), _("Een alinea per regel. Leeg: het programma schrijft wat opvalt.")),
             "limits": (_("Wat dit niet meet"), _("Een punt per regel. Zonder dit hoofdstuk wordt niets openbaar.")),
             "correction": (_("Wat is er verbeterd?"), _("Staat straks ook bij de oude versie.")),

@@ -15,6 +15,7 @@ from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.publications.services import RESERVED
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.rounds.types import Refused
@@ -22,7 +23,6 @@ from meerwaarde.web.scopes import Actor
 from meerwaarde.web.typed import one_line
 
 RELEASE = Permission.FIGURES_RELEASE
-RESERVED = frozenset({"in-de-maak", "nakijken", "atom"})  # parts of other addresses
 MOST_SPLITS = 4
 LONGEST_TEXT = 6_000
 State = ReportDraft.State

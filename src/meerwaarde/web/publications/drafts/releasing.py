@@ -13,7 +13,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts.figures import without_base
-from meerwaarde.web.publications.drafts.making import RELEASE, State, again
+from meerwaarde.web.publications.drafts.making import RELEASE, State, again, reported
 from meerwaarde.web.publications.drafts.reviewing import Standing, standing
 from meerwaarde.web.publications.drafts.texts import read
 from meerwaarde.web.publications.ledger import Overtaken, database_ledger
@@ -73,6 +73,8 @@ def release(*, by: Actor, draft: ReportDraft) -> Release:
     was made: then nothing is released and the report is made again.
     """
     by.scope.require(RELEASE)
+    if draft.release_id is None:
+        reported(by, draft.round)  # a round that was opened again is not over
     try:
         return _released(by, draft)
     except Overtaken:
