@@ -16,7 +16,7 @@ from django.utils import timezone
 from meerwaarde.web.accounts.models import ApiKey, Invitation, RoleGrant, SignIn
 from meerwaarde.web.members.imports import services as imports
 from meerwaarde.web.members.models import Contact, Membership
-from meerwaarde.web.publications.drafts.reviewing import hashed
+from meerwaarde.web.publications.drafts.second_eyes import hashed
 from meerwaarde.web.publications.models import DraftFile, Release, ReleaseFile, ReportDraft, Review
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import making

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from meerwaarde.web.publications.drafts import releasing, reviewing
+from meerwaarde.web.publications.drafts import releasing, second_eyes
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.upkeep.models import Mail
@@ -112,9 +112,9 @@ def test_what_cannot_be_released_is_told(officer, ready):
 
 
 def test_a_conflict_is_told_with_the_way_out(officer, by, ready):
-    reviewing.decide(by=actor(Role.REVIEWER), draft=ready, digest=ready.digest, good=True)
+    second_eyes.decide(by=actor(Role.REVIEWER), draft=ready, digest=ready.digest, good=True)
     other = made(by, round_that_is_over(title="Een andere"))
-    reviewing.decide(by=actor(Role.REVIEWER), draft=other, digest=other.digest, good=True)
+    second_eyes.decide(by=actor(Role.REVIEWER), draft=other, digest=other.digest, good=True)
     releasing.release(by=by, draft=other)
     page = officer.post(place(ready, "vrijgeven/"), follow=True).content.decode()
     assert "Er is niets vrijgegeven. Het rapport wordt opnieuw gemaakt" in page
@@ -150,7 +150,7 @@ def test_the_outside_reader_sees_this_report_and_nothing_else(officer, ready):
 
 def released(by, round_):
     draft = made(by, round_)
-    reviewing.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
+    second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
     ReportDraft.everything.filter(pk=draft.pk).update(correction="Late antwoorden erbij.")
     return releasing.release(by=by, draft=draft)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.publications import services
-from meerwaarde.web.publications.drafts import making, releasing, reviewing, selectors, texts
+from meerwaarde.web.publications.drafts import making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import Contribution, DraftFile, LedgerLine, Release, ReportDraft, Review
 from meerwaarde.web.rights import Role
@@ -32,7 +32,7 @@ def by():
 
 def looked_at(draft, by=None):
     """A colleague says that it is right."""
-    return reviewing.decide(by=by or actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
+    return second_eyes.decide(by=by or actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
 
 
 def steps(draft):
@@ -88,19 +88,19 @@ def test_what_changed_since_is_looked_at_again(by):
     draft = worked(draft, by)
     assert steps(draft) == {"review"}
     with pytest.raises(InputError, match="veranderd sinds u keek"):
-        reviewing.decide(by=actor(Role.REVIEWER), draft=draft, digest="anders", good=True)
+        second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest="anders", good=True)
 
 
 @one
 def test_who_sends_it_back_says_why_and_it_stays_back(by):
     draft, reader = made(by), actor(Role.REVIEWER)
-    reviewing.ask_colleague(by=by, draft=draft)
+    second_eyes.ask_colleague(by=by, draft=draft)
     assert [one.pk for one in selectors.to_look_at(reader.scope)] == [draft.pk]
     with pytest.raises(InputError, match="wat er anders moet"):
-        reviewing.decide(by=reader, draft=draft, digest=draft.digest, good=False)
-    reviewing.decide(by=reader, draft=draft, digest=draft.digest, good=False, remark="De kop klopt niet.")
+        second_eyes.decide(by=reader, draft=draft, digest=draft.digest, good=False)
+    second_eyes.decide(by=reader, draft=draft, digest=draft.digest, good=False, remark="De kop klopt niet.")
     assert selectors.to_look_at(reader.scope) == []
-    reviewing.wait_a_day(by=by, draft=draft)
+    second_eyes.wait_a_day(by=by, draft=draft)
     Review.everything.filter(kind="delay").update(until=timezone.now())
     with pytest.raises(InputError, match="stuurde het terug"):
         releasing.release(by=by, draft=draft)
@@ -109,8 +109,8 @@ def test_who_sends_it_back_says_why_and_it_stays_back(by):
 @one
 def test_a_bureau_of_one_waits_a_day(by):
     draft = made(by)
-    review = reviewing.wait_a_day(by=by, draft=draft)
-    assert reviewing.wait_a_day(by=by, draft=draft).pk == review.pk
+    review = second_eyes.wait_a_day(by=by, draft=draft)
+    assert second_eyes.wait_a_day(by=by, draft=draft).pk == review.pk
     with pytest.raises(InputError, match="tweede persoon"):
         releasing.release(by=by, draft=draft)
     later = timezone.now() + timedelta(hours=24, minutes=1)
@@ -120,19 +120,19 @@ def test_a_bureau_of_one_waits_a_day(by):
 @one
 def test_an_outside_reader_has_a_link_that_expires(by):
     draft = made(by)
-    review = reviewing.ask_outside(by=by, draft=draft, to="Lezer@example.org", name="Ans")
-    assert reviewing.ask_outside(by=by, draft=draft, to="lezer@example.org", name="Ans").pk == review.pk
+    review = second_eyes.ask_outside(by=by, draft=draft, to="Lezer@example.org", name="Ans")
+    assert second_eyes.ask_outside(by=by, draft=draft, to="lezer@example.org", name="Ans").pk == review.pk
     mail = Mail.objects.get()
     key = re.search(r"/publicaties/nakijken/([^/\s]+)/", mail.body)[1]
     assert key not in str(Review.everything.values())
-    assert reviewing.by_key(key).pk == review.pk
-    reviewing.decide_outside(review=review, good=True)
+    assert second_eyes.by_key(key).pk == review.pk
+    second_eyes.decide_outside(review=review, good=True)
     assert steps(draft) == set()
     Review.everything.update(until=timezone.now())
-    assert reviewing.by_key(key) is None
+    assert second_eyes.by_key(key) is None
     assert steps(draft) == set()  # what was said stays said
     with pytest.raises(InputError, match="geen e-mailadres"):
-        reviewing.ask_outside(by=by, draft=draft, to="niemand", name="")
+        second_eyes.ask_outside(by=by, draft=draft, to="niemand", name="")
 
 
 def test_when_something_else_was_released_it_is_made_again(by):

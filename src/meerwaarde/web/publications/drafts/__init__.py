@@ -1,6 +1,6 @@
 """From a round that is over to a release: made, looked at by a second person, released. One thing after the other.
 
-    making.begin ──▶ tasks.make (the worker) ──▶ texts around the figures ──▶ reviewing ──▶ releasing.release
+    making.begin ──▶ tasks.make (the worker) ──▶ texts around the figures ──▶ second_eyes ──▶ releasing.release
 
 1. The worker makes the report beside the ledger as it is then, and writes nothing in it; it may be killed and begin
    again. What it made is stored whole or not at all, and only of the last turn that was asked for.

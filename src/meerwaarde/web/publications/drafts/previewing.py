@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meerwaarde.core import InputError
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import serving
-from meerwaarde.web.publications.drafts import reviewing, selectors
+from meerwaarde.web.publications.drafts import second_eyes, selectors
 from meerwaarde.web.publications.drafts.forms import VerdictForm
 from meerwaarde.web.publications.models import ReportDraft, Review
 from meerwaarde.web.publications.services import kind_of
@@ -30,7 +30,7 @@ def preview_of(draft: ReportDraft, name: str) -> HttpResponse:
 
 def _review(key: str) -> Review | None:
     """The review that may be given through this link; None when it is over."""
-    found = reviewing.by_key(key)
+    found = second_eyes.by_key(key)
     return found if found is not None and found.draft.digest == found.digest else None
 
 
@@ -44,7 +44,7 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
     form = VerdictForm(request.POST if request.method == "POST" else None, initial={"digest": review.digest})
     if request.method == "POST" and form.is_valid():
         try:
-            reviewing.decide_outside(
+            second_eyes.decide_outside(
                 review=review, good=request.POST.get("verdict") == "good", remark=form.cleaned_data["remark"]
             )
         except InputError as reason:

@@ -14,7 +14,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts.figures import without_base
 from meerwaarde.web.publications.drafts.making import RELEASE, State, again, reported
-from meerwaarde.web.publications.drafts.reviewing import Standing, standing
+from meerwaarde.web.publications.drafts.second_eyes import Standing, standing
 from meerwaarde.web.publications.drafts.texts import read
 from meerwaarde.web.publications.ledger import Overtaken, database_ledger
 from meerwaarde.web.publications.models import Release, ReportDraft

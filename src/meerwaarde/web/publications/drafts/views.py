@@ -18,7 +18,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts.selectors import names_of
 from meerwaarde.web.pages import SiteRequest, page
-from meerwaarde.web.publications.drafts import making, releasing, reviewing, selectors, texts
+from meerwaarde.web.publications.drafts import making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.drafts.forms import OptionsForm, OutsideForm, TextsForm, VerdictForm
 from meerwaarde.web.publications.drafts.previewing import preview_of
 from meerwaarde.web.publications.ledger import Overtaken
@@ -97,7 +97,7 @@ def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any
     """The page of a draft."""
     now, scope = timezone.now(), asked(request).scope
     reviews = selectors.reviews_of(row)
-    looked = reviewing.standing(row, now, reviews)
+    looked = second_eyes.standing(row, now, reviews)
     may_release = scope.may(RELEASE)
     context = {
         "draft": row,
@@ -112,7 +112,7 @@ def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any
         "reviews": reviews[:SHOWN],
         "names": names_of({one.person or one.asked_by for one in reviews if _is_person(one.person or one.asked_by)}),
         "may_release": may_release,
-        "may_decide": row.state == "ready" and reviewing.may_decide(scope, asked(request).actor.id, row),
+        "may_decide": row.state == "ready" and second_eyes.may_decide(scope, asked(request).actor.id, row),
         "verdict": VerdictForm(initial={"digest": row.digest}),
         "outside": OutsideForm(),
         "files": row.content.get("files", ()) if row.state == "ready" else (),
@@ -200,15 +200,15 @@ def ask(request: HttpRequest, identifier: UUID) -> HttpResponse:
     how = request.POST.get("how", "")
     if how == "colleague":
         said = _("Uw collega's zien dit op hun eerste pagina.")
-        return _done(request, identifier, lambda row: reviewing.ask_colleague(by=by, draft=row), said)
+        return _done(request, identifier, lambda row: second_eyes.ask_colleague(by=by, draft=row), said)
     if how == "delay":
         said = _("Over 24 uur kunt u het rapport vrijgeven.")
-        return _done(request, identifier, lambda row: reviewing.wait_a_day(by=by, draft=row), said)
+        return _done(request, identifier, lambda row: second_eyes.wait_a_day(by=by, draft=row), said)
     row, form = draft_for(request, identifier), OutsideForm(request.POST)
     if not form.is_valid():
         return shown(request, row, UNUSABLE, outside=form)
     try:
-        reviewing.ask_outside(by=by, draft=row, **form.cleaned_data)
+        second_eyes.ask_outside(by=by, draft=row, **form.cleaned_data)
     except InputError as reason:
         form.add_error("to", str(reason))
         return shown(request, row, UNUSABLE, outside=form)
@@ -221,12 +221,12 @@ def ask(request: HttpRequest, identifier: UUID) -> HttpResponse:
 def decide(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """What a colleague says of the report."""
     row, form = draft_for(request, identifier), VerdictForm(request.POST)
-    if not reviewing.may_decide(asked(request).scope, asked(request).actor.id, row):
+    if not second_eyes.may_decide(asked(request).scope, asked(request).actor.id, row):
         raise PermissionDenied(Permission.REVIEW)
     if not form.is_valid():
         return shown(request, row, UNUSABLE, verdict=form)
     try:
-        reviewing.decide(
+        second_eyes.decide(
             by=asked(request).actor, draft=row, good=request.POST.get("verdict") == "good", **form.cleaned_data
         )
     except InputError as reason:

@@ -92,7 +92,9 @@ class DraftFile(Scoped):
 
     SCOPE = None
 
-    draft = models.ForeignKey(ReportDraft, on_delete=models.CASCADE, related_name="files", help_text="Welk rapport.")
+    draft = models.ForeignKey(
+        ReportDraft, on_delete=models.CASCADE, related_name="files", help_text="Bij welk rapport dit hoort."
+    )
     name = models.CharField(max_length=200, help_text="De naam van het bestand.")
     content = models.BinaryField(help_text="Het bestand zoals het openbaar zou worden.")
     KEPT = HOW_IT_CAME
@@ -122,7 +124,9 @@ class Review(Scoped):
         GOOD = "good"
         BACK = "back"  # with a remark
 
-    draft = models.ForeignKey(ReportDraft, on_delete=models.CASCADE, related_name="reviews", help_text="Welk rapport.")
+    draft = models.ForeignKey(
+        ReportDraft, on_delete=models.CASCADE, related_name="reviews", help_text="Bij welk rapport dit hoort."
+    )
     kind = models.CharField(
         max_length=9, choices=Kind.choices, help_text="Wie er kijkt: collega, buitenstaander, tijd."
     )
