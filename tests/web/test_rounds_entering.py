@@ -8,6 +8,7 @@ from django.test import Client
 from meerwaarde.web.accounts.models import RoleGrant
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment
+from meerwaarde.web.rounds.views import entering
 from support.people import organisation, signed_in
 from support.rounds_answered import Invited, asked, published
 
@@ -38,6 +39,17 @@ def test_who_answered_is_not_offered(officer):
     page = officer.get(f"/rondes/{waiting.round.uuid}/invoeren/").content.decode()
     assert "Welzijn Wacht" in page
     assert str(one.assignment.uuid) not in page
+
+
+def test_a_long_list_is_searched(officer, monkeypatch):
+    monkeypatch.setattr(entering, "MOST", 1)
+    round_ = published()
+    last = [asked(round_, member=organisation(name)) for name in ("Welzijn Aarde", "Welzijn Zee")][-1]
+    address = f"/rondes/{round_.uuid}/invoeren/"
+    page = officer.get(address).content.decode()
+    assert ("Welzijn Zee" in page, "1 staan er niet in" in page) == (False, True)
+    assert "Welzijn Zee" in officer.get(f"{address}?zoek=ZEE").content.decode()
+    assert officer.post(address, {"assignment": last.uuid, "medium": "paper"}).status_code == 303
 
 
 @pytest.mark.parametrize(("medium", "words"), [("", "Hoe kwamen ze?"), ("web", "web"), ("app", "app")])

@@ -20,7 +20,7 @@ from meerwaarde.web.rounds.named import municipality_names
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Scope
 
-MOST = 2_000  # in the list to choose from
+MOST = 500  # in the list to choose from; who is not in it is found by searching
 
 
 class EnterForm(forms.Form):
@@ -47,7 +47,9 @@ def enter(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     round_ = found.filter(published__isnull=False).defer("source").first()
     if round_ is None:
         raise Http404
-    form = EnterForm(request.POST or None, _choices(asking.scope, round_))
+    words = request.GET.get("zoek", "").replace("\0", "")[:200]
+    choices = _choices(asking.scope, round_, words)
+    form = EnterForm(request.POST or None, choices if request.method == "POST" else choices[:MOST])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         row = Assignment.objects.within(asking.scope, Permission.ROUNDS_MANAGE).get(uuid=said["assignment"])
@@ -56,20 +58,21 @@ def enter(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
             return HttpResponseRedirect(links.address(key), status=303)
         except Refused as reason:
             form.add_error(reason.field or None, reason.message)
-    context = {"form": form, "round": round_}
+    context = {"form": form, "round": round_, "words": words, "more": max(len(choices) - MOST, 0)}
     return render(request, "rounds/enter.html", context, status=422 if form.is_bound else 200)
 
 
-def _choices(scope: Scope, round_: Round) -> list[tuple[str, str]]:
-    """Who has not answered, by name."""
+def _choices(scope: Scope, round_: Round, words: str) -> list[tuple[str, str]]:
+    """Who has not answered and whose name holds `words`, by name."""
     rows = Assignment.objects.within(scope, Permission.ROUNDS_MANAGE).filter(
         round=round_, submission__isnull=True, ended=""
     )
-    waiting = list(rows.values_list("uuid", "organisation_id", "municipality")[:MOST])
+    waiting = list(rows.values_list("uuid", "organisation_id", "municipality"))
     names = members.names_of({organisation for _uuid, organisation, _code in waiting})
     towns = municipality_names({code for _uuid, _organisation, code in waiting})
     called = [
         (str(identifier), ", ".join(filter(None, [names.get(organisation, ""), towns.get(code, code)])))
         for identifier, organisation, code in waiting
     ]
-    return sorted(called, key=lambda one: one[1].casefold())
+    found = [one for one in called if words.strip().casefold() in one[1].casefold()]
+    return sorted(found, key=lambda one: one[1].casefold())
