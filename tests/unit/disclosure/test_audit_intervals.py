@@ -142,11 +142,12 @@ def possible(table: Published, most: int) -> np.ndarray:
     inner = tuple(slice(one.leaves) for one in table.dimensions)
     given = table.value[inner].ravel()
     choices = [range(most + 1) if np.isnan(value) else [value] for value in given]
-    worlds = [summed(table.dimensions, np.array(each).reshape(table.value[inner].shape)).ravel()
-              for each in itertools.product(*choices)]  # fmt: skip
+    shape = table.value[inner].shape
+    parts = np.array([summed(table.dimensions, one.reshape(shape)).ravel() for one in np.eye(given.size)])
+    worlds = np.array(list(itertools.product(*choices)), dtype=float) @ parts  # every cell is a sum of inner ones
     printed = table.value.ravel()
     shown = ~np.isnan(printed)
-    return np.array([world for world in worlds if (world[shown] == printed[shown]).all()])
+    return worlds[(worlds[:, shown] == printed[shown]).all(axis=1)]
 
 
 @given(tables(largest=2))
@@ -167,19 +168,23 @@ def test_whole_numbers_against_enumeration(made: tuple[Published, np.ndarray]) -
         assert one.exact == (seen.min() == seen.max())
 
 
-def plain(table: Published, cell: int, bounds: list[tuple[float, float | None]]) -> tuple[float, float]:
-    """The interval of one cell by two linear programs over all relations, nothing worked out beforehand."""
-    size = table.value.size
+def equations(table: Published) -> np.ndarray:
+    """All relations of a table, a row each, that are zero."""
     rows = []
     for parents, children in relations(table.dimensions):
         for parent, parts in zip(parents, children, strict=True):
-            row = np.zeros(size)
+            row = np.zeros(table.value.size)
             row[parts], row[parent] = 1, -1
             rows.append(row)
-    cost = np.zeros(size)
+    return np.array(rows)
+
+
+def plain(rows: np.ndarray, cell: int, bounds: list[tuple[float, float | None]]) -> tuple[float, float]:
+    """The interval of one cell by two linear programs over all relations, nothing worked out beforehand."""
+    cost = np.zeros(rows.shape[1])
     cost[cell] = 1
-    least = linprog(cost, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=bounds)
-    most = linprog(-cost, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=bounds)
+    least = linprog(cost, A_eq=rows, b_eq=np.zeros(len(rows)), bounds=bounds)
+    most = linprog(-cost, A_eq=rows, b_eq=np.zeros(len(rows)), bounds=bounds)
     return least.fun, np.inf if most.status == 3 else -most.fun
 
 
@@ -187,12 +192,12 @@ def plain(table: Published, cell: int, bounds: list[tuple[float, float | None]])
 def test_intervals_against_plain_linear_programs(made: tuple[Published, np.ndarray]) -> None:
     table, true = made
     bounds = [(0.0, None) if np.isnan(value) else (value, value) for value in table.value.ravel().tolist()]
-    told = intervals(table)
+    told, rows = intervals(table), equations(table)
     order = [(not one.exact, one.upper - one.lower) for one in told]
     assert order == sorted(order)
     for one in told:
         cell = table.position(one.codes)
-        assert (one.lower, one.upper) == pytest.approx(plain(table, cell, bounds), abs=1e-6)
+        assert (one.lower, one.upper) == pytest.approx(plain(rows, cell, bounds), abs=1e-6)
         assert one.exact == (one.upper - one.lower < 1e-6)
         assert one.lower - 1e-9 <= true.ravel()[cell] <= one.upper + 1e-9
 
@@ -208,9 +213,10 @@ def test_rounded_values_against_plain_linear_programs(made: tuple[Published, np.
     for value, row in zip(printed.ravel().tolist(), table.row.ravel().tolist(), strict=True):
         known = (max(0.0, value - 0.5), value + 0.5) if row else (value, value)
         bounds.append((0.0, None) if np.isnan(value) else known)
+    rows = equations(table)
     for one in intervals(table):
         cell = table.position(one.codes)
-        assert (one.lower, one.upper) == pytest.approx(plain(table, cell, bounds), abs=1e-6)
+        assert (one.lower, one.upper) == pytest.approx(plain(rows, cell, bounds), abs=1e-6)
 
 
 @given(tables(largest=9), st.floats(1e-6, 1e6), st.integers(0, 2**32))
