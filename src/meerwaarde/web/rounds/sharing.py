@@ -93,7 +93,8 @@ def _pages(assignment: Assignment, pages: Collection[int]) -> list[int]:
 
 def page_titles(assignment: Assignment) -> list[tuple[int, str]]:
     """The pages of the form by number, in words, for choosing which to share."""
-    version = assignment.round.form_version
+    draft = assignment.draft
+    version = draft.form_version if draft is not None else assignment.round.form_version
     return answered.page_titles(version) if version is not None else []
 
 

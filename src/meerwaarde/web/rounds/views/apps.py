@@ -105,7 +105,8 @@ def manifest(request: HttpRequest, link: Link, key: str) -> HttpResponse:
 @for_app
 def media(_request: HttpRequest, link: Link, key: str, name: str) -> HttpResponse:  # noqa: ARG001  called alike
     """A file of the form, to be kept by the app and never shown by a browser."""
-    version = link.assignment.round.form_version
+    assignment = link.assignment
+    version = assignment.draft.form_version if assignment.draft is not None else assignment.round.form_version
     file = answered.media_file(form_version=version, name=name) if version is not None else None
     if file is None:
         raise Http404
