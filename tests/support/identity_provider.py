@@ -84,7 +84,7 @@ def provider(**claims: Any) -> Iterator[Provider]:
 
     with HTTPServer(("127.0.0.1", 0), Answers) as server:
         made.issuer = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield made
