@@ -95,7 +95,8 @@ def database():
     """A PostgreSQL that this test stops and starts: its address, and a function for each."""
     if postgresql.programs() is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with postgresql.server() as address:
+    # The servers of the tests forgive themselves a lost transaction; this one is stopped as by a power cut.
+    with postgresql.server({**postgresql.OPTIONS, "synchronous_commit": "on"}) as address:
         yield address, *switches(address)
 
 
@@ -103,9 +104,6 @@ def switches(address):
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as connection:
-        # The servers of the tests forgive themselves a lost transaction; this one is stopped as by a power cut.
-        connection.execute("ALTER SYSTEM SET synchronous_commit = on")
-        connection.execute("SELECT pg_reload_conf()")
         data = connection.execute("SHOW data_directory").fetchone()[0]
     # Its own process is a child of this test and stays one: it is stopped, and started again beside it.
     control = [*postgresql.as_postgres(), str(postgresql.programs() / "pg_ctl"), "-D", data, "-w"]

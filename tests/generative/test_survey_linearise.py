@@ -39,7 +39,7 @@ def cases(draw: st.DrawFn, *, clustered: bool) -> Case:
     strata = [pick.choice("abc") for _ in range(size)]
     clusters = [pick.choice("pqrst") if clustered else f"m{i}" for i in range(size)]
     margins = [(pick.choice("xy"), pick.choice("uvw")) for _ in range(size)]
-    answered = [pick.random() < 0.6 for _ in range(size)]
+    answered = [pick.random() < (0.9 if clustered else 0.6) for _ in range(size)]  # two in most of the clusters
     rows = [i for i in range(size) if answered[i]]
     assume(rows)
     raked = draw(st.booleans())
