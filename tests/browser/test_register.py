@@ -12,7 +12,7 @@ from django.test import Client
 from meerwaarde.web.members import services
 from meerwaarde.web.rights import Role
 from support.people import actor, organisation, signed_in
-from support.site_browser import flaws, follow, press
+from support.site_browser import flaws_in_sights, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADDRESSES = [
@@ -76,10 +76,9 @@ def test_it_works(site, one, script):
     assert page.get_by_role("row", name="Sterk Oost").get_by_text("Peuterspeelzalen").is_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_fits_and_is_accessible(site, one, width):
-    page = as_officer(site, "/leden/", width=width)
+def test_every_page_fits_and_is_accessible(site, one):
+    page = as_officer(site, "/leden/")
     for address in ADDRESSES:
         answer = page.goto(address.format(one=f"/leden/{one.uuid}/"))
         assert (answer.status, page.url.endswith(address.format(one=f"/leden/{one.uuid}/"))) == (200, True), address
-        assert flaws(page) == [], address
+        assert flaws_in_sights(page) == [], address

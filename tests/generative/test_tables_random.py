@@ -4,8 +4,8 @@ Counts and magnitudes, every rule, holdings, hierarchies, two and three dimensio
 primary is what the rules say, and no reader outside, no contributor and no pair of them finds a protected cell within
 less than required.
 
-With test_release_sequences (36 sequences), test_published_folder (145 reports) and test_report_ledger (80 sequences) the
-111 releases here make 372 random releases and sequences: there must be more than 200.
+With test_release_sequences (36 sequences), test_published_folder (145 reports) and test_report_ledger (80 sequences)
+the 111 releases here make 372 random releases and sequences: there must be more than 200.
 """
 
 from __future__ import annotations
