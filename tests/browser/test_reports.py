@@ -8,8 +8,9 @@ import re
 import pytest
 from django.test import Client
 
-from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.publications.models import Release, ReportDraft, Review
 from meerwaarde.web.rights import Role
+from meerwaarde.web.upkeep.models import Mail
 from support.people import actor, signed_in
 from support.report_drafts import round_that_is_over, worked
 from support.site_browser import flaws_in_sights, follow, picture, press, show
@@ -69,6 +70,17 @@ def test_from_a_round_that_is_over_to_a_release(site):
     follow(page, "Titel en groepen")
     looked(page, "rapport-keuzes")
     page.goto(f"/publicaties/in-de-maak/{draft.uuid}/")
+    page.get_by_text("Iemand van buiten vragen").click()
+    page.get_by_label("E-mailadres").fill("lezer@example.org")
+    press(page, "Link sturen")
+    outside = site("/nagaan/", bypass_csp=True)
+    outside.goto(re.search(r"/publicaties/nakijken/\S+/", Mail.objects.get().body)[0])
+    looked(outside, "rapport-van-buiten")
+    outside.get_by_label("Opmerking").fill("Een vraag.")
+    press(outside, "Het klopt")
+    looked(outside, "rapport-van-buiten-klaar")
+    Review.everything.all().delete()
+    page.reload()
     press(page, "Een collega vragen")
     picture(page, "rapport")
     reader = as_role(site, Role.REVIEWER)

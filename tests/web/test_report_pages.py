@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts import releasing, second_eyes
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.upkeep.models import Mail
-from support.people import actor, signed_in
+from support.people import actor, organisation, signed_in
 from support.report_drafts import answer, made, round_that_is_over, worked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -177,7 +179,19 @@ def test_every_figure_has_an_address_with_its_passport(by, client, django_assert
     assert "42,9\u00a0%" in page
 
 
-def test_key_figures_have_passports_too(client):
-    content = {"passports": {"cells": {}}}
-    Release.objects.create(slug="leeg", kind="report", title="Leeg", period="2025", content=content)
-    assert client.get("/publicaties/leeg/1/cijfer/").status_code == 404  # not public
+def test_key_figures_have_passports_too(by, client):
+    for _one in range(4):
+        organisation(since=date(2015, 1, 1))
+    made_ = services.release(by=by, proposal=services.propose_key_figures(by=by, day=date(2015, 12, 31)))
+    page = client.get(f"/publicaties/{made_.slug}/1/cijfer/").content.decode()
+    addresses = re.findall(r'href="(/publicaties/[^"]+/cijfer/[^"]+/)"', page)
+    assert addresses
+    told = client.get(addresses[0]).content.decode()
+    assert "Methode" in told
+    assert "Bron" in told
+
+
+def test_what_is_not_public_has_no_passports(client):
+    Release.objects.create(slug="leeg", kind="report", title="Leeg", period="2025")
+    assert client.get("/publicaties/leeg/1/cijfer/").status_code == 404
+    assert client.get("/publicaties/leeg/1/cijfer/x/").status_code == 404

@@ -52,7 +52,9 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("publications:read", args=[key]), status=303)
     context = {"draft": review.draft, "review": review, "verdict": form, "key": key}
-    return render(request, "publications/draft_read.html", context, status=CONFLICT if form.is_bound else 200)
+    response = render(request, "publications/draft_read.html", context, status=CONFLICT if form.is_bound else 200)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
