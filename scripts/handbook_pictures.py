@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "handbook" / "images"
 JOURNEYS = [
     "tests/browser/test_platform_administrator.py", "tests/browser/test_platform_member.py",
-    "tests/browser/test_rounds_making.py", "tests/browser/test_rounds_member.py",
+    "tests/browser/test_rounds_making.py", "tests/browser/test_rounds_member.py", "tests/browser/test_reports.py",
 ]  # fmt: skip
 
 
