@@ -21,6 +21,7 @@ from meerwaarde.web.answering.types import Given, InUse, given_of
 from meerwaarde.web.answering.types import Refused as AnswersRefused
 from meerwaarde.web.rounds import correcting, links
 from meerwaarde.web.rounds.models import Assignment, Link
+from meerwaarde.web.rounds.previous import last_year
 from meerwaarde.web.rounds.sending import draft_of, given_for, keep, locked
 from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.rounds.types import Refused
@@ -72,9 +73,21 @@ def _said(stands: Standing) -> str:
 
 def form_of(link: Link) -> AppForm:
     """The form with what is known of the organisation in it."""
-    version, given, instances = _known(link.assignment)
+    version, given, instances = _known_to_look_at(link.assignment)
     xml = answered.xform_for_app(version, given, instances)
     return AppForm(version, xml, answered.media_files(version))
+
+
+def _known_to_look_at(assignment: Assignment) -> tuple[FormVersion, dict[str, Given], dict[str, str]]:
+    """What a form would be sent with, without beginning or changing a draft: an app looks often."""
+    draft = assignment.draft
+    version = draft.form_version if draft is not None else assignment.round.form_version
+    assert version is not None  # a published round has one
+    open_draft = draft is not None and draft.closed is None
+    instances = draft.instances if draft is not None and open_draft else {}
+    if draft is None and assignment.submission_id is None:
+        instances = last_year(assignment)
+    return version, receiving.fitting(form_version=version, given=given_for(assignment)), instances
 
 
 def _known(assignment: Assignment) -> tuple[FormVersion, dict[str, Given], dict[str, str]]:

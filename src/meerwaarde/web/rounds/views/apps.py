@@ -27,7 +27,7 @@ from meerwaarde.web.answering import selectors as answered
 from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.types import TooLarge
 from meerwaarde.web.pages import PUBLIC, View, page
-from meerwaarde.web.rounds import links, openrosa
+from meerwaarde.web.rounds import openrosa
 from meerwaarde.web.rounds.models import Link
 from meerwaarde.web.rounds.types import Refused
 
@@ -82,7 +82,6 @@ def form_list(request: HttpRequest, link: Link, key: str) -> HttpResponse:
 @for_app
 def form(_request: HttpRequest, link: Link, key: str) -> HttpResponse:  # noqa: ARG001  called alike
     """The form itself, with what is known in it."""
-    links.opened(link)
     return HttpResponse(openrosa.form_of(link).xml, content_type=XML)
 
 
