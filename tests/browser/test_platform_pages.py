@@ -28,12 +28,13 @@ FOCUS = """() => {
 FILES = {"export_csv", "export_xlsx", "import_example", "export", "feed", "file", "download", "openapi",
          "mfa_download_recovery_codes"}  # fmt: skip
 # Pages that axe-core looks at elsewhere, in states that a walk does not see: test_register, test_sign_in, test_import,
-# test_publications.
+# test_publications, test_rounds_making.
 ELSEWHERE = {
     "register", "organisation", "add", "movements", "merge", "municipalities", "merge_municipalities", "details",
     "work", "served", "figures_of", "contacts", "add_contact", "history", "questions", "leave", "import", "list",
     "newest", "key_figures", "verify", "account_login", "account_reset_password", "mine", "people", "person", "invite",
     "invite_many", "invitations", "keys", "close", "mfa_list_webauthn", "mfa_add_webauthn", "account_change_password",
+    "rounds", "new", "new_typed", "new_file",
 }  # fmt: skip
 # Pages that must be in reach, so that a page that lost its link is noticed.
 REACHED = {

@@ -17,7 +17,7 @@ from meerwaarde.web.demo.plan import plan
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
 from support.people import organisation, signed_in
-from support.site_browser import flaws, picture
+from support.site_browser import flaws_in_sights, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
@@ -82,9 +82,8 @@ def test_it_works(site, script):
         print(f"{clicks.count} clicks, {clicks.seconds:.1f} seconds")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_fits_and_is_accessible(site, width):
-    page = as_officer(site, "/rondes/nieuw/vragen/", width=width)
+def test_every_page_fits_and_is_accessible(site):
+    page = as_officer(site, "/rondes/nieuw/vragen/")
     organisation("Welzijn Noord", place="Zwolle")
     clicks = Clicks(page)
     page.get_by_label("Titel").fill("Een titel met een heel lang woord: arbeidsongeschiktheidsverzekeringsmaatschappij")
@@ -95,18 +94,16 @@ def test_every_page_fits_and_is_accessible(site, width):
     one = f"/rondes/{Round.everything.get().uuid}/"
     making = ("", "naam/", "vragen/", "vragen/typen/", "wie/", "wanneer/", "teksten/", "publiceren/")
     addresses = ["/rondes/", "/rondes/nieuw/", "/rondes/nieuw/vragen/", "/rondes/nieuw/bestand/"]
-    _look(page, [*addresses, *(one + name for name in making)], width)
+    _look(page, [*addresses, *(one + name for name in making)])
     page.goto(one + "publiceren/")
     clicks.on("button", "Publiceren")
-    _look(
-        page, [one, *(one + name for name in ("verlengen/", "herinneringen/", "sluiten/", "vragen/vervangen/"))], width
-    )
+    _look(page, [one, *(one + name for name in ("verlengen/", "herinneringen/", "sluiten/", "vragen/vervangen/"))])
 
 
-def _look(page, addresses, width):
+def _look(page, addresses):
     for address in addresses:
         assert page.goto(address).status == 200, address
-        assert flaws(page) == [], address
+        assert flaws_in_sights(page) == [], address
         if LOOK:
             name = address.strip("/").rpartition("/")[2]
-            page.screenshot(path=f"{LOOK}/{width}-{len(addresses)}-{name}.png", full_page=True)
+            page.screenshot(path=f"{LOOK}/{len(addresses)}-{name}.png", full_page=True)
