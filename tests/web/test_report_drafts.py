@@ -67,7 +67,7 @@ def test_asking_again_gives_the_same_draft_and_one_task(by, quick):
 
 @one
 def test_below_the_minimum_and_while_it_goes_on_no_draft_is_made(by):
-    with pytest.raises(InputError, match="2 antwoorden"):
+    with pytest.raises(InputError, match="van 2 leden"):
         making.begin(by=by, round_=round_that_is_over(yes=1, no=1).uuid)
     with pytest.raises(InputError, match="nog geen rapport"):
         making.begin(by=by, round_=round_that_is_over(yes=3, closes=by.scope.day).uuid)

@@ -160,7 +160,7 @@ def test_a_round_that_is_open_or_without_answers_is_refused(by, tmp_path):
         exporting.export(by.scope, uuid.uuid4(), tmp_path)
     few = over(minimum=2)
     answered(few, organisation(), "een")
-    with pytest.raises(Refused, match="1 antwoorden; bij deze ronde is 2 het minimum"):
+    with pytest.raises(Refused, match="van 1 leden; het minimum van deze ronde is 2"):
         exporting.export(by.scope, few.uuid, tmp_path)
     with pytest.raises(PermissionDenied):
         exporting.export(actor(Role.REVIEWER).scope, over().uuid, tmp_path)

@@ -26,6 +26,7 @@ __all__ = [
     "colleagues",
     "grantable",
     "grants_of",
+    "has_address",
     "invitation_of",
     "invitations",
     "keys",
@@ -187,6 +188,11 @@ def keys(scope: Scope, person: Person) -> QuerySet[ApiKey]:
     managed = ApiKey.objects.within(scope, Permission.KEYS_MANAGE).values("pk")
     rows = ApiKey.everything.filter(Q(pk__in=managed) | Q(owner=person))
     return rows.select_related("owner").order_by("-created", "-pk")
+
+
+def has_address(people: Iterable[uuid.UUID | str], email: str) -> bool:
+    """Whether one of these people signs in with this address."""
+    return Person.objects.filter(uuid__in=list(people), email=email.strip().lower()).exists()
 
 
 def names_of(people: Iterable[uuid.UUID | str]) -> dict[str, str]:

@@ -17,6 +17,8 @@ from meerwaarde.web.answering.types import Given, InUse, TooLarge
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.instance import Instance
 
+LONGEST_ID = 255  # signs of an instanceID, as a submission keeps it
+
 
 def fitting(*, form_version: FormVersion, given: Mapping[str, Given]) -> dict[str, Given]:
     """What of `given` can be an answer to this form; the rest is asked."""
@@ -45,13 +47,16 @@ def receive(
 ) -> Submission:
     """Check a document as one from a stranger and store it; `after` belongs to the same transaction.
 
-    Raises Refused, TooLarge, UnreadableXml, TooManyNodes, OutOfBudget, and InUse when another submission has its
-    instanceID.
+    Raises Refused, TooLarge, UnreadableXml, TooManyNodes, OutOfBudget, ValueError for identifiers that cannot be, and
+    InUse when another submission has its instanceID.
     """
     if len(xml) > LARGEST_DRAFT:
         raise TooLarge
     form = with_given(with_instances(parsed(form_version), instances), given)
     answers, _xml, report = check(xml, form=form, language="", given=given)
+    deprecates = deprecated_by(answers)
+    if deprecates == answers.instance_id or max(len(deprecates), len(answers.instance_id)) > LONGEST_ID:
+        raise ValueError("no such identifiers")
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
@@ -61,7 +66,7 @@ def receive(
                 report=report,
                 language=_language(answers),
                 translation_checked=translation_checked(answers.form, _language(answers)),
-                deprecates=deprecated_by(answers),
+                deprecates=deprecates,
             )
             after(submission)
     except IntegrityError:

@@ -22,7 +22,8 @@ MEDIA = (Assignment.Medium.PAPER, Assignment.Medium.PHONE)
 def begin(*, by: Actor, assignment: Assignment, medium: str) -> str:
     """The key of a link with which the bureau enters what came on `medium`, until the round is closed.
 
-    Raises PermissionDenied, and Refused when there is an answer already or nothing may be entered.
+    Raises PermissionDenied, and Refused when there is an answer already, when the member itself is filling it in, or
+    when nothing may be entered.
     """
     by.scope.require(Permission.ROUNDS_MANAGE)
     if medium not in MEDIA:
@@ -33,6 +34,12 @@ def begin(*, by: Actor, assignment: Assignment, medium: str) -> str:
     stands = standing_of(row, timezone.now(), bureau=True)
     if row.ended or stands is not Standing.WORKS:
         raise Refused(_("Voor deze organisatie kan niet meer worden ingevoerd: de ronde is niet open."), "assignment")
+    if _own_work(row):
+        said = _(
+            "Deze organisatie vult zelf al in. Wat zij nog niet verstuurde, ziet het bureau niet. Vraag haar het af te"
+            " maken."
+        )
+        raise Refused(said, "assignment")
     draft_of(row)
     row.medium = medium
     row.save(update_fields=["medium"])
@@ -45,3 +52,10 @@ def begin(*, by: Actor, assignment: Assignment, medium: str) -> str:
         changes={"medium": [None, medium]},
     )  # fmt: skip
     return key
+
+
+def _own_work(assignment: Assignment) -> bool:
+    """Whether somebody of the member saved answers that are not sent yet; nobody else reads those."""
+    draft = assignment.draft
+    saved = draft is not None and draft.closed is None and bool(draft.page)
+    return saved and assignment.medium not in MEDIA

@@ -29,6 +29,8 @@ from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Scope
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from meerwaarde.questionnaire import Flat
 
 ID, PLACE, NAME, HOLDING = "id", "municipality", "name", "holding"
@@ -46,7 +48,7 @@ class Reported:
     title: str
     period: str
     minimum: int
-    answered: int
+    answered: int  # members, each once, also where they answered for several municipalities
     asked: int
     choices: tuple[tuple[str, str], ...]  # what it can be split by: a column or question, and what it is called
     limits: str  # what it did not measure, in the words of the form; a line each
@@ -67,13 +69,14 @@ def reported(scope: Scope, identifier: UUID) -> Reported:
     """What a report on this round can be. Raises Refused while it can still be answered, and for no round at all."""
     round_ = _ended(scope, identifier)
     response = listing.response_of(round_)
+    answered = _counted(round_).filter(answered__isnull=False).values("organisation").distinct().count()
     assert round_.form_version is not None  # a published round has one
     read = questionnaire(answering.form_of(round_.form_version))
     questions = tuple(
         (one.name, one.label("nl")) for one in read.questions if one.tabulated and one.kind.value == "one"
     )
     return Reported(
-        round_.uuid, round_.title, round_.period, round_.minimum, response.answered, response.asked,
+        round_.uuid, round_.title, round_.period, round_.minimum, answered, response.asked,
         (*((name, name) for name in GROUPS), *questions), read.settings.get("mw:limits", "").replace("|", "\n"),
     )  # fmt: skip
 
@@ -92,7 +95,7 @@ def export(scope: Scope, identifier: UUID, folder: Path) -> RoundFiles:
     scope.require(Permission.ROUNDS_MANAGE)
     round_ = _ended(scope, identifier)
     assert round_.form_version is not None
-    asked = Assignment.everything.filter(round=round_).exclude(ended__in=listing.NOT_COUNTED)
+    asked = _counted(round_)
     sent = asked.filter(submission__isnull=False).select_related("submission").order_by("pk")
     answers = [
         (key, number, place, xml)
@@ -102,9 +105,10 @@ def export(scope: Scope, identifier: UUID, folder: Path) -> RoundFiles:
     ]
     if not answers:
         raise Refused(_("Niemand heeft geantwoord. Daar is geen rapport van te maken."))
-    if len(answers) < round_.minimum:
-        what = _("Er zijn {n} antwoorden; bij deze ronde is {minimum} het minimum. Er wordt geen rapport gemaakt.")
-        raise Refused(what.format(n=len(answers), minimum=round_.minimum))
+    members_in = frozenset(key for key, *_rest in answers)
+    if len(members_in) < round_.minimum:
+        what = _("Er zijn antwoorden van {n} leden; het minimum van deze ronde is {minimum}. Er komt geen rapport.")
+        raise Refused(what.format(n=len(members_in), minimum=round_.minimum))
     form = folder / "form.xml"
     form.write_bytes(bytes(round_.form_version.xml))
     for one in answering.media_files(round_.form_version):
@@ -114,7 +118,12 @@ def export(scope: Scope, identifier: UUID, folder: Path) -> RoundFiles:
     frame = _frame(scope, round_, set(asked.values_list("organisation_id", flat=True)))
     _write(register, _register(frame))
     held = HOLDING if any(row.holding for row in frame) else None
-    return RoundFiles(form, responses, register, held, frozenset(key for key, *_rest in answers))
+    return RoundFiles(form, responses, register, held, members_in)
+
+
+def _counted(round_: Round) -> QuerySet[Assignment]:
+    """Who was asked and still counts."""
+    return Assignment.everything.filter(round=round_).exclude(ended__in=listing.NOT_COUNTED)
 
 
 def _write(path: Path, lines: Iterable[Sequence[str]]) -> None:

@@ -120,11 +120,11 @@ def _require(by: Actor, assignment: Assignment) -> None:
 def ask_fresh(*, link: Link) -> None:
     """Send a fresh link to the address that an expired one went to; never to another, and never shown.
 
-    The old one stays expired. Raises Refused when there is no address, when it was asked too often, and when the link
-    did not merely expire.
+    The old one stays expired. Raises Refused when there is no address, when it was asked too often, when the link did
+    not merely expire, and for one that somebody opened for themselves: they sign in again.
     """
     now = timezone.now()
-    if standing(link, now) is not Standing.EXPIRED or not link.to:
+    if standing(link, now) is not Standing.EXPIRED or not link.to or link.person is not None:
         raise Refused(_("Voor deze link kunnen wij geen nieuwe sturen. Vraag er een aan het bureau."))
     assignment = Assignment.everything.select_for_update().get(pk=link.assignment_id)
     recent = Link.everything.filter(assignment=assignment, to=link.to, created__gt=now - timedelta(days=1))

@@ -111,6 +111,7 @@ def receive(*, link: Link, xml: bytes) -> Submission:
     same = next((one for one in correcting.history(assignment) if one.instance_id == identifier), None)
     if same is not None:
         return same
+    _require_works_still(link, assignment)
     version, given, instances = _known(assignment)
     assignment.refresh_from_db(fields=["draft"])
 
@@ -130,6 +131,15 @@ def receive(*, link: Link, xml: bytes) -> Submission:
         raise Refused(_("Dit kenmerk (instanceID) is al gebruikt voor andere antwoorden.")) from None
     except AnswersRefused as reason:
         raise Refused(_told(reason.problems)) from None
+
+
+def _require_works_still(link: Link, assignment: Assignment) -> None:
+    """Somebody may have closed the round or ended the link while we waited for our turn. Raises Refused."""
+    link.refresh_from_db(fields=["revoked", "expires"])
+    link.assignment = assignment
+    stands = standing(link, timezone.now())
+    if stands not in (Standing.WORKS, Standing.OVERTAKEN):
+        raise Refused(_said(stands))
 
 
 def _require_next(assignment: Assignment, submission: Submission) -> None:

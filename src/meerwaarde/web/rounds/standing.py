@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from xml.sax.saxutils import escape
 
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ class Standing(StrEnum):
     WAITING = "waiting"  # the round is not open yet
     CLOSED = "closed"
     OVERTAKEN = "overtaken"  # the answers were sent in another way while this draft was open
+    ANSWERED = "answered"  # the member answered itself: that is not for the bureau, which was going to enter it
 
 
 def standing(link: Link, now: datetime) -> Standing:
@@ -37,11 +39,13 @@ def standing(link: Link, now: datetime) -> Standing:
         return Standing.REVOKED
     if (gone := _gone(assignment, now)) is not None:
         return gone
+    if not _still_may(link, now):
+        return Standing.NO_ROLE  # before the next: in place of a link that expired a fresh one is sent
     if link.expires <= now:
         return Standing.EXPIRED
-    if not _still_may(link, now):
-        return Standing.NO_ROLE
     bureau = link.purpose == Link.Purpose.BUREAU
+    if bureau and _answered_itself(assignment):
+        return Standing.ANSWERED
     return standing_of(assignment, now, bureau=bureau)
 
 
@@ -59,7 +63,15 @@ def standing_of(assignment: Assignment, now: datetime, *, bureau: bool = False) 
 def overtaken(assignment: Assignment) -> bool:
     """Whether the open draft is not about what was sent: it neither is that, nor corrects it."""
     draft, sent = assignment.draft, assignment.submission
-    return sent is not None and draft is not None and draft.closed is None and sent.instance_id not in draft.xml
+    if sent is None or draft is None or draft.closed is not None:
+        return False
+    return f">{escape(sent.instance_id)}<" not in draft.xml  # the whole of it: an app chooses its identifiers
+
+
+def _answered_itself(assignment: Assignment) -> bool:
+    """Whether what counts was not entered by the bureau."""
+    by = assignment.sent_with
+    return assignment.submission_id is not None and (by is None or by.purpose != Link.Purpose.BUREAU)
 
 
 def _gone(assignment: Assignment, now: datetime) -> Standing | None:

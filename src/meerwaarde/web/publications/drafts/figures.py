@@ -57,12 +57,14 @@ def hidden_in(report: Report) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: not one["own"])
 
 
-def digest_of(tables: bytes) -> str:
+def digest_of(tables: bytes, correction: str = "") -> str:
     """What stays the same while the same figures with the same texts would be published, whatever the day.
 
-    `tables` is the file tables.json of the report.
+    `tables` is the file tables.json of the report, `correction` what a next version says of itself on its own page.
     """
     content = {name: value for name, value in json.loads(tables).items() if name not in DATED}
+    if correction:
+        content["correction"] = correction
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

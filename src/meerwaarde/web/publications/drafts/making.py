@@ -37,7 +37,7 @@ def begin(*, by: Actor, round_: UUID) -> ReportDraft:
     by.scope.require(RELEASE)
     told = reported(by, round_)
     if told.answered < told.minimum:
-        what = _("Er zijn {n} antwoorden; bij deze ronde is {minimum} het minimum. Er wordt geen rapport gemaakt.")
+        what = _("Er zijn antwoorden van {n} leden; het minimum van deze ronde is {minimum}. Er komt geen rapport.")
         raise InputError(what.format(n=told.answered, minimum=told.minimum))
     now = timezone.now()
     draft, new = ReportDraft.everything.filter(~_released()).select_for_update().get_or_create(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts.links import absolute
+from meerwaarde.web.accounts.selectors import has_address
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.publications.drafts.making import RELEASE, State, locked
 from meerwaarde.web.publications.models import ReportDraft, Review
@@ -30,6 +31,7 @@ DELAY = timedelta(hours=24)
 LASTS = timedelta(days=14)  # the link of an outside reader
 AT_ONCE = 5  # links to a draft that work at a time
 KEY_BYTES = 24  # 192 bits: nobody guesses a link
+UUID_SIGNS = 36  # people are known by those, programs by a word
 Kind, Verdict = Review.Kind, Review.Verdict
 
 
@@ -83,6 +85,8 @@ def ask_outside(*, by: Actor, draft: ReportDraft, to: str, name: str) -> Review:
         validate_email(address)
     except ValidationError:
         raise InputError(_("Dit is geen e-mailadres. Schrijf het als naam@organisatie.nl.")) from None
+    if has_address([one for one in (by.id, row.editor) if len(one) == UUID_SIGNS], address):
+        raise InputError(_("Vraag iemand anders: dit is het adres van wie aan het rapport werkte."))
     now = timezone.now()
     live = Review.everything.filter(draft=row, kind=Kind.OUTSIDE, until__gt=now, digest=row.digest, decided=None)
     there = live.filter(to=address).first()

@@ -133,7 +133,7 @@ def _store(draft: ReportDraft, made: Made, lines: list[str], organisations: list
     row.content = {**read.content, "passports": passports_of(made.report), "generated": generated,
                    "summary": read.summary, "files": list(read.files)}  # fmt: skip
     row.hidden, row.lines, row.contributions = hidden_in(made.report), lines, organisations
-    row.digest = digest_of(read.files[TABLES])
+    row.digest = digest_of(read.files[TABLES], row.correction)
     row.state, row.progress, row.doing, row.error, row.made = State.READY, 1.0, "", "", timezone.now()
     row.save()
     DraftFile.everything.filter(draft=row).delete()

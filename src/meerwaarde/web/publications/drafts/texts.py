@@ -15,13 +15,16 @@ from django.db import transaction
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.web.publications.drafts.figures import digest_of
 from meerwaarde.web.publications.drafts.making import LONGEST_TEXT, RELEASE, joined, lines_of, locked, save
 from meerwaarde.web.publications.models import ReportDraft
+from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.scopes import Actor
 
 TOKEN = re.compile(r"\{(cijfer|n|N|aantal|van|tot):([A-Za-z0-9_.-]+)\}")
 NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*(?:\s?%)?"
+    r"|[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
     r"|\b(?:de helft|driekwart|een kwart|(?:een|twee) derde|[a-z]+ op de [a-z]+|half|quarter|third|(?:one|two) thirds?"
     r"|[a-z]+ in (?:two|three|four|five|ten)|verdubbeld|gehalveerd|procent|percent)\b",
     re.IGNORECASE,
@@ -164,7 +167,10 @@ def _only_said(by: Actor, row: ReportDraft, values: dict[str, Any]) -> ReportDra
     told = {name: change for name, change in told.items() if change[0] != change[1]}
     if told:
         row.numbers, row.correction, row.editor = values["numbers"], values["correction"], by.id
-        row.save(update_fields=["numbers", "correction", "editor"])
+        tables = row.files.filter(name=TABLES).first()
+        if tables is not None:  # what it says was corrected becomes public too, so it is looked at
+            row.digest = digest_of(bytes(tables.content), row.correction)
+        row.save(update_fields=["numbers", "correction", "editor", "digest"])
         record(by=by, action="publications.draft.written", subject=("report", row.uuid), changes=told)
     return row
 

@@ -28,7 +28,8 @@ from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.ui.templatetags.words import day
 
 DRAFT_STAYS = timedelta(days=90)  # answering.models.Draft.KEPT
-GONE = {Standing.REVOKED, Standing.EXPIRED, Standing.LEFT, Standing.WITHDRAWN, Standing.NO_ROLE, Standing.CLOSED}
+GONE = {Standing.REVOKED, Standing.EXPIRED, Standing.LEFT, Standing.WITHDRAWN, Standing.NO_ROLE, Standing.CLOSED,
+        Standing.ANSWERED}  # fmt: skip
 
 
 def find(key: str) -> Opened | None:
@@ -135,7 +136,7 @@ def _door(link: Link, key: str, stands: Standing, request: HttpRequest, told: st
         "told": told,
         "sent": assignment.submission is not None,
         "number": short_number(assignment.submission.instance_id) if assignment.submission else "",
-        "fresh": stands is Standing.EXPIRED and bool(link.to),
+        "fresh": stands is Standing.EXPIRED and bool(link.to) and link.person is None,
         "begun": assignment.draft is not None and assignment.draft.closed is None,
     }
     return render(request, "rounds/door.html", context, status=410 if stands in GONE else 200)
