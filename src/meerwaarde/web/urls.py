@@ -7,6 +7,7 @@ from django.urls import include, path
 from meerwaarde.web.ui import errors
 
 urlpatterns = [
+    path("api/v1/", include("meerwaarde.web.api.urls")),  # first: programs ask most, and need not pass all pages
     path("", include("meerwaarde.web.answering.urls")),
     path("", include("meerwaarde.web.accounts.urls")),
     path("", include("meerwaarde.web.members.urls")),
@@ -15,7 +16,6 @@ urlpatterns = [
     path("", include("meerwaarde.web.publications.urls")),
     path("", include("meerwaarde.web.upkeep.urls")),
     path("", include("meerwaarde.web.privacy.urls")),
-    path("api/v1/", include("meerwaarde.web.api.urls")),
     path("", include("meerwaarde.web.home.urls")),
 ]
 

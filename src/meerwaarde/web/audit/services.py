@@ -21,7 +21,7 @@ ROOT = "0" * 64  # what the first entry follows
 HEAD = 1
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # without its row the change itself may not be kept either
 def record(
     *,
     by: Actor,
