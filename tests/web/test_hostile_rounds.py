@@ -17,11 +17,13 @@ from meerwaarde.web.publications.drafts import making, second_eyes, texts
 from meerwaarde.web.publications.models import DraftFile, ReportDraft, Review
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import entering, openrosa, sharing
+from meerwaarde.web.rounds import making as rounds
 from meerwaarde.web.rounds.models import Assignment, Link, Round
+from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion, workbook
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.upkeep.models import Mail
 from support.people import actor, organisation, person
-from support.report_drafts import round_that_is_over
+from support.report_drafts import round_that_is_over, worked
 from support.rounds_answered import Invited, asked, link_of, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -199,3 +201,46 @@ def test_nobody_is_their_own_outside_reader(by, ready):
 def test_a_number_in_other_signs_is_a_number(number):
     found = texts.pieces(f"Bijna {number} van de leden", {}, ())
     assert [one.kind for one in found] == ["text", "bare", "text"]
+
+
+def test_a_figure_does_not_stand_where_its_name_would_be_printed(by, ready):
+    for where in ("limits", "correction"):
+        with pytest.raises(InputError, match="alleen in de belangrijkste uitkomst"):
+            texts.write(by=by, draft=ready, **said(ready, **{where: "Wat {cijfer:a.b} niet zegt."}))
+
+
+EVIL = '<script>x</script> #panic("x") $x$ `r` *b* \\ " ] [ @ref {link} {0}'
+
+
+def test_texts_are_texts_in_every_file(by):
+    """A report that is set with them is made at all, and no browser runs them."""
+    draft = making.begin(by=by, round_=round_that_is_over(yes=3, no=0, silent=0).uuid)
+    said = {"headline": "", "introduction": EVIL, "limits": EVIL, "numbers": []}
+    draft = texts.write(by=by, draft=draft, **said)
+    draft = making.change(by=by, draft=draft, title=EVIL, period=EVIL[:60], language="nl", split=[])
+    draft = worked(draft, by)
+    assert draft.state == "ready", draft.error
+    page = bytes(draft.files.get(name="index.html").content).decode()
+    assert "<script" not in page
+    assert "#panic(" in page
+
+
+# --- letters and files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["klik op evil.example.org/a", "https://evil.example.org", "A\nBcc: x@evil.test"])
+def test_a_colleague_or_reader_is_called_by_no_link(by, ready, name):
+    assignment = asked(published())
+    member = actor(Role.RESPONDENT, assignment.organisation)
+    sharing.share(by=member, assignment=assignment, to="doel@example.org", name=name)
+    sharing.take_over(by=member, assignment=assignment, name=name)
+    second_eyes.ask_outside(by=by, draft=ready, to="lezer@example.org", name=name)
+    assert Mail.objects.count() == 3
+    assert [mail for mail in Mail.objects.all() if "evil" in mail.body + mail.subject] == []
+
+
+@pytest.mark.parametrize(("form_id", "version"), [("x" * 250, "1"), ("x", "9" * 250)])
+def test_a_form_whose_marks_no_row_can_hold(by, form_id, version):
+    source = workbook([TypedQuestion("Hoeveel?", Typed.NUMBER)], title="T", form_id=form_id, version=version, period="")
+    with pytest.raises(Refused, match="te lang"):
+        rounds.from_file(by=by, token=uuid.uuid4(), title="", year=2026, source=source, name="../../etc/x.xlsx")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,10 +12,8 @@ from meerwaarde.language import language, use_language
 from meerwaarde.web.accounts.models import Invitation, Person
 from meerwaarde.web.accounts.words import role_name
 from meerwaarde.web.rights import Role
-from meerwaarde.web.typed import one_line
+from meerwaarde.web.typed import name_in_mail
 from meerwaarde.web.upkeep import services as upkeep
-
-_LINK = re.compile(r"[/:@\\]|\w\.\w{2,}")
 
 
 @contextmanager
@@ -77,7 +74,7 @@ def changed(person: Person, what: str) -> None:
 
 def _called(name: str, address: str) -> str:
     """How a message begins. Who invites chooses the name: one that mail programs make a link of is left out."""
-    return address if _LINK.search(name) else one_line(name) or address
+    return name_in_mail(name) or address
 
 
 def _told() -> dict[str, str]:

@@ -23,7 +23,7 @@ from meerwaarde.web.rounds.named import about
 from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Actor, Scope
-from meerwaarde.web.typed import one_line
+from meerwaarde.web.typed import name_in_mail, one_line
 from meerwaarde.web.ui.templatetags.words import day
 from meerwaarde.web.upkeep import services as upkeep
 
@@ -143,13 +143,13 @@ def ask_fresh(*, link: Link) -> None:
 
 def send_link(link: Link, key: str, *, subject: str, words: str = "") -> None:
     """Mail a link to whom it is for. `words` come before it."""
-    round_ = link.assignment.round
+    round_, name = link.assignment.round, name_in_mail(link.name)
     body = _(
         "{greeting},\n\n{words}Met deze persoonlijke link opent u “{title}” voor {organisation}:\n\n{link}\n\n"
         "Invullen kan tot en met {closes}. Stuur deze link niet door: wie hem heeft, kan antwoorden namens"
         " {organisation}. Samen invullen doet u met de knop “Samen met een collega invullen”.\n"
     ).format(
-        greeting=_("Beste {name}").format(name=link.name) if link.name else _("Goedendag"),
+        greeting=_("Beste {name}").format(name=name) if name else _("Goedendag"),
         words=f"{words}\n\n" if words else "",
         title=round_.title,
         organisation=about(link.assignment),

@@ -33,6 +33,7 @@ REMINDERS = {Round.Kind.QUICKSCAN: [7, 12], Round.Kind.MONITOR: [10, 21]}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_REMINDERS = 5
 LARGEST_FILE = 2_500_000  # bytes; what Django takes in memory (FILE_UPLOAD_MAX_MEMORY_SIZE)
+LONGEST_MARK = 100  # signs of the form_id and of the version of a form
 SHORTEST_REASON = 20  # signs: "omdat het moet" is no reason
 SILENT = {"source": "file", "filters": "target"}  # what the audit trail calls what is too long to tell
 
@@ -133,9 +134,13 @@ def usable(source: bytes, name: str) -> questions.Form:
     if len(source) > LARGEST_FILE:
         raise Refused(_("Dit bestand is te groot. Het mag 2,5 MB zijn."), "file")
     try:
-        return questions.read(source, name)
+        form = questions.read(source, name)
     except InputError as reason:
         raise Refused(str(reason), "file") from None
+    if max(len(form.xform.form_id), len(form.xform.version)) > LONGEST_MARK:
+        said = _("Het kenmerk (form_id) of de versie (version) is te lang. Houd beide onder de {n} tekens.")
+        raise Refused(said.format(n=LONGEST_MARK), "file")
+    return form
 
 
 def change_target(*, by: Actor, round_: Round, filters: Filters, day: date, unit: str) -> Round:

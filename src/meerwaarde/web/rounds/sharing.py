@@ -22,7 +22,7 @@ from meerwaarde.web.rounds.sending import draft_of, locked
 from meerwaarde.web.rounds.standing import Standing, standing_of
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Actor
-from meerwaarde.web.typed import one_line
+from meerwaarde.web.typed import name_in_mail, one_line
 from meerwaarde.web.upkeep import services as upkeep
 
 MOST_LINKS = 20  # shared links of one assignment that work at a time
@@ -159,7 +159,7 @@ def _tell_taken_over(assignment: Assignment, address: str, name: str) -> None:
     body = _(
         "{name} vult “{title}” voor {organisation} verder in. U hoeft niets meer te doen. Uw link werkt niet meer; wat"
         " u invulde is bewaard.\n"
-    ).format(name=name or _("Een collega"), title=title, organisation=about(assignment))
+    ).format(name=name_in_mail(name) or _("Een collega"), title=title, organisation=about(assignment))
     upkeep.send(to=address, subject=_("Uw collega neemt het over: {title}").format(title=title), body=body)
 
 

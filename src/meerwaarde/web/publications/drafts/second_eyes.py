@@ -23,7 +23,7 @@ from meerwaarde.web.publications.drafts.making import RELEASE, State, locked
 from meerwaarde.web.publications.models import ReportDraft, Review
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor, Scope
-from meerwaarde.web.typed import one_line
+from meerwaarde.web.typed import name_in_mail, one_line
 from meerwaarde.web.ui.templatetags.words import day
 from meerwaarde.web.upkeep import services as upkeep
 
@@ -97,11 +97,12 @@ def ask_outside(*, by: Actor, draft: ReportDraft, to: str, name: str) -> Review:
     key = secrets.token_urlsafe(KEY_BYTES)
     made = _asked(by, row, kind=Kind.OUTSIDE, to=address, name=one_line(name)[:200], until=now + LASTS,
                   key_sha256=hashed(key))  # fmt: skip
+    called = name_in_mail(made.name)
     body = _(
         "{greeting},\n\nWilt u meekijken voordat “{title}” openbaar wordt? Klopt wat er staat, en is het te begrijpen?"
         " Het rapport is nog niet openbaar: deel het niet.\n\n{link}\n\nDe link werkt tot en met {until}.\n"
     ).format(
-        greeting=_("Beste {name}").format(name=made.name) if made.name else _("Goedendag"), title=row.title,
+        greeting=_("Beste {name}").format(name=called) if called else _("Goedendag"), title=row.title,
         link=absolute(reverse("publications:read", args=[key])), until=day(timezone.localdate(made.until)),
     )  # fmt: skip
     upkeep.send(to=address, subject=_("Wilt u meekijken? {title}").format(title=row.title), body=body)

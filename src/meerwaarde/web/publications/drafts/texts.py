@@ -151,6 +151,8 @@ def write(
     cells = row.content.get("passports", {}).get("cells", {})
     for _field, name in TOKEN.findall(" ".join(said.values())) if cells else ():
         _check(name, cells)
+    if TOKEN.search(said["limits"] + said["correction"]):  # there a text is printed as it stands
+        raise InputError(_("Een cijfer kan alleen in de belangrijkste uitkomst en in de tekst vooraan staan."))
     if said["headline"] and not TOKEN.search(said["headline"]):
         raise InputError(_("De belangrijkste uitkomst noemt geen cijfer. Kies er een uit de lijst."))
     values = {**said, "numbers": sorted({one.strip()[:40] for one in numbers if one.strip()})[:200]}

@@ -7,235 +7,554 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('answering', '0003_draft_seconds'),
-        ('members', '0003_what_is_said'),
-        ('upkeep', '0002_mail_unsubscribe'),
+        ("answering", "0003_draft_seconds"),
+        ("members", "0003_what_is_said"),
+        ("upkeep", "0002_mail_unsubscribe"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Kenmerk dat nooit verandert.', unique=True)),
-                ('municipality', models.CharField(blank=True, help_text='Over welke gemeente (officiële code); leeg: over de hele organisatie.', max_length=8)),
-                ('sector', models.CharField(blank=True, help_text='De werksoort op de dag van het ledenbestand, om de respons te vergelijken.', max_length=40)),
-                ('size_class', models.CharField(blank=True, help_text='De grootteklasse op die dag, om de respons te vergelijken.', max_length=10)),
-                ('province', models.CharField(blank=True, help_text='De provincie op die dag, om de respons te vergelijken; leeg: meer dan één.', max_length=40)),
-                ('begun', models.DateTimeField(blank=True, help_text='Wanneer de vragen voor het eerst zijn geopend.', null=True)),
-                ('answered', models.DateTimeField(blank=True, help_text='Wanneer voor het eerst is geantwoord.', null=True)),
-                ('seconds', models.PositiveIntegerField(blank=True, help_text='Hoe lang antwoorden duurde, zonder pauzes.', null=True)),
-                ('medium', models.CharField(choices=[('web', 'Web'), ('paper', 'Paper'), ('phone', 'Phone'), ('app', 'App')], default='web', help_text='Hoe het antwoord is gekomen.', max_length=8)),
-                ('ended', models.CharField(blank=True, choices=[('refused', 'Refused'), ('left', 'Left'), ('withdrawn', 'Withdrawn')], help_text='Waarom er niet meer om antwoord wordt gevraagd.', max_length=12)),
-                ('late', models.BooleanField(default=False, help_text='Of het antwoord kwam na een eerste publicatie.')),
-                ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer de vraag is klaargezet.')),
-                ('draft', models.OneToOneField(blank=True, help_text='De antwoorden tot nu toe.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='answering.draft')),
-                ('organisation', models.ForeignKey(help_text='Wie is gevraagd.', on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='members.organisation')),
-                ('submission', models.OneToOneField(blank=True, help_text='Het antwoord dat telt: het laatste dat is verstuurd.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='answering.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="Kenmerk dat nooit verandert.", unique=True
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.CharField(
+                        blank=True,
+                        help_text="Over welke gemeente (officiële code); leeg: over de hele organisatie.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        help_text="De werksoort op de dag van het ledenbestand, om de respons te vergelijken.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "size_class",
+                    models.CharField(
+                        blank=True,
+                        help_text="De grootteklasse op die dag, om de respons te vergelijken.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "province",
+                    models.CharField(
+                        blank=True,
+                        help_text="De provincie op die dag, om de respons te vergelijken; leeg: meer dan één.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "begun",
+                    models.DateTimeField(
+                        blank=True, help_text="Wanneer de vragen voor het eerst zijn geopend.", null=True
+                    ),
+                ),
+                (
+                    "answered",
+                    models.DateTimeField(blank=True, help_text="Wanneer voor het eerst is geantwoord.", null=True),
+                ),
+                (
+                    "seconds",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Hoe lang antwoorden duurde, zonder pauzes.", null=True
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[("web", "Web"), ("paper", "Paper"), ("phone", "Phone"), ("app", "App")],
+                        default="web",
+                        help_text="Hoe het antwoord is gekomen.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "ended",
+                    models.CharField(
+                        blank=True,
+                        choices=[("refused", "Refused"), ("left", "Left"), ("withdrawn", "Withdrawn")],
+                        help_text="Waarom er niet meer om antwoord wordt gevraagd.",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "late",
+                    models.BooleanField(default=False, help_text="Of het antwoord kwam na een eerste publicatie."),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer de vraag is klaargezet.")),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="De antwoorden tot nu toe.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="answering.draft",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        help_text="Wie is gevraagd.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="members.organisation",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="Het antwoord dat telt: het laatste dat is verstuurd.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="answering.submission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_sha256', models.CharField(help_text='Herkent de geheime link.', max_length=64, unique=True)),
-                ('purpose', models.CharField(choices=[('invited', 'Invited'), ('shared', 'Shared'), ('bureau', 'Bureau'), ('own', 'Own')], help_text='Waarvoor de link is gemaakt.', max_length=8)),
-                ('to', models.EmailField(blank=True, help_text='Aan wie de link is gestuurd.', max_length=254)),
-                ('name', models.CharField(blank=True, help_text='Hoe de uitnodiging iemand aanspreekt.', max_length=200)),
-                ('person', models.UUIDField(blank=True, help_text='Wie inlogde en de link zelf opende; de link werkt zolang die dat mag.', null=True)),
-                ('pages', models.JSONField(default=list, help_text='Welke bladzijden de ontvanger invult; leeg: alle.')),
-                ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer de link is gemaakt.')),
-                ('expires', models.DateTimeField(help_text='Vanaf wanneer de link niet meer werkt.')),
-                ('revoked', models.DateTimeField(blank=True, help_text='Wanneer de link is ingetrokken.', null=True)),
-                ('opened', models.DateTimeField(blank=True, help_text='Wanneer de link voor het eerst is gebruikt.', null=True)),
-                ('assignment', models.ForeignKey(help_text='Welke vraag aan wie.', on_delete=django.db.models.deletion.CASCADE, related_name='links', to='rounds.assignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key_sha256", models.CharField(help_text="Herkent de geheime link.", max_length=64, unique=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("invited", "Invited"), ("shared", "Shared"), ("bureau", "Bureau"), ("own", "Own")],
+                        help_text="Waarvoor de link is gemaakt.",
+                        max_length=8,
+                    ),
+                ),
+                ("to", models.EmailField(blank=True, help_text="Aan wie de link is gestuurd.", max_length=254)),
+                (
+                    "name",
+                    models.CharField(blank=True, help_text="Hoe de uitnodiging iemand aanspreekt.", max_length=200),
+                ),
+                (
+                    "person",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Wie inlogde en de link zelf opende; de link werkt zolang die dat mag.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "pages",
+                    models.JSONField(default=list, help_text="Welke bladzijden de ontvanger invult; leeg: alle."),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer de link is gemaakt.")),
+                ("expires", models.DateTimeField(help_text="Vanaf wanneer de link niet meer werkt.")),
+                ("revoked", models.DateTimeField(blank=True, help_text="Wanneer de link is ingetrokken.", null=True)),
+                (
+                    "opened",
+                    models.DateTimeField(
+                        blank=True, help_text="Wanneer de link voor het eerst is gebruikt.", null=True
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        help_text="Welke vraag aan wie.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="rounds.assignment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='sent_with',
-            field=models.ForeignKey(blank=True, help_text='Met welke link het laatste antwoord is verstuurd, zodat de organisatie ziet door wie.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rounds.link'),
+            model_name="assignment",
+            name="sent_with",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Met welke link het laatste antwoord is verstuurd, zodat de organisatie ziet door wie.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="rounds.link",
+            ),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(default=uuid.uuid4, help_text='Zorgt dat twee keer versturen één ronde maakt.', unique=True)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Kenmerk dat nooit verandert.', unique=True)),
-                ('title', models.CharField(help_text='De titel die de leden zien.', max_length=200)),
-                ('kind', models.CharField(choices=[('monitor', 'Monitor'), ('quickscan', 'Quickscan')], help_text='Een monitor of een QuickScan.', max_length=12)),
-                ('period', models.CharField(help_text='Over welke periode de vragen gaan, zoals 2025.', max_length=60)),
-                ('year', models.PositiveSmallIntegerField(help_text='Over welk jaar: waarvan al bekende cijfers gebruikt worden.')),
-                ('source_name', models.CharField(blank=True, help_text='Hoe het bestand met de vragen heet.', max_length=200)),
-                ('source', models.BinaryField(default=bytes, help_text='Het bestand met de vragen (XLSForm), zoals aangeboden.')),
-                ('filters', models.JSONField(default=dict, help_text='Welke leden worden gevraagd: de keuze uit het ledenbestand.')),
-                ('day', models.DateField(help_text='Van welke dag het ledenbestand is waaruit wordt gekozen.')),
-                ('unit', models.CharField(choices=[('member', 'Member'), ('municipality', 'Municipality')], default='member', help_text='Of een lid één keer antwoordt, of voor elke gemeente waar het werkt.', max_length=12)),
-                ('opens', models.DateField(help_text='Vanaf welke dag er geantwoord kan worden.')),
-                ('closes', models.DateField(help_text='Tot en met welke dag er geantwoord kan worden.')),
-                ('subject', models.CharField(help_text='Het onderwerp van de uitnodiging.', max_length=200)),
-                ('invitation', models.TextField(help_text='De tekst van de uitnodiging.')),
-                ('reminder', models.TextField(blank=True, help_text='De tekst van de herinnering; leeg: er gaat er geen uit.')),
-                ('reminders', models.JSONField(default=list, help_text='Hoeveel dagen na de start er een herinnering gaat.')),
-                ('minutes', models.PositiveSmallIntegerField(default=0, help_text='Hoeveel minuten antwoorden kost.')),
-                ('minimum', models.PositiveSmallIntegerField(default=3, help_text='Bij minder antwoorden dan dit worden er geen uitkomsten getoond.')),
-                ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer aan de ronde is begonnen.')),
-                ('published', models.DateTimeField(blank=True, help_text='Wanneer de uitnodigingen zijn klaargezet.', null=True)),
-                ('closed', models.DateTimeField(blank=True, help_text='Wanneer de ronde is gesloten.', null=True)),
-                ('copied_from', models.ForeignKey(blank=True, help_text='De eerdere ronde waarvan deze de volgende is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='rounds.round')),
-                ('form_version', models.ForeignKey(blank=True, help_text='De vragenlijst zoals die is gepubliceerd; leeg zolang er nog aan de ronde wordt gewerkt.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='answering.formversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.UUIDField(
+                        default=uuid.uuid4, help_text="Zorgt dat twee keer versturen één ronde maakt.", unique=True
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="Kenmerk dat nooit verandert.", unique=True
+                    ),
+                ),
+                ("title", models.CharField(help_text="De titel die de leden zien.", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("monitor", "Monitor"), ("quickscan", "Quickscan")],
+                        help_text="Een monitor of een QuickScan.",
+                        max_length=12,
+                    ),
+                ),
+                ("period", models.CharField(help_text="Over welke periode de vragen gaan, zoals 2025.", max_length=60)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="Over welk jaar: waarvan al bekende cijfers gebruikt worden."
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(blank=True, help_text="Hoe het bestand met de vragen heet.", max_length=200),
+                ),
+                (
+                    "source",
+                    models.BinaryField(
+                        default=bytes, help_text="Het bestand met de vragen (XLSForm), zoals aangeboden."
+                    ),
+                ),
+                (
+                    "filters",
+                    models.JSONField(
+                        default=dict, help_text="Welke leden worden gevraagd: de keuze uit het ledenbestand."
+                    ),
+                ),
+                ("day", models.DateField(help_text="Van welke dag het ledenbestand is waaruit wordt gekozen.")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("member", "Member"), ("municipality", "Municipality")],
+                        default="member",
+                        help_text="Of een lid één keer antwoordt, of voor elke gemeente waar het werkt.",
+                        max_length=12,
+                    ),
+                ),
+                ("opens", models.DateField(help_text="Vanaf welke dag er geantwoord kan worden.")),
+                ("closes", models.DateField(help_text="Tot en met welke dag er geantwoord kan worden.")),
+                ("subject", models.CharField(help_text="Het onderwerp van de uitnodiging.", max_length=200)),
+                ("invitation", models.TextField(help_text="De tekst van de uitnodiging.")),
+                (
+                    "reminder",
+                    models.TextField(blank=True, help_text="De tekst van de herinnering; leeg: er gaat er geen uit."),
+                ),
+                (
+                    "reminders",
+                    models.JSONField(default=list, help_text="Hoeveel dagen na de start er een herinnering gaat."),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=0, help_text="Hoeveel minuten antwoorden kost.")),
+                (
+                    "minimum",
+                    models.PositiveSmallIntegerField(
+                        default=3, help_text="Bij minder antwoorden dan dit worden er geen uitkomsten getoond."
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer aan de ronde is begonnen.")),
+                (
+                    "published",
+                    models.DateTimeField(blank=True, help_text="Wanneer de uitnodigingen zijn klaargezet.", null=True),
+                ),
+                ("closed", models.DateTimeField(blank=True, help_text="Wanneer de ronde is gesloten.", null=True)),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="De eerdere ronde waarvan deze de volgende is.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="copies",
+                        to="rounds.round",
+                    ),
+                ),
+                (
+                    "form_version",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="De vragenlijst zoals die is gepubliceerd; leeg zolang er nog aan de ronde wordt gewerkt.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="answering.formversion",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='0 is de uitnodiging; bij een herinnering het aantal dagen na de start van de ronde.')),
-                ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer het bericht is klaargezet.')),
-                ('bounced', models.DateTimeField(blank=True, help_text='Wanneer bleek dat het niet aankwam.', null=True)),
-                ('assignment', models.ForeignKey(help_text='Waarover het bericht gaat.', on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='rounds.assignment')),
-                ('link', models.ForeignKey(help_text='De link in het bericht.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='rounds.link')),
-                ('mail', models.ForeignKey(help_text='Het bericht zelf.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='upkeep.mail')),
-                ('round', models.ForeignKey(db_index=False, help_text='Bij welke ronde het hoort.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="0 is de uitnodiging; bij een herinnering het aantal dagen na de start van de ronde."
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer het bericht is klaargezet.")),
+                (
+                    "bounced",
+                    models.DateTimeField(blank=True, help_text="Wanneer bleek dat het niet aankwam.", null=True),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        help_text="Waarover het bericht gaat.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="rounds.assignment",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        help_text="De link in het bericht.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="messages",
+                        to="rounds.link",
+                    ),
+                ),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        help_text="Het bericht zelf.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="upkeep.mail",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="Bij welke ronde het hoort.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="rounds.round",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Held',
+            name="Held",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='Welke vraag van de vragenlijst.', max_length=300)),
-                ('indicator', models.CharField(help_text='Welk gegeven de vraag meet.', max_length=100)),
-                ('source', models.CharField(help_text='Waar het gegeven al staat, in woorden voor de invuller.', max_length=200)),
-                ('asked_anyway', models.CharField(blank=True, help_text='Waarom het toch wordt gevraagd; leeg: het wordt alleen getoond.', max_length=500)),
-                ('round', models.ForeignKey(help_text='Bij welke ronde.', on_delete=django.db.models.deletion.CASCADE, related_name='held', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(help_text="Welke vraag van de vragenlijst.", max_length=300)),
+                ("indicator", models.CharField(help_text="Welk gegeven de vraag meet.", max_length=100)),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Waar het gegeven al staat, in woorden voor de invuller.", max_length=200
+                    ),
+                ),
+                (
+                    "asked_anyway",
+                    models.CharField(
+                        blank=True,
+                        help_text="Waarom het toch wordt gevraagd; leeg: het wordt alleen getoond.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        help_text="Bij welke ronde.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="rounds.round",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='round',
-            field=models.ForeignKey(help_text='In welke ronde is gevraagd.', on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='rounds.round'),
+            model_name="assignment",
+            name="round",
+            field=models.ForeignKey(
+                help_text="In welke ronde is gevraagd.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="assignments",
+                to="rounds.round",
+            ),
         ),
         migrations.CreateModel(
-            name='DoNotAsk',
+            name="DoNotAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, help_text='Het adres dat geen berichten wil of niet bestaat.', max_length=254)),
-                ('reason', models.CharField(help_text='Waarom er niet wordt gevraagd.', max_length=300)),
-                ('created', models.DateTimeField(auto_now_add=True, help_text='Wanneer dit is vastgelegd.')),
-                ('organisation', models.ForeignKey(blank=True, help_text='Welke organisatie niet gevraagd wil worden; leeg: alleen dit adres.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="Het adres dat geen berichten wil of niet bestaat.", max_length=254
+                    ),
+                ),
+                ("reason", models.CharField(help_text="Waarom er niet wordt gevraagd.", max_length=300)),
+                ("created", models.DateTimeField(auto_now_add=True, help_text="Wanneer dit is vastgelegd.")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Welke organisatie niet gevraagd wil worden; leeg: alleen dit adres.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('organisation__isnull', False), _connector='OR'), name='do_not_ask_somebody')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True), ("organisation__isnull", False), _connector="OR"
+                        ),
+                        name="do_not_ask_somebody",
+                    )
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['assignment', '-created'], name='link_by_assignment'),
+            model_name="link",
+            index=models.Index(fields=["assignment", "-created"], name="link_by_assignment"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'shared'), _negated=True), models.Q(('to', ''), _negated=True), _connector='OR'), name='link_shared_with_somebody'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("purpose", "shared"), _negated=True), models.Q(("to", ""), _negated=True), _connector="OR"
+                ),
+                name="link_shared_with_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['-created'], name='round_by_day'),
+            model_name="round",
+            index=models.Index(fields=["-created"], name="round_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='round_closes_after_it_opens'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gte", models.F("opens"))), name="round_closes_after_it_opens"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('published__isnull', True), ('form_version__isnull', False), _connector='OR'), name='round_published_with_form'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published__isnull", True), ("form_version__isnull", False), _connector="OR"),
+                name="round_published_with_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closed__isnull', True), ('published__isnull', False), _connector='OR'), name='round_closed_after_published'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed__isnull", True), ("published__isnull", False), _connector="OR"),
+                name="round_closed_after_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 1)), name='round_minimum_is_one_or_more'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum__gte", 1)), name="round_minimum_is_one_or_more"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['round', 'number', 'created', 'bounced'], name='message_by_number'),
+            model_name="message",
+            index=models.Index(fields=["round", "number", "created", "bounced"], name="message_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('assignment', 'number'), name='message_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("assignment", "number"), name="message_once"),
         ),
         migrations.AddConstraint(
-            model_name='held',
-            constraint=models.UniqueConstraint(fields=('round', 'path'), name='held_question_once'),
+            model_name="held",
+            constraint=models.UniqueConstraint(fields=("round", "path"), name="held_question_once"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['round', 'answered'], name='assignment_by_answer'),
+            model_name="assignment",
+            index=models.Index(fields=["round", "answered"], name="assignment_by_answer"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['round', 'sector', 'size_class', 'province', 'ended', 'answered', 'begun'], name='assignment_by_stratum'),
+            model_name="assignment",
+            index=models.Index(
+                fields=["round", "sector", "size_class", "province", "ended", "answered", "begun"],
+                name="assignment_by_stratum",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['round', 'seconds'], name='assignment_by_time'),
+            model_name="assignment",
+            index=models.Index(fields=["round", "seconds"], name="assignment_by_time"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['organisation', '-created'], name='assignment_by_organisation'),
+            model_name="assignment",
+            index=models.Index(fields=["organisation", "-created"], name="assignment_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('round', 'organisation', 'municipality'), name='assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("round", "organisation", "municipality"), name="assignment_once"
+            ),
         ),
     ]
