@@ -38,6 +38,13 @@ class ReportDraft(Scoped):
     period = models.CharField(max_length=60, help_text="Over welke periode de cijfers gaan.")
     language = models.CharField(max_length=2, default="nl", help_text="In welke taal het rapport is geschreven.")
     by = models.JSONField(default=list, help_text="Naar welke groepen de uitkomsten worden gesplitst.")
+    interim = models.BooleanField(default=False, help_text="Of het een tussenrapport is, van een ronde die nog loopt.")
+    until = models.DateTimeField(
+        null=True, blank=True, help_text="Tot wanneer antwoorden meetellen in een tussenrapport."
+    )
+    previous = models.UUIDField(null=True, blank=True, help_text="Met welke eerdere ronde het wordt vergeleken.")
+    left_out = models.JSONField(default=list, help_text="Welke vragen niet in het rapport komen.")
+    quotes = models.JSONField(default=list, help_text="Welke citaten erin staan, van wie dat goedvond.")
     headline = models.TextField(blank=True, help_text="De belangrijkste uitkomst, met de cijfers bij hun kenmerk.")
     introduction = models.TextField(blank=True, help_text="De tekst vooraan, met de cijfers bij hun kenmerk.")
     limits = models.TextField(blank=True, help_text="Wat het onderzoek niet meet: een verplicht hoofdstuk.")

@@ -24,6 +24,7 @@ class Release(models.Model):
 
         REPORT = "report"
         KEY_FIGURES = "key_figures"
+        ANSWER = "answer"  # a single table, asked for and passed on
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Kenmerk dat nooit verandert.")
     slug = models.SlugField(max_length=80, help_text="Het vaste deel van het adres.")
