@@ -63,14 +63,14 @@ def make_report(request: Request, progress: Progress = lambda _what, _part: None
     inputs = read_inputs(request)
     request = settled(request, inputs)
     progress(_("schatten"), 0.15)
-    figures = _figures(request, inputs)
+    figures = figures_of(request, inputs)
     with unit.words(request), ledgered(request.ledger, request.out) as ledger:
         return _made(request, inputs, figures, ledger, progress)
 
 
 def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger: Ledgered, progress: Progress) -> Made:
     """Protect, compose, draw and write."""
-    safe, counts = _safe(request, inputs, figures, ledger, progress)
+    safe, counts = safe_of(request, inputs, figures, ledger, progress)
     report = compose(request, inputs, figures, safe, made_on(), {}, counts)
     position = ledger.place(
         safe, request.out, tables_csv(report), title=report.title, made=report.made.isoformat(), wave=report.period
@@ -80,7 +80,7 @@ def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger:
     report = with_texts(report, request.texts, limits_of_form(inputs.now, request.language))
     drawn = _drawn(report, progress)
     names = ["index.html", "report.pdf", "report.docx", "tables.xlsx", "tables.csv", "tables.json", "codebook.xml"]
-    report = replace(report, provenance=_provenance(request, inputs, report, [*names, *drawn.files]))
+    report = replace(report, provenance=provenance_of(request, inputs, report, [*names, *drawn.files]))
     files = _files(report, inputs, drawn, progress)
     private = _private(inputs) | _proof(safe, position, counts)
     progress(_("schrijven"), 0.98)
@@ -93,7 +93,7 @@ def _made(request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger:
     )  # fmt: skip
 
 
-def _safe(
+def safe_of(
     request: Request, inputs: Inputs, figures: tuple[Figure, ...], ledger: Ledgered, progress: Progress
 ) -> tuple[disclosure.SafeTables, Changed | None]:
     """What may be said, the way the request asks for; with the changed counts where it changes them."""
@@ -115,7 +115,7 @@ class _Drawn:
     files: Mapping[str, bytes]
 
 
-def _figures(request: Request, inputs: Inputs) -> tuple[Figure, ...]:
+def figures_of(request: Request, inputs: Inputs) -> tuple[Figure, ...]:
     now, then = inputs.now, inputs.then
     figures = survey.figures(now.wave, now.design, now.groupings, interval=request.interval)
     if then is None:
@@ -151,7 +151,7 @@ def _files(report: Report, inputs: Inputs, drawn: _Drawn, progress: Progress) ->
     return files
 
 
-def _provenance(request: Request, inputs: Inputs, report: Report, names: list[str]) -> dict[str, object]:
+def provenance_of(request: Request, inputs: Inputs, report: Report, names: list[str]) -> dict[str, object]:
     wave = inputs.now.wave
     proofs = [table.proof for table in report.tables]
     cells = [cell for table in report.tables for cell in table.cells]
