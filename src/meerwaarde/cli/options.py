@@ -65,6 +65,14 @@ PreviousRegister = Annotated[
     Path | None,
     typer.Option(help="Het ledenbestand van toen; anders dat van nu."),
 ]
+PreviousPeriod = Annotated[
+    str | None,
+    typer.Option(help="Hoe de periode van de vorige meting heet; anders wat in die vragenlijst staat."),
+]
+LeaveOut = Annotated[
+    list[str] | None,
+    typer.Option(metavar="VRAAG[,VRAAG]", help="Laat deze vragen weg, met wat alleen daarna is gevraagd."),
+]
 DecimalSign = Annotated[
     str | None,
     typer.Option(help="comma of point, als 1.250 in de antwoorden twee dingen kan zijn."),

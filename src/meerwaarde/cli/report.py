@@ -37,6 +37,9 @@ def run(*, form: Path | None, responses: Path | None, out: Path | None, as_json:
     from meerwaarde.publication.unit import words
 
     options["hierarchies"] = tuple(map(_column_and_file, options["hierarchies"]))
+    options["left_out"] = tuple(
+        name.strip() for text in options.get("left_out", ()) for name in text.split(",") if name.strip()
+    )
     request = Request(form=form, responses=responses, out=out, **options)
     with _Shown(quiet=as_json) as shown:
         made = make_report(request, shown.step)

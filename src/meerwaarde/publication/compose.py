@@ -14,7 +14,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication import municipal, unit
 from meerwaarde.publication.changed_counts import in_method_chapter, in_rules, not_told
-from meerwaarde.publication.draft import rules_of, tabulated
+from meerwaarde.publication.draft import other_answers, rules_of, tabulated
 from meerwaarde.publication.findings import findings
 from meerwaarde.publication.inputs import IDENTIFIER, OWN, Inputs, Round
 from meerwaarde.publication.method import method
@@ -63,7 +63,8 @@ def compose(
         + rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None)
         if changed is None
         else in_rules(changed, numbers=any(q.kind in NUMERIC for q in tabulated(now))),
-        left_out=_left_out(inputs, safe, language) + (not_told(now, language) if changed else ()),
+        left_out=_left_out(inputs, safe, language, ledgered=request.ledger is not None)
+        + (not_told(now, language) if changed else ()),
         provenance=provenance,
         unit=request.unit,
         organisations=inputs.members.orgs if inputs.places else None,
@@ -245,7 +246,7 @@ def limits_of_form(now: Round, language: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in own.replace("|", "\n").splitlines() if line.strip())
 
 
-def _left_out(inputs: Inputs, safe: SafeTables, language: str) -> tuple[str, ...]:
+def _left_out(inputs: Inputs, safe: SafeTables, language: str, *, ledgered: bool) -> tuple[str, ...]:
     """Questions and tables that are not shown, each with its reason."""
     now = inputs.now
     told = []
@@ -253,6 +254,9 @@ def _left_out(inputs: Inputs, safe: SafeTables, language: str) -> tuple[str, ...
         reason = _reason(question, now)
         if reason:
             told.append(_("‘{question}’: {reason}").format(question=question.label(language), reason=reason))
+    if now.lost:
+        several = _("{n} vragen, naar keuze van wie dit rapport maakte").format(n=number(now.lost))
+        told.append(several if now.lost > 1 else _("één vraag, naar keuze van wie dit rapport maakte"))
     labels = {question.name: question.label(language) for question in now.questionnaire.questions}
     for name in safe.left_out:
         reason = _("geen veilige tabel gevonden; alles van deze vraag is weggelaten")
@@ -262,6 +266,9 @@ def _left_out(inputs: Inputs, safe: SafeTables, language: str) -> tuple[str, ...
         for name in names:
             reason = _("niet op dezelfde manier gevraagd in beide metingen; geen verandering berekend")
             told.append(_("‘{question}’: {reason}").format(question=labels.get(name, name), reason=reason))
+        for name in sorted(other_answers(now, inputs.then)) if ledgered else ():
+            reason = _("toen waren er andere antwoorden om uit te kiezen; geen verandering berekend")
+            told.append(_("‘{question}’: {reason}").format(question=labels[name], reason=reason))
     return tuple(told)
 
 

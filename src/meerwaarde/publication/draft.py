@@ -19,25 +19,46 @@ EXACT_DECIMALS = 7  # in which two exact standard errors are called equal
 
 
 def draft(
-    inputs: Inputs, figures: tuple[Figure, ...], interval: str, rules: Rules, earlier: tuple[Earlier, ...] = ()
+    inputs: Inputs,
+    figures: tuple[Figure, ...],
+    interval: str,
+    rules: Rules,
+    earlier: tuple[Earlier, ...] = (),
+    ledgered: bool = False,
 ) -> disclosure.Draft:
     """The report before protection, `earlier` being what was published before. Raises InputError when a question has
     rules that cannot be read."""
     now, then = inputs.now, inputs.then
     own = {question.name: rules_of(question, rules) for question in now.questionnaire.questions}
+    alone = other_answers(now, then) if then and ledgered else frozenset()
     # A question after certain answers stays when nobody answered it: its absence would tell that nobody gave those.
     kept = {figure.question for figure in figures} | {question.name for question in tabulated(now) if question.relevant}
     return disclosure.Draft(
         figures,
-        tuple(_asked(question, now, then, own[question.name]) for question in tabulated(now) if question.name in kept),
+        tuple(
+            _asked(question, now, None if question.name in alone else then, own[question.name])
+            for question in tabulated(now)
+            if question.name in kept
+        ),
         _frame(now),
         _frame(then) if then else None,
         rules.minimum,
         tuple(group for group in survey.empty_groups(now.wave, now.groupings) if group[0] in kept),
         _response(now),
         _reprint(now, interval),
-        (now.period, then.period if then else ""),
+        (now.wave_name, then.wave_name if then else ""),
         earlier,
+    )
+
+
+def other_answers(now: Round, then: Round) -> frozenset[str]:
+    """Comparable questions that offered other answers then. The ledger knows a question by its answers, so beside what
+    was published before no change of these is told."""
+    pairs, _names = survey.comparable(then.questionnaire, now.questionnaire)
+    return frozenset(
+        pair.question.name
+        for pair in pairs
+        if [choice.code for choice in pair.question.choices] != [choice.code for choice in pair.earlier.choices]
     )
 
 

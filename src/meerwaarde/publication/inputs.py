@@ -10,7 +10,7 @@ import numpy as np
 from meerwaarde import survey
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.publication import unit
+from meerwaarde.publication import leaving, unit
 from meerwaarde.publication.levels import Levels, grouped, levels_of
 from meerwaarde.publication.request import Request
 from meerwaarde.questionnaire import knows_who_was_asked, read_answers, read_form
@@ -33,6 +33,8 @@ class Round:
     levels: Levels
     holding_column: str | None = None
     holding: np.ndarray | None = None  # str [organisations], see `disclosure.WaveFrame`
+    wave_name: str = ""  # what the ledger knows these answers by
+    lost: int = 0  # questions with a table that were left out by choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_inputs(request: Request) -> Inputs:
     if request.previous_register:
         earlier = survey.read_register(request.previous_register, request.id_column)
     form, responses = request.previous
-    return Inputs(now, _round(request, form, responses, earlier, None, earlier=True))
+    return Inputs(now, _round(request, form, responses, earlier, request.previous_period, earlier=True))
 
 
 def _municipalities(request: Request, members: Round) -> Inputs:
@@ -86,6 +88,11 @@ def _round(
 ) -> Round:
     questionnaire = read_form(form, engine=knows_who_was_asked(responses))
     period = period or questionnaire.settings.get(OWN + "period")
+    if earlier and not (period or request.previous_wave) and request.ledger is not None:
+        raise InputError(
+            _("Zonder de periode van de vorige meting is niet na te gaan wat daarvan al is gepubliceerd. Geef"
+              " --previous-period, zoals die in het vorige rapport stond."), file=form.name,
+        )  # fmt: skip
     if not period and not earlier:
         raise InputError(
             _("Over welke periode gaat dit? Geef --period, bijvoorbeeld --period 'oktober 2014', of vul op het blad"
@@ -103,6 +110,9 @@ def _round(
         form=form,
     )
     questionnaire = _without_members(questionnaire, request.id_column, register)
+    if not earlier:
+        leaving.check(questionnaire, request.left_out, request.by)
+    questionnaire, lost = leaving.without(questionnaire, request.left_out)
     counts_members = request.unit != unit.MUNICIPALITY
     if not counts_members:
         questionnaire = unit.without_others(questionnaire, answers, request.municipality)
@@ -115,7 +125,9 @@ def _round(
     groupings = tuple(grouped(grouping, register, levels) for grouping in survey.groupings(wave, by))
     held = None if register is None else holding_of(register, request.holding)
     holding = None if held is None else held[wave.org_register]
-    return Round(questionnaire, wave, design, groupings, period or _("vorige meting"), levels, request.holding, holding)
+    period = period or _("vorige meting")
+    name = (request.previous_wave if earlier else request.wave) or period
+    return Round(questionnaire, wave, design, groupings, period, levels, request.holding, holding, name, lost)
 
 
 def holding_of(register: survey.Register, column: str | None) -> np.ndarray | None:

@@ -22,7 +22,7 @@ from meerwaarde.publication.changed_counts import protected, settled
 from meerwaarde.publication.charts import Chart, charts
 from meerwaarde.publication.codebook import codebook
 from meerwaarde.publication.compose import compose, limits_of_form
-from meerwaarde.publication.draft import draft
+from meerwaarde.publication.draft import draft, other_answers
 from meerwaarde.publication.inputs import NAME_COLUMNS, Inputs, read_inputs
 from meerwaarde.publication.ledgered import Ledgered, ledgered
 from meerwaarde.publication.model import Report
@@ -103,7 +103,7 @@ def safe_of(
 
     if inputs.places is not None:
         return municipal.protected(inputs, figures, request.protection, step), None
-    whole = draft(inputs, figures, request.interval, request.protection, ledger.earlier)
+    whole = draft(inputs, figures, request.interval, request.protection, ledger.earlier, request.ledger is not None)
     if request.method == SUPPRESS:
         return disclosure.protect_report(whole, step), None
     return protected(request, inputs, figures, whole)
@@ -120,7 +120,9 @@ def figures_of(request: Request, inputs: Inputs) -> tuple[Figure, ...]:
     figures = survey.figures(now.wave, now.design, now.groupings, interval=request.interval)
     if then is None:
         return figures
-    return figures + survey.change_figures(then.wave, then.design, now.wave, now.design, then.groupings, now.groupings)
+    changed = survey.change_figures(then.wave, then.design, now.wave, now.design, then.groupings, now.groupings)
+    other = other_answers(now, then) if request.ledger is not None else frozenset()
+    return figures + tuple(figure for figure in changed if figure.question not in other)
 
 
 def _drawn(report: Report, progress: Progress) -> _Drawn:

@@ -21,6 +21,8 @@ class Request:
     """The inputs and options of one report. Columns are named as in the register or the answers.
 
     `rules` are texts `NAME=VALUE`, `hierarchies` pairs of a column and a file. `minimum` is a rule by another name.
+    `wave` and `previous_wave` are what the ledger knows these answers by, whatever their period is called; empty: the
+    period.
     """
 
     form: Path
@@ -36,6 +38,7 @@ class Request:
     interval: str = "kg"
     previous: tuple[Path, Path] | None = None
     previous_register: Path | None = None
+    previous_period: str | None = None
     decimal: Literal["comma", "point"] | None = None
     title: str | None = None
     period: str | None = None
@@ -50,6 +53,9 @@ class Request:
     unit: str = "organisation"  # or municipality: what is counted
     areas: Path | None = None
     texts: OwnTexts | None = None  # of an officer, around the figures
+    left_out: tuple[str, ...] = ()  # names of questions
+    wave: str = ""
+    previous_wave: str = ""
 
     @property
     def protection(self) -> Rules:
@@ -78,6 +84,10 @@ class Request:
             raise InputError(
                 _("--previous-register hoort bij --previous: geef ook het vorige formulier met de antwoorden.")
             )
+        if self.previous_period and not self.previous:
+            raise InputError(
+                _("--previous-period hoort bij --previous: geef ook het vorige formulier met de antwoorden.")
+            )
 
     def files(self) -> dict[str, Path]:
         """Every input file by its role."""
@@ -96,10 +106,13 @@ class Request:
         changed = {} if self.method in (None, SUPPRESS) else {"method": self.method}
         unit = {"unit": self.unit} if self.areas else {}
         texts = {"texts": True} if self.texts else {}
+        # How many, not which: what is left out stands nowhere in what is published.
+        left_out = {"leave-out": len(self.left_out)} if self.left_out else {}
         return {
             **changed,
             **unit,
             **texts,
+            **left_out,
             "id": self.id_column,
             "by": list(self.by),
             "strata": self.strata,
