@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from meerwaarde.web.publications.models.coding import Category, CodedAnswer, CodeScheme, Sweep
 from meerwaarde.web.publications.models.drafts import DraftFile, ReportDraft, Review
 from meerwaarde.web.publications.models.releases import Contribution, LedgerLine, Release, ReleaseFile
 
-__all__ = ["Contribution", "DraftFile", "LedgerLine", "Release", "ReleaseFile", "ReportDraft", "Review"]
+__all__ = [
+    "Category",
+    "CodeScheme",
+    "CodedAnswer",
+    "Contribution",
+    "DraftFile",
+    "LedgerLine",
+    "Release",
+    "ReleaseFile",
+    "ReportDraft",
+    "Review",
+    "Sweep",
+]
