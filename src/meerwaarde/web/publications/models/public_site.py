@@ -57,7 +57,7 @@ class ReleaseChart(models.Model):
 class ChangedFigure(models.Model):
     """A figure that is another one than in the version before. `release` is the version in which it changed.
 
-    An empty text means that the figure is hidden there. A number stands beside the text where pages print it in
+    An empty text means that the figure is hidden there. What ends in `_en` is there where pages print the figure in
     their own language.
     """
 
@@ -70,10 +70,10 @@ class ChangedFigure(models.Model):
     says_en = models.TextField(blank=True, help_text="Hetzelfde in het Engels, als het in twee talen bestaat.")
     was = models.CharField(max_length=100, blank=True, help_text="Het cijfer in de versie ervoor; leeg is afgeschermd.")
     was_n = models.PositiveIntegerField(null=True, blank=True, help_text="Hoeveel antwoorden daarachter stonden.")
-    was_value = models.FloatField(null=True, blank=True, help_text="Het cijfer van toen als getal, voor twee talen.")
+    was_en = models.CharField(max_length=100, blank=True, help_text="Het cijfer van toen, Engels geschreven.")
     now = models.CharField(max_length=100, blank=True, help_text="Het cijfer in deze versie; leeg is afgeschermd.")
     now_n = models.PositiveIntegerField(null=True, blank=True, help_text="Hoeveel antwoorden er nu achter staan.")
-    now_value = models.FloatField(null=True, blank=True, help_text="Het cijfer van nu als getal, voor twee talen.")
+    now_en = models.CharField(max_length=100, blank=True, help_text="Het cijfer van nu, Engels geschreven.")
     gone = models.BooleanField(default=False, help_text="Of het cijfer in deze versie niet meer bestaat.")
     KEPT = PUBLIC
 
