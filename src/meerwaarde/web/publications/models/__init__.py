@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meerwaarde.web.publications.models.asking import Inquiry, InquiryFile
 from meerwaarde.web.publications.models.coding import Category, CodedAnswer, CodeScheme, Sweep
 from meerwaarde.web.publications.models.drafts import DraftFile, ReportDraft, Review
 from meerwaarde.web.publications.models.public_site import ChangedFigure, Passage, ReleaseChart
@@ -14,6 +15,8 @@ __all__ = [
     "CodedAnswer",
     "Contribution",
     "DraftFile",
+    "Inquiry",
+    "InquiryFile",
     "LedgerLine",
     "Passage",
     "Release",
