@@ -33,8 +33,10 @@ def draft_by_key(key: str) -> Draft | None:
 
 def opened_by(key: str) -> Opened | None:
     """The draft that a secret link leads to, and how far; None when there is none. Raises TurnedAway."""
-    draft = draft_by_key(key)
-    return joining.found_elsewhere(key) if draft is None else Opened(draft)
+    opened = joining.found_elsewhere(key)  # first: nearly all links are those of rounds
+    if opened is None and (draft := draft_by_key(key)) is not None:
+        return Opened(draft)
+    return opened
 
 
 def submission_by_id(instance_id: str) -> Submission | None:

@@ -188,36 +188,46 @@ def submit(*, draft: Draft, revision: int, language: str | None = None, key: str
     when a hard rule is broken, Conflict when the draft is at another revision and Closed when it was sent and what
     was sent is no longer kept.
     """
-    stored = _again(draft)
+    stored = draft if draft.closed is None and draft.revision == revision else _again(draft)
     if stored.closed is not None:
         return _sent(stored)
     if stored.revision != revision:
         raise Conflict(stored)
     spoken = stored.language if language is None else language
-    answers, xml, report = _checked(stored, spoken)
     try:
-        with transaction.atomic():
-            left = {"xml": "", "instances": {}, "given": {}, "closed": timezone.now()}
-            _change(stored, revision, {**left, "seconds": F("seconds") + _worked(stored)})
-            submission = Submission.objects.create(
-                instance_id=answers.instance_id,
-                form_version=stored.form_version,
-                xml=xml.decode(),
-                report=report,
-                language=spoken,
-                translation_checked=translation_checked(answers.form, spoken),
-                deprecates=deprecated_by(answers),
-            )
-            Draft.objects.filter(pk=stored.pk).update(submission=submission)
-            stored.refresh_from_db(fields=["seconds"])
-            joining.sent(stored, submission, key)
+        answers, xml, report = _checked(stored, spoken)
+    except Refused:
+        if (now := _again(draft)).revision != revision:
+            raise Conflict(now) from None  # those are not the answers any more
+        raise
+    submission = Submission(
+        instance_id=answers.instance_id, form_version=stored.form_version, xml=xml.decode(), report=report,
+        language=spoken, translation_checked=translation_checked(answers.form, spoken),
+        deprecates=deprecated_by(answers),
+    )  # fmt: skip
+    try:
+        _close(stored, submission, key)
     except Closed as reason:  # the same draft was sent while we were checking
         return _sent(reason.draft)
     except IntegrityError:
+        there = Draft.objects.select_related("form_version", "submission").filter(pk=stored.pk).first()
+        if there is not None and there.closed is not None:
+            return _sent(there)
         if Submission.objects.filter(instance_id=answers.instance_id).exists():
             raise Refused((_taken(answers),)) from None
         raise
     return submission
+
+
+@transaction.atomic
+def _close(draft: Draft, submission: Submission, key: str) -> None:
+    """Store what is sent and close its draft, as it was when it was checked. Raises Closed and Conflict."""
+    submission.save(force_insert=True)
+    seconds = draft.seconds + _worked(draft)  # nobody saved since: the revision is the same
+    left = {"xml": "", "instances": {}, "given": {}, "closed": timezone.now(), "submission": submission}
+    _change(draft, draft.revision, {**left, "seconds": seconds})
+    draft.seconds = seconds
+    joining.sent(draft, submission, key)
 
 
 def forget_drafts(*, before: datetime) -> int:

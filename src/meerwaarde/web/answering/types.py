@@ -64,15 +64,15 @@ class Opened:
     """A draft as a link opens it.
 
     `pages`: the numbers of the pages that may be seen, empty for all; `sends`: whether it may be sent through this
-    link. `for_whom` stands above every page, `ways` below the questions, `told` and `after` on the receipt, which is
-    that of `submission`, or else of what the draft was sent as. `reading`: why the answers can be read but not changed
-    or sent now; empty when they can.
+    link. `for_whom` gives what stands above every page; `ways` stand below the questions, `told` and `after` on the
+    receipt, which is that of `submission`, or else of what the draft was sent as. `reading`: why the answers can be
+    read but not changed or sent now; empty when they can.
     """
 
     draft: Draft
     pages: frozenset[int] = frozenset()
     sends: bool = True
-    for_whom: str = ""
+    for_whom: Callable[[], str] = str
     ways: tuple[Way, ...] = ()
     told: tuple[str, ...] = ()
     after: tuple[Way, ...] = ()

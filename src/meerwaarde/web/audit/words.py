@@ -110,7 +110,6 @@ def _of_people() -> dict[str, str]:
 def _of_the_register() -> dict[str, str]:
     return {
         "members.asked.added": _("Iets gevraagd"),
-        "members.asked.answered": _("Beantwoord"),
         "members.contact.added": _("Contactpersoon toegevoegd"),
         "members.contact.changed": _("Contactpersoon gewijzigd"),
         "members.contact.ended": _("Geen contactpersoon meer"),

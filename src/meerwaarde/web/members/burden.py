@@ -49,19 +49,20 @@ def asked(*, by: Actor, organisations: Collection[int], what: str, reference: st
     return len(new)
 
 
-@transaction.atomic
-def answered(*, by: Actor, organisation: int, reference: str, day: date, minutes: int | None = None) -> None:
-    """Note that an organisation answered what it was asked, and how long it really took. Again changes nothing."""
+def answered(
+    *, by: Actor, organisation: int, reference: str, day: date, minutes: int | None = None
+) -> dict[str, list[Any]]:
+    """Note that an organisation answered what it was asked, and how long it really took. Again changes nothing.
+
+    Part of the service that keeps the answer, in its transaction: gives what changed, to record with the answer.
+    """
     if not by.scope.may(Permission.REGISTER_CHANGE):
         by.scope.require(Permission.BURDEN_SEE, organisation)
     row = Asked.everything.select_for_update().filter(organisation=organisation, reference=reference).first()
     if row is None or row.answered is not None:
-        return
-    row.answered = day
+        return {}
+    before, row.answered = row.minutes, day
     if minutes is not None:
         row.minutes = max(0, min(minutes, MOST_MINUTES))
     row.save(update_fields=["answered", "minutes"])
-    told = {"answered": [None, day], "minutes": [None, row.minutes]}
-    record(
-        by=by, action="members.asked.answered", subject=("asked", reference), organisation=organisation, changes=told
-    )
+    return {"counted": [None, day], "minutes": [before, row.minutes]}

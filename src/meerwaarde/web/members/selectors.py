@@ -27,7 +27,15 @@ from meerwaarde.web.members.models import (
 from meerwaarde.web.members.reaching import by_name, members_on, reached, strata
 from meerwaarde.web.members.registers import registers_on
 from meerwaarde.web.members.rows import SEE, on, register_on
-from meerwaarde.web.members.single import facts_on, memberships, name_of, organisation_page, served_on, work_on
+from meerwaarde.web.members.single import (
+    facts_on,
+    member_on,
+    memberships,
+    name_of,
+    organisation_page,
+    served_on,
+    work_on,
+)
 from meerwaarde.web.members.types import Area, Asking, Burden, Figures, Person, Question, RegisterRow
 from meerwaarde.web.members.words import clean
 from meerwaarde.web.rights import Permission
@@ -47,6 +55,7 @@ __all__ = [
     "figures_of",
     "find",
     "history",
+    "member_on",
     "members_on",
     "memberships",
     "most_asked",

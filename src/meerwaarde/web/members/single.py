@@ -62,6 +62,13 @@ def memberships(scope: Scope, organisation: int) -> tuple[Member, ...]:
     )
 
 
+def member_on(scope: Scope, organisation: int, days: Sequence[date]) -> tuple[bool, ...]:
+    """Whether an organisation was a member, on each of these days."""
+    rows = Membership.objects.within(scope, SEE).filter(organisation=organisation).order_by()
+    periods = list(rows.values_list("valid_from", "valid_to"))
+    return tuple(any(start <= day and (end is None or day < end) for start, end in periods) for day in days)
+
+
 def figures_of(scope: Scope, organisation: int) -> tuple[Figures, ...]:
     """The figures of every year of an organisation, the latest first, for who may see the register.
 

@@ -73,15 +73,24 @@ def until(round_: Round) -> datetime:
 def whole() -> QuerySet[Link]:
     """Links with all that is needed to open them, in one query."""
     return Link.everything.select_related(
-        "assignment__round__form_version", "assignment__draft__form_version", "assignment__draft__submission",
-        "assignment__submission", "assignment__sent_with",
-    ).defer("assignment__round__source", "assignment__round__form_version__xml",
-            "assignment__draft__form_version__xml")  # fmt: skip
+        "assignment__round", "assignment__draft__form_version", "assignment__submission"
+    ).defer("assignment__round__source", "assignment__round__filters", "assignment__draft__form_version__xml")
 
 
 def by_key(key: str) -> Link | None:
     """The link with this secret, whatever became of it."""
-    return whole().filter(key_sha256=key_hash(key)).first()
+    return _only(whole(), key)
+
+
+def for_sending(key: str) -> Link | None:
+    """The link with this secret and its assignment as they are now, without its draft, which is in hand."""
+    rows = Link.everything.select_related("assignment__round", "assignment__submission")
+    letters = ("source", "filters", "invitation", "reminder", "subject")
+    return _only(rows.defer(*(f"assignment__round__{name}" for name in letters), "assignment__submission__xml"), key)
+
+
+def _only(rows: QuerySet[Link], key: str) -> Link | None:
+    return next(iter(rows.filter(key_sha256=key_hash(key))), None)  # unique: to put one in order costs time
 
 
 def actor_of(link: Link) -> Actor:

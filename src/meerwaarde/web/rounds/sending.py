@@ -89,15 +89,15 @@ def after_sent(draft: Draft, submission: Submission, key: str) -> None:
 
     Raises TurnedAway, which undoes it, when the link stopped working meanwhile, or when other answers were sent first.
     """
-    assignment = Assignment.everything.filter(draft=draft).first()
-    if assignment is None:
+    if not list(Assignment.everything.select_for_update().filter(draft=draft).values_list("pk")):
         return  # a form that is tried out
-    link = links.by_key(key)
-    if link is None:
+    link = links.for_sending(key)  # after the lock: with the assignment and the round as they are now
+    if link is None or link.assignment.draft_id != draft.pk:
         raise TurnedAway(partial(_told, key))
-    row = locked(assignment)
-    link.assignment = row
-    if standing(link, timezone.now()) not in (Standing.WORKS, Standing.CLOSED) or row.round.closed is not None:
+    row = link.assignment
+    row.draft = draft
+    stands = standing(link, timezone.now(), opened=True)
+    if stands not in (Standing.WORKS, Standing.CLOSED) or row.round.closed is not None:
         raise TurnedAway(partial(_told, key))
     if (row.submission.instance_id if row.submission else "") != submission.deprecates:
         raise TurnedAway(partial(_told, key))
@@ -127,7 +127,7 @@ def keep(
     assignment.answered = assignment.answered or timezone.now()
     assignment.begun = assignment.begun or assignment.answered
     assignment.save(update_fields=["submission", "medium", "sent_with", "seconds", "answered", "begun"])
-    members.answered(
+    changes |= members.answered(
         by=by, organisation=assignment.organisation_id, reference=reference_of(assignment.round),
         day=timezone.localdate(assignment.answered),
         minutes=max(1, round(seconds / 60)) if seconds and not assignment.municipality else None,

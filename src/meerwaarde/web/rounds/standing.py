@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from xml.sax.saxutils import escape
 
@@ -32,14 +32,16 @@ class Standing(StrEnum):
     ANSWERED = "answered"  # the member answered itself: that is not for the bureau, which was going to enter it
 
 
-def standing(link: Link, now: datetime) -> Standing:
-    """How a link stands at a moment."""
+def standing(link: Link, now: datetime, *, opened: bool = False) -> Standing:
+    """How a link stands at a moment. `opened`: a moment ago it worked, so who may answer was looked up just then."""
     assignment = link.assignment
     if link.revoked is not None:
         return Standing.REVOKED
-    if (gone := _gone(assignment, now)) is not None:
-        return gone
-    if not _still_may(link, now):
+    if assignment.ended:
+        return Standing.LEFT if assignment.ended == Assignment.Ended.LEFT else Standing.WITHDRAWN
+    if not opened and _left(assignment, now):
+        return Standing.LEFT
+    if not opened and not _still_may(link, now):
         return Standing.NO_ROLE  # before the next: in place of a link that expired a fresh one is sent
     if link.expires <= now:
         return Standing.EXPIRED
@@ -74,16 +76,10 @@ def _answered_itself(assignment: Assignment) -> bool:
     return assignment.submission_id is not None and (by is None or by.purpose != Link.Purpose.BUREAU)
 
 
-def _gone(assignment: Assignment, now: datetime) -> Standing | None:
-    if assignment.ended:
-        return Standing.LEFT if assignment.ended == Assignment.Ended.LEFT else Standing.WITHDRAWN
+def _left(assignment: Assignment, now: datetime) -> bool:
     today, then = timezone.localdate(now), assignment.round.day
-    periods = members.memberships(system_scope(today), assignment.organisation_id)
-
-    def member_on(day: date) -> bool:
-        return any(one.valid_from <= day and (one.valid_to is None or day < one.valid_to) for one in periods)
-
-    return Standing.LEFT if member_on(then) and not member_on(today) else None
+    was, still = members.member_on(system_scope(today), assignment.organisation_id, (then, today))
+    return was and not still
 
 
 def _still_may(link: Link, now: datetime) -> bool:

@@ -75,7 +75,10 @@ class Assignment(Scoped):
     ended = models.CharField(
         max_length=12, choices=Ended.choices, blank=True, help_text="Waarom er niet meer om antwoord wordt gevraagd."
     )
-    late = models.BooleanField(default=False, help_text="Of het antwoord kwam na een eerste publicatie.")
+    released = models.ForeignKey(
+        "answering.Submission", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Het antwoord dat in de laatste publicatie zit; wat erna kwam, wacht tot er genoeg bij zijn.",
+    )  # fmt: skip
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer de vraag is klaargezet.")
     KEPT = ASKED
 

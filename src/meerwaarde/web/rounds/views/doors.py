@@ -48,7 +48,7 @@ def find(key: str) -> Opened | None:
         draft=draft,
         pages=frozenset(link.pages),
         sends=not link.pages,
-        for_whom=_for_whom(link),
+        for_whom=partial(_for_whom, link),
         ways=_ways(link, key, stands),
         told=_told(link),
         after=_after(link, key, stands),
