@@ -19,7 +19,7 @@ def with_followers(questionnaire: Questionnaire, names: Collection[str]) -> froz
     """`names` with every question on whose way one of them stands: asked, or not, because of its answer."""
     gone = set(names)
     needs = {
-        question.name: {name for condition in question.relevant for name in condition.questions()}
+        question.name: {name for condition in question.relevant for name in condition.mentions()}
         for question in questionnaire.questions
     }
     while more := {name for name, before in needs.items() if name not in gone and before & gone}:

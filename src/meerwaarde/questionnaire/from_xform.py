@@ -231,7 +231,8 @@ class _Conditions:
             read = None
         if read is None or read.ordered() & self.dates:
             return Condition(text, Engine(self._looked_at(path)))
-        return replace(read, text=text)
+        behind = {reference.name for reference in self._looked_at(path)} - read.questions()
+        return replace(read, text=text, behind=frozenset(behind))
 
     def _readable(self, text: str, path: str) -> str:
         """As the sheet writes it: ${name} instead of a path, without the spaces that pyxform puts around it."""

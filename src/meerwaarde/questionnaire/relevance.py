@@ -101,10 +101,14 @@ Node = Constant | Selected | Compare | Not | All | Some | Engine
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition as read. `text` is the cell as written, for the report's "asked of"."""
+    """One condition as read. `text` is the cell as written, for the report's "asked of".
+
+    `behind` are the questions of which the calculations are made that it looks at.
+    """
 
     text: str
     node: Node
+    behind: frozenset[str] = frozenset()
 
     def questions(self) -> frozenset[str]:
         """Names of the questions the condition looks at."""
@@ -129,7 +133,7 @@ class Condition:
                 case Compare(_, Reference(name, Kind.ONE), right) if isinstance(right, str | float):
                     code = right if isinstance(right, str) else f"{right:.12g}"
                     found.setdefault(name, set()).update({code} - {""})
-        return {name: frozenset(found.get(name, ())) for name in self.questions()}
+        return {name: frozenset(found.get(name, ())) for name in self.questions() | self.behind}
 
     def needs_engine(self) -> bool:
         """Whether only the engine can tell if it holds; `evaluate` then raises ValueError."""

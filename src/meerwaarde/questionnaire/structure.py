@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,14 @@ from meerwaarde.questionnaire.relevance_text import parse
 from meerwaarde.questionnaire.types import CLOSED, Kind, Question
 
 OWN = "mw"  # prefix of our own columns
-OWN_COLUMNS = ("sensitivity", "indicator", "rules")
+OWN_COLUMNS = ("sensitivity", "indicator", "rules", "quote")
 SPECIFY = {"": "Anders, namelijk", "nl": "Anders, namelijk", "en": "Other, please specify"}  # beside `or_other`
 _SELECTS = {"select one": Kind.ONE, "select all that apply": Kind.MULTIPLE, "rank": Kind.RANK}
 _NUMBERS = {"int": Kind.INTEGER, "decimal": Kind.DECIMAL}
 
 
 _DATES = ("date", "today", "q date", "add date prompt", "get today")
+_MENTIONED = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _MOMENTS = ("datetime", "date time", "q date time", "add date time prompt", "start", "end", "start time", "end time")
 
 
@@ -73,6 +74,7 @@ class _Found:
     relevant: tuple[tuple[str, Place], ...]
     place: Place
     asks: bool  # a person answers it: no note, calculation or metadata
+    made_of: tuple[str, ...] = ()  # a calculation: the names between `${` and `}`
 
 
 def questions_of(
@@ -150,7 +152,8 @@ class _Reader:
             rules=_rules(row, place) or around.rules,
             in_repeat=around.in_repeat,
         )
-        return _Found(question, (*around.relevant, *_relevant(row, place)), place, asks)
+        made_of = tuple(_MENTIONED.findall(str(bind.get("calculate") or "")))
+        return _Found(question, (*around.relevant, *_relevant(row, place)), place, asks, made_of)
 
     def specification(self, other: _Found) -> _Found:
         """The open question that `or_other` adds behind a choice question."""
@@ -231,7 +234,10 @@ def _sensitivity(row: dict[str, Any], place: Place) -> Sensitivity | None:
     for name in bind:
         own = str(name).removeprefix(f"{OWN}:")
         if own != name and own not in OWN_COLUMNS and difflib.get_close_matches(own.lower(), OWN_COLUMNS, 1, 0.75):
-            what = _("deze kolom bestaat niet; bedoelt u bind::mw:sensitivity, bind::mw:rules of bind::mw:indicator?")
+            what = _(
+                "deze kolom bestaat niet; bedoelt u bind::mw:sensitivity, bind::mw:rules, bind::mw:indicator of "
+                "bind::mw:quote?"
+            )
             raise place.at(column=f"bind::{name}").error(what)
     value = str(bind.get(f"{OWN}:sensitivity") or "").strip()
     if not value:
@@ -257,6 +263,21 @@ def with_unique_names(questions: Sequence[Question]) -> list[Question]:
     ]
 
 
+def _behind(names: Iterable[str], found: Iterable[_Found]) -> frozenset[str]:
+    """The questions of which the calculations among `names` are made, and the calculations in those."""
+    made_of: dict[str, set[str]] = {}
+    called: dict[str, set[str]] = {}
+    for one in found:
+        called.setdefault(one.question.path[-1], set()).add(one.question.name)
+        made_of[one.question.name] = set(one.made_of)
+    behind, waiting = set[str](), list(names)
+    while waiting:
+        more = {name for leaf in made_of.get(waiting.pop(), ()) for name in called.get(leaf, ())} - behind
+        behind |= more
+        waiting += more
+    return frozenset(behind.difference(names))
+
+
 def _with_conditions(found: list[_Found]) -> tuple[Question, ...]:
     """Read the conditions that matter: of questions that are tabulated, and of open questions outside repeats."""
     often = Counter(one.question.path[-1] for one in found)
@@ -272,7 +293,8 @@ def _with_conditions(found: list[_Found]) -> tuple[Question, ...]:
         if one.asks and not one.question.in_repeat:
             for text, place in one.relevant:
                 if (text, place) not in read:
-                    read[text, place] = parse(text, references, place)
+                    condition = parse(text, references, place)
+                    read[text, place] = replace(condition, behind=_behind(condition.questions(), found))
                     if read[text, place].ordered() & dates:
                         what = _("een datum vergelijken met < of > wordt nog niet ondersteund in een voorwaarde")
                         raise place.error(what)
