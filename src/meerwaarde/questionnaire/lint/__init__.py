@@ -13,7 +13,7 @@ from pathlib import Path
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.questionnaire.lint import choosing, features, headings, logic, names, references, texts
+from meerwaarde.questionnaire.lint import choosing, features, headings, logic, names, quoting, references, texts
 from meerwaarde.questionnaire.lint.finding import KINDS, Checked, Finding, in_order
 from meerwaarde.questionnaire.lint.places import Places, read_places
 from meerwaarde.questionnaire.sheets import read_bytes
@@ -25,6 +25,7 @@ __all__ = ["KINDS", "Finding", "Report", "check", "check_form", "lint"]
 
 RULES = (
     *texts.RULES, *logic.RULES, *references.RULES, *choosing.RULES, *features.RULES, *headings.RULES, *names.RULES,
+    *quoting.RULES,
 )  # fmt: skip
 
 

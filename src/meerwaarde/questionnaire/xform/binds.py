@@ -30,7 +30,7 @@ _SAME = {
 }  # fmt: skip
 COLUMNS = {"relevant": "relevant", "required": "required", "readonly": "read_only", "constraint": "constraint",
            "calculate": "calculation"}  # fmt: skip
-_OWN_RULES = ("warning", "previous", "indicator", "sensitivity", "rules")
+_OWN_RULES = ("warning", "previous", "indicator", "sensitivity", "rules", "quote")
 _MESSAGE = re.compile(r"warningMsg(?:-(?P<language>[A-Za-z][\w-]*))?\Z")
 
 
@@ -124,7 +124,8 @@ class Binds:
                 words[self._named(spoken["language"] or "")] = with_outputs(text, self.reading, bind.path, column)
             elif name not in _OWN_RULES:
                 what = _(
-                    "deze kolom bestaat niet; kies uit warning, warningMsg-nl, previous, indicator, sensitivity, rules"
+                    "deze kolom bestaat niet; kies uit warning, warningMsg-nl, previous, indicator, sensitivity, rules,"
+                    " quote"
                 )
                 self.reading.refuse(what, bind.path, column)
         return replace(
@@ -135,6 +136,7 @@ class Binds:
             indicator=own.get("indicator", "").strip(),
             sensitivity=self._sensitivity(own.get("sensitivity", ""), bind.path),
             rules=self._rules(own.get("rules", ""), bind.path),
+            quote=own.get("quote", "").strip(),
         )
 
     def _named(self, code: str) -> str:

@@ -58,6 +58,7 @@ class Bind:
     indicator: str = ""
     sensitivity: str = ""  # "", none, normal or high
     rules: Written | None = None  # of disclosure control
+    quote: str = ""  # mw:quote: the question that gives permission to quote this answer, see `quoting`
     preload: str = ""  # jr:preload
     preload_parameter: str = ""  # jr:preloadParams
     save_incomplete: bool = False
