@@ -51,7 +51,7 @@ Unit = Annotated[
 ]
 Areas = Annotated[
     Path | None,
-    typer.Option(help="Alle gemeenten (kolommen code, name, inhabitants), bij --unit municipality."),
+    typer.Option(help="Alle gemeenten (kolommen code, name en liefst inhabitants), bij --unit municipality."),
 ]
 Interval = Annotated[
     str,

@@ -68,7 +68,7 @@ def compose(
         provenance=provenance,
         unit=request.unit,
         organisations=inputs.members.orgs if inputs.places else None,
-        inhabitants=100 * inputs.places.coverage if inputs.places else None,
+        inhabitants=None if not inputs.places or inputs.places.coverage is None else 100 * inputs.places.coverage,
     )
 
 

@@ -97,16 +97,14 @@ def source(form: str, version: str, by_place: survey.Places) -> str:
 
 def intro(by_place: survey.Places, period: str) -> str:
     """What was asked and how far the answers reach: coverage in municipalities and in inhabitants."""
-    return _(
-        "Gevraagd over {N} gemeenten, {period}. Over {n} daarvan antwoordden organisaties, {m} in totaal. In die {n}"
-        " gemeenten woont {share} % van alle inwoners."
-    ).format(
-        N=number(len(by_place.areas.inhabitants)),
-        period=period,
-        n=number(by_place.wave.orgs),
-        m=number(by_place.members.orgs),
-        share=number(100 * by_place.coverage, 1),
+    n = number(by_place.wave.orgs)
+    told = _("Gevraagd over {N} gemeenten, {period}. Over {n} daarvan antwoordden organisaties, {m} in totaal.").format(
+        N=number(len(by_place.areas.register.ids)), period=period, n=n, m=number(by_place.members.orgs)
     )
+    if by_place.coverage is None:
+        return told + " " + _("Hoeveel inwoners die {n} gemeenten hebben, staat niet in de lijst.").format(n=n)
+    share = number(100 * by_place.coverage, 1)
+    return told + " " + _("In die {n} gemeenten woont {share} % van alle inwoners.").format(n=n, share=share)
 
 
 def base_note(n: str, organisations: str, invited: int, period: str) -> str:

@@ -33,10 +33,11 @@ DIGITS = 4  # of the code of a municipality (Statistics Netherlands)
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """All municipalities that the figures stand for: their codes and other columns, inhabitants int64 [areas]."""
+    """All municipalities that the figures stand for: their codes and other columns, inhabitants int64 [areas]; None
+    when the list does not have them."""
 
     register: Register
-    inhabitants: np.ndarray
+    inhabitants: np.ndarray | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,10 @@ class Places:
     place: np.ndarray
 
     @property
-    def inhabitants(self) -> np.ndarray:
-        """Of the municipalities with an answer, int64 [municipalities]."""
-        return np.asarray(self.areas.inhabitants[self.wave.org_register])
-
-    @property
-    def coverage(self) -> float:
-        """Their part of all inhabitants, 0 to 1."""
-        return float(self.inhabitants.sum() / self.areas.inhabitants.sum())
+    def coverage(self) -> float | None:
+        """The part of all inhabitants who live in a municipality with an answer, 0 to 1; None when it is not known."""
+        everywhere = self.areas.inhabitants
+        return None if everywhere is None else float(everywhere[self.wave.org_register].sum() / everywhere.sum())
 
     def organisations(self, question: str, places: np.ndarray) -> int:
         """How many members answered a question in these municipalities (bool [municipalities])."""
@@ -68,7 +65,8 @@ class Places:
 
 
 def read_areas(path: Path) -> Areas:
-    """The municipalities in a table with the columns `code`, `name` and `inhabitants`; other columns are groups.
+    """The municipalities in a table with the columns `code`, `name` and `inhabitants`; other columns are groups. A list
+    without the column of inhabitants says how many municipalities there are, and no more.
 
     Raises InputError, with row and column, for a code that is missing or stands there twice, a name that is missing and
     inhabitants that are no whole number above 0.
@@ -76,22 +74,25 @@ def read_areas(path: Path) -> Areas:
     from meerwaarde.questionnaire import read_table
 
     sheet = read_table(path, _("de lijst van gemeenten"))
-    for column in (CODE, NAME, INHABITANTS):
+    for column in (CODE, NAME):
         if column not in sheet.columns:
             what = _(
                 "De lijst van gemeenten heeft deze kolom niet. De koppen zijn code, name en inhabitants; er zijn: {}."
             )
             raise InputError(what.format(", ".join(sheet.columns)), file=sheet.file, column=column)
-    codes, names, numbers = (sheet.columns[column].to_list() for column in (CODE, NAME, INHABITANTS))
+    codes, names = (sheet.columns[column].to_list() for column in (CODE, NAME))
     if not codes:
         raise InputError(_("De lijst van gemeenten is leeg."), file=sheet.file)
     seen: dict[str, int] = {}
     for row, code, name in zip(sheet.rows.tolist(), codes, names, strict=True):
         _check_row(sheet, row, code, name, seen)
-    inhabitants = [_inhabitants(sheet, row, text) for row, text in zip(sheet.rows.tolist(), numbers, strict=True)]
+    inhabitants = None
+    if INHABITANTS in sheet.columns:
+        numbers = zip(sheet.rows.tolist(), sheet.columns[INHABITANTS].to_list(), strict=True)
+        inhabitants = np.array([_inhabitants(sheet, row, text) for row, text in numbers], dtype=np.int64)
     others = {name: cells for name, cells in sheet.columns.items() if name not in (CODE, INHABITANTS)}
     columns = {name: np.array(cells.to_list(), dtype=object) for name, cells in others.items()}
-    return Areas(Register(sheet.file, sheet.sha256, tuple(codes), columns), np.array(inhabitants, dtype=np.int64))
+    return Areas(Register(sheet.file, sheet.sha256, tuple(codes), columns), inhabitants)
 
 
 def _check_row(sheet: Sheet, row: int, code: str, name: str, seen: dict[str, int]) -> None:

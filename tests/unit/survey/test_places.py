@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meerwaarde.core import InputError
+from meerwaarde.publication import municipal
 from meerwaarde.questionnaire.types import Kind
 from meerwaarde.survey import Areas, Wave, by_place, read_areas
 from meerwaarde.survey.places import DIFFER, differ_code
@@ -110,6 +111,19 @@ def test_the_list_is_read(tmp_path: Path) -> None:
     assert areas.register.ids == ("0034", "0080")
     assert areas.inhabitants.tolist() == [222825, 128810]
     assert list(areas.register.columns) == ["name", "provincie"]
+
+
+def test_a_list_without_inhabitants(tmp_path: Path) -> None:
+    file = tmp_path / "gemeenten.csv"
+    file.write_text("code,name,provincie\nV,Vee,Noord\nW,Wee,Noord\n", encoding="utf-8")
+    areas = read_areas(file)
+    assert areas.inhabitants is None
+    places = by_place(members([("V", "a", set(), 1)]), areas, None)
+    assert (places.wave.invited, places.wave.orgs, places.coverage) == (2, 1, None)
+    assert municipal.intro(places, "2026") == (
+        "Gevraagd over 2 gemeenten, 2026. Over 1 daarvan antwoordden organisaties, 1 in totaal. Hoeveel inwoners die 1"
+        " gemeenten hebben, staat niet in de lijst."
+    )
 
 
 @pytest.mark.parametrize(
