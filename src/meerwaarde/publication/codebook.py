@@ -168,7 +168,7 @@ def _variable(parent: Any, key: str, question: Question, report: Report) -> None
     if question.indicator:
         _add(variable, "concept", question.indicator, vocab="mw:indicator", vocabURI=_CONCEPT)
     _add(variable, "varFormat", type="numeric" if numeric else "character")
-    for subject, text in _notes(question):
+    for subject, text in _notes(question, report):
         _add(variable, "notes", text, subject=subject)
 
 
@@ -191,13 +191,22 @@ def _asked_of(question: Question, report: Report) -> str:
     return everyone_asked()
 
 
-def _notes(question: Question) -> Iterable[tuple[str, str]]:
+def _notes(question: Question, report: Report) -> Iterable[tuple[str, str]]:
+    yield from ((_("Indeling"), one.coded) for one in report.sections if one.question == question.name and one.coded)
     if question.kind is Kind.MULTIPLE:
         yield _("Soort vraag"), _("meer antwoorden mogelijk")
     if question.kind is Kind.RANK:
         yield _("Soort vraag"), _("antwoorden op volgorde gezet; geteld is de eerste keus")
     if question.kind is Kind.TEXT:
-        yield _("Soort vraag"), _("open antwoord; nooit gepubliceerd")
+        quoted = question.name in {one.question for one in report.quotes}
+        yield (
+            _("Soort vraag"),
+            (
+                _("open antwoord; alleen geciteerd met toestemming")
+                if quoted
+                else _("open antwoord; nooit gepubliceerd")
+            ),
+        )
     sensitivity = {
         Sensitivity.NONE: _("geen: alleen kleine groepen zijn afgeschermd"),
         Sensitivity.NORMAL: _("gewoon: ook kleine aantallen zijn afgeschermd"),

@@ -14,11 +14,13 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 from meerwaarde.publication import municipal, unit
 from meerwaarde.publication.changed_counts import in_method_chapter, in_rules, not_told
+from meerwaarde.publication.coded import how, note
 from meerwaarde.publication.draft import other_answers, rules_of, tabulated
 from meerwaarde.publication.findings import findings
 from meerwaarde.publication.inputs import IDENTIFIER, OWN, Inputs, Round
 from meerwaarde.publication.method import method
 from meerwaarde.publication.model import Bound, Labels, Nonresponse, Report, Section
+from meerwaarde.publication.quotes import left_out_because, quotes
 from meerwaarde.publication.request import Request
 from meerwaarde.publication.wording import everyone_asked
 from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
@@ -55,7 +57,8 @@ def compose(
         intro=_intro(now) if inputs.places is None else municipal.intro(inputs.places, now.period),
         labels=labels,
         findings=findings(safe.tables, tabulated(now), labels),
-        sections=_sections(inputs, safe, labels),
+        sections=_sections(request, inputs, safe, labels),
+        quotes=quotes(request.quotes, safe.tables, labels),
         nonresponse=_nonresponse(now, safe, figures, changed),
         limits=_limits(now, language, answered),
         method=method(request, inputs) if changed is None else (in_method_chapter(changed), *method(request, inputs)),
@@ -63,8 +66,7 @@ def compose(
         + rules_in_words(min(minimums), levels, stricter=len(minimums) > 1, holdings=request.holding is not None)
         if changed is None
         else in_rules(changed, numbers=any(q.kind in NUMERIC for q in tabulated(now))),
-        left_out=_left_out(inputs, safe, language, ledgered=request.ledger is not None)
-        + (not_told(now, language) if changed else ()),
+        left_out=_left_out(request, inputs, safe) + (not_told(now, language) if changed else ()),
         provenance=provenance,
         unit=request.unit,
         organisations=inputs.members.orgs if inputs.places else None,
@@ -111,7 +113,8 @@ def _intro(now: Round) -> str:
     return _("Gevraagd aan {N} organisaties, {period}.").format(N=number(now.wave.invited), period=now.period)
 
 
-def _sections(inputs: Inputs, safe: SafeTables, labels: Labels) -> tuple[Section, ...]:
+def _sections(request: Request, inputs: Inputs, safe: SafeTables, labels: Labels) -> tuple[Section, ...]:
+    coded = {one.question: one for one in request.coded}
     by_question: dict[str, list[SafeTable]] = {}
     for table in safe.tables:
         by_question.setdefault(table.question, []).append(table)
@@ -123,7 +126,9 @@ def _sections(inputs: Inputs, safe: SafeTables, labels: Labels) -> tuple[Section
             question.kind.value,
             _asked_of(question, labels),
             tuple(by_question[question.name]),
-            _footnotes(question, by_question[question.name], inputs),
+            _footnotes(question, by_question[question.name], inputs)
+            + ((note(coded[question.name]),) if question.name in coded else ()),
+            how(coded[question.name], by_question[question.name]) if question.name in coded else "",
         )
         for number_, question in enumerate(questions, start=1)
     )
@@ -246,12 +251,15 @@ def limits_of_form(now: Round, language: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in own.replace("|", "\n").splitlines() if line.strip())
 
 
-def _left_out(inputs: Inputs, safe: SafeTables, language: str, *, ledgered: bool) -> tuple[str, ...]:
+def _left_out(request: Request, inputs: Inputs, safe: SafeTables) -> tuple[str, ...]:
     """Questions and tables that are not shown, each with its reason."""
-    now = inputs.now
+    now, language, ledgered = inputs.now, request.language, request.ledger is not None
+    coded, quoted = [one.of for one in request.coded], [one.question for one in request.quotes]
     told = []
     for question in now.questionnaire.questions:
         reason = _reason(question, now)
+        if question.name in (*coded, *quoted):
+            reason = left_out_because(question.name, coded, quoted)
         if reason:
             told.append(_("‘{question}’: {reason}").format(question=question.label(language), reason=reason))
     if now.lost:

@@ -20,6 +20,7 @@ from meerwaarde.publication.grids import Grid, Numbering, bounded, compared, cou
 from meerwaarde.publication.model import Nonresponse, Report, Section
 from meerwaarde.publication.passport import chance_only, identifier, says, shared
 from meerwaarde.publication.printing import NO_BREAK, interval, printed, printed_date, sentence
+from meerwaarde.publication.quotes import quotes_lead
 from meerwaarde.publication.wording import all_cells, question_label
 
 PICTURES = 120  # parts of charts; a report with more shows groups on paper in tables only
@@ -79,7 +80,7 @@ class Document:
 def document(report: Report) -> Document:
     """`report` as printed text."""
     numbering = Numbering()
-    sections = tuple(_section(section, report, numbering) for section in report.sections)
+    sections = tuple(_section(section, report, numbering) for section in report.sections) + _quotes(report)
     nonresponse = _nonresponse(report.nonresponse, report, numbering)
     findings = tuple(
         (sentence(finding), numbering.all(part[0] for part in finding.parts if not isinstance(part, str)))
@@ -170,6 +171,21 @@ def _section(section: Section, report: Report, numbering: Numbering) -> Chapter:
         lead=_("Gevraagd aan: {}").format(section.asked_of) if section.asked_of else "",
         grids=tuple(grid for table in section.tables for grid in grids(table, report, numbering)),
         footnotes=section.footnotes,
+    )
+
+
+def _quotes(report: Report) -> tuple[Chapter, ...]:
+    """A chapter for each question of which there are quotes."""
+    title = _("In hun eigen woorden")
+    return tuple(
+        Chapter(
+            title=f"{title} ({at})" if len(report.quotes) > 1 else title,
+            lead=question_label(one.question, report),
+            paragraphs=(("", quotes_lead()),) if at == 1 else (),
+            bullets=tuple(f"“{text}”" for text in one.texts),
+            footnotes=(sentence(one.permitted),) if one.permitted else (),
+        )
+        for at, one in enumerate(report.quotes, 1)
     )
 
 

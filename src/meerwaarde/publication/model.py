@@ -46,6 +46,16 @@ class Section:
     asked_of: str  # who was asked, in words
     tables: tuple[SafeTable, ...]
     footnotes: tuple[str, ...]  # n, N, period; "shares add to more than 100 %"; what is hidden or unreliable
+    coded: str = ""  # how open answers were put into these categories
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """What respondents wrote at one open question, without who did. `permitted`: how many let themselves be quoted."""
+
+    question: str
+    texts: tuple[str, ...]
+    permitted: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,7 @@ class Report:
     unit: str = "organisation"  # what is counted; "municipality": n and N are municipalities
     organisations: int | None = None  # that answered, where municipalities are counted
     inhabitants: float | None = None  # per cent of all inhabitants who live in municipalities with an answer
+    quotes: tuple[Quotes, ...] = ()
 
     @property
     def tables(self) -> tuple[SafeTable, ...]:

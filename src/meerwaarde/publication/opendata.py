@@ -95,6 +95,7 @@ def tables_json(report: Report) -> bytes:
             }
             for finding in report.findings
         ],
+        **_quotes(report),
         "tables": [_question_table(table, section, report) for section in report.sections for table in section.tables],
         "nonresponse": _nonresponse(report.nonresponse, report),
     }
@@ -106,6 +107,24 @@ def _unit(report: Report) -> dict[str, Any]:
     if report.organisations is None:
         return {}
     return {"unit": report.unit, "organisations": report.organisations, "inhabitants_percent": report.inhabitants}
+
+
+def _quotes(report: Report) -> dict[str, Any]:
+    """What respondents wrote, where they let themselves be quoted."""
+    if not report.quotes:
+        return {}
+    return {
+        "quotes": [
+            {
+                "question": one.question,
+                "question_text": question_label(one.question, report),
+                "texts": list(one.texts),
+                "permitted": sentence(one.permitted) if one.permitted else None,
+                "cell": identifier(one.permitted.cell) if one.permitted else None,
+            }
+            for one in report.quotes
+        ]
+    }
 
 
 def _once(names: Iterable[str]) -> Iterable[str]:
@@ -167,6 +186,7 @@ def _question_table(table: SafeTable, section: Section, report: Report) -> dict[
         "method": [{"heading": heading, "text": text} for heading, text in report.method],
         "rules": list(report.rules),
         "footnotes": list(section.footnotes),
+        **({"coded": section.coded} if section.coded else {}),
         "cells": cells,
     }
 

@@ -35,6 +35,7 @@ from meerwaarde.publication.printing import (
     total,
     unit,
 )
+from meerwaarde.publication.quotes import quotes_lead
 from meerwaarde.publication.sheet import LOCK
 from meerwaarde.publication.wording import (
     Block,
@@ -126,6 +127,7 @@ def _facts(report: Report) -> dict[str, Any]:
         "citation": citation(report),
         "version": __version__,
         "chance_only": chance_only(),
+        "quotes_lead": quotes_lead(),
     }
 
 
@@ -225,6 +227,7 @@ def _told(report: Report) -> Iterable[SafeCell]:
         yield finding.cell
         yield from (part[0] for part in finding.parts if not isinstance(part, str))
     yield from (bound.cell for bound in report.nonresponse.bounds)
+    yield from (one.permitted.cell for one in report.quotes if one.permitted)
 
 
 def _spoken(finding: Finding, is_heading: bool) -> Iterable[tuple[str, str, tuple[SafeCell, str] | None, str]]:

@@ -200,6 +200,7 @@ def shared(question: str, report: Report) -> Lines:
     """What all figures of a question have in common: base, period, source, method, release, protection, citation."""
     section = _section(question, report)
     lines = [(_("Gevraagd aan"), section.asked_of)] if section and section.asked_of else []
+    lines += [(_("Indeling"), section.coded)] if section and section.coded else []
     method = " ".join(f"{heading}: {text}" for heading, text in report.method)
     release = _("{period}, uitgave van {date}, gemaakt met meerwaarde {version}").format(
         period=report.period, date=printed_date(report.made), version=__version__

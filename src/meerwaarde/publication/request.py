@@ -13,7 +13,9 @@ from meerwaarde.disclosure.primary import Rules
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
 from meerwaarde.publication import unit as units
+from meerwaarde.publication.coded import Coded
 from meerwaarde.publication.own_texts import OwnTexts
+from meerwaarde.publication.quotes import Quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Request:
     areas: Path | None = None
     texts: OwnTexts | None = None  # of an officer, around the figures
     left_out: tuple[str, ...] = ()  # names of questions
+    coded: tuple[Coded, ...] = ()  # closed questions of the form that were open ones when they were asked
+    quotes: tuple[Quoted, ...] = ()  # with permission, see `quotes`
     wave: str = ""
     previous_wave: str = ""
 
@@ -106,6 +110,8 @@ class Request:
         changed = {} if self.method in (None, SUPPRESS) else {"method": self.method}
         unit = {"unit": self.unit} if self.areas else {}
         texts = {"texts": True} if self.texts else {}
+        coded = {"coded": [one.question for one in self.coded]} if self.coded else {}
+        quotes = {"quotes": sum(len(one.quotes) for one in self.quotes)} if self.quotes else {}
         # How many, not which: what is left out stands nowhere in what is published.
         left_out = {"leave-out": len(self.left_out)} if self.left_out else {}
         return {
@@ -113,6 +119,8 @@ class Request:
             **unit,
             **texts,
             **left_out,
+            **coded,
+            **quotes,
             "id": self.id_column,
             "by": list(self.by),
             "strata": self.strata,
