@@ -81,6 +81,18 @@ def test_a_corrected_answer_does_not_show(officer: Officer) -> None:
     assert status(officer.report(range(20), 40, corrected=3)) == "suppressed"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_answer_that_was_added_to_the_form_tells_nothing_either(officer: Officer, turned: bool) -> None:
+    """The form offered two answers, then a third; or, `turned`, one was taken out. What was answered is the same."""
+    wide = [*choices("yn", ja="Ja", nee="Nee"), *choices("yn", anders="Anders")]
+    yes = [*range(20), 40]
+    write_form(officer.folder / "form.xlsx", QUESTIONS, wide if turned else YN)
+    assert status(officer.report(yes, 40)) != "suppressed"
+    write_form(officer.folder / "form.xlsx", QUESTIONS, YN if turned else wide)
+    assert status(officer.report(yes, 41)) == "suppressed"
+    assert status(report(*officer.inputs(yes, 41))) != "suppressed"
+
+
 def test_what_was_hidden_is_not_told_by_another_grouping(officer: Officer) -> None:
     """Two of ten in Aa said yes. By place that is hidden; a table of everybody else may not tell it either."""
     yes = [0, 4, *(i for i in range(40) if i % 4 and i < 22)]

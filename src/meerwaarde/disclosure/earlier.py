@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from meerwaarde.disclosure.atoms import Layer
-from meerwaarde.disclosure.tally import Partition, Tally, WaveFrame
+from meerwaarde.disclosure.tally import Asked, Partition, Tally, WaveFrame
 
 LEDGER = "\x00ledger "  # variable of the sets of an earlier report; no column is called so
 Group = tuple[str, str]  # variable, code
@@ -81,14 +81,51 @@ class Earlier:
 def related(
     earlier: Sequence[Earlier], question: str, codes: tuple[str, ...], wave: str, ids: set[str]
 ) -> list[Earlier]:
-    """The reports of the same question and wave that share organisations with these, or with another that does."""
-    waiting = [each for each in earlier if (each.question, each.codes, each.wave) == (question, codes, wave)]
+    """The reports of the same question and wave that share organisations with these, or with another that does. A form
+    that was corrected may have offered other answers: one that both offered makes it the same question."""
+    waiting = [each for each in earlier if (each.question, each.wave) == (question, wave) and _alike(each.codes, codes)]
     known, found = set(ids), list[Earlier]()
     while touched := [each for each in waiting if not known.isdisjoint(each.ids)]:
         known.update(who for each in touched for who in each.ids)
         found += touched
         waiting = [each for each in waiting if all(each is not other for other in touched)]
     return sorted(found, key=lambda each: each.number)
+
+
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return one == other or not set(one).isdisjoint(other)
+
+
+def with_all_answers(asked: Asked, *earlier: Sequence[Earlier]) -> tuple[Asked, list[list[Earlier]]]:
+    """A question with the answers that earlier reports alone offered behind its own, and those reports with the same
+    answers in the same order."""
+    codes = tuple(dict.fromkeys([*asked.codes, *(code for some in earlier for each in some for code in each.codes)]))
+    told = [[_with_codes(each, codes) for each in some] for some in earlier]
+    if codes == asked.codes:
+        return asked, told
+    more = len(codes) - len(asked.codes)
+
+    def wider(tally: Tally) -> Tally:
+        return replace(tally, hits=np.pad(tally.hits, ((0, 0), (0, more))))
+
+    then = None if asked.then is None else wider(asked.then)
+    return replace(asked, codes=codes, now=wider(asked.now), then=then), told
+
+
+def _with_codes(each: Earlier, codes: tuple[str, ...]) -> Earlier:
+    if each.codes == codes:
+        return each
+    place = [codes.index(code) for code in each.codes]
+    hits = np.zeros((len(each.ids), len(codes)), dtype=bool)
+    hits[:, place] = each.hits
+    return replace(
+        each,
+        codes=codes,
+        hits=hits,
+        counts=tuple((group, tuple(place[answer] for answer in answers)) for group, answers in each.counts),
+        percents=tuple((group, place[answer], low, high) for group, answer, low, high in each.percents),
+        kept=tuple(replace(kept, answer=place[kept.answer]) for kept in each.kept),
+    )
 
 
 Version = tuple[str, bytes]  # an organisation and what it answered

@@ -16,7 +16,7 @@ from meerwaarde.core import Figure
 from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
 from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.counts import CountSystem, count_system
-from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related
+from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related, with_all_answers
 from meerwaarde.disclosure.insiders import insiders_of
 from meerwaarde.disclosure.knowledge import counted, numbered
 from meerwaarde.disclosure.numbers import number_system
@@ -186,11 +186,15 @@ def _joined(
         return asked, (draft.now, draft.then), ([], [])
     known = set(draft.now.ids[asked.now.base].tolist())
     now = related(draft.earlier, asked.name, asked.codes, draft.waves[0], known)
-    tally, frame = joined(asked.now, draft.now, now)
     if draft.then is None or asked.then is None:
+        asked, (now,) = with_all_answers(asked, now)
+        tally, frame = joined(asked.now, draft.now, now)
         return replace(asked, now=tally), (frame, draft.then), (now, [])
     known = set(draft.then.ids[asked.then.base].tolist())
     before = related(draft.earlier, asked.name, asked.codes, draft.waves[1], known)
+    asked, (now, before) = with_all_answers(asked, now, before)
+    assert asked.then is not None
+    tally, frame = joined(asked.now, draft.now, now)
     tally_then, frame_then = joined(asked.then, draft.then, before)
     return replace(asked, now=tally, then=tally_then), (frame, frame_then), (now, before)
 
@@ -267,16 +271,17 @@ def _prints(draft: Draft, built: CountSystem) -> Prints | None:
     """A test whether other worlds would print other standard errors; None where counts already decide them."""
     reprint = draft.reprint
     asked, side = built.asked, built.now
+    own = next(len(one.codes) for one in draft.asked if one.name == asked.name)  # of earlier reports stand behind
     if reprint is None or not draft.now.uneven or draft.now.rows > 1 or not built.few_weights:
         return None
-    here = len(draft.now.ids)  # those of earlier reports stand behind
-    rows, truth = reprint(asked.name, (asked.now.hits & asked.now.base[:, None])[None, :here])
+    here = len(draft.now.ids)  # so do the organisations
+    rows, truth = reprint(asked.name, (asked.now.hits & asked.now.base[:, None])[None, :here, :own])
     place = {unit: column for column, unit in enumerate(rows)}
 
     def told(worlds: np.ndarray, units: Sequence[Unit]) -> tuple[list[Unit], np.ndarray]:
         known = [unit for unit in units if unit in place]
         counts = worlds[:, side.columns.ravel()].reshape(len(worlds), *side.columns.shape)
-        printed = reprint(asked.name, _spread(counts, side.layer.atom, asked.exclusive)[:, :here])[1]
+        printed = reprint(asked.name, _spread(counts, side.layer.atom, asked.exclusive)[:, :here, :own])[1]
         columns = [place[unit] for unit in known]
         same = np.isclose(printed[:, columns], truth[:, columns], rtol=0, atol=1e-9, equal_nan=True)
         return known, np.logical_not(same.all(axis=2))

@@ -1,27 +1,32 @@
 """A round as the files that `meerwaarde report` reads: the form as published, the answers that count, the register.
 
-    form.xml        the form, byte for byte as it was published, with the files that it names beside it
+    form.xml        the form, byte for byte as it was published, with the files that it names beside it;
+                    form-1.xml and so on: versions before it that were answered too
     responses.csv   one row an answer: the submission that counts of each assignment, under the number of the member
     register.csv    everybody who was asked, with what the register said of them on the day of the round
 
-They hold the answers themselves, so they are written in a folder of the caller, which throws them away.
+They hold the answers themselves, so they are written in a folder of the caller, which throws them away. Which answers
+count follows from what was published before (`batches`).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.answering import selectors as answering
+from meerwaarde.web.answering.history import submissions
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.members.types import SIZE_CLASSES, RegisterRow
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import listing
+from meerwaarde.web.rounds import batches, listing, versions
+from meerwaarde.web.rounds.batches import FEW
 from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.publishing import state_of
 from meerwaarde.web.rounds.questions import questionnaire
@@ -29,15 +34,15 @@ from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Scope
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from meerwaarde.web.answering.types import FormVersion
 
-    from meerwaarde.questionnaire import Flat
+__all__ = ["FEW", "export", "register_rows", "reported"]
 
-ID, PLACE, NAME, HOLDING = "id", "municipality", "name", "holding"
+ID, NAME, HOLDING = versions.ID, "name", "holding"
 SECTORS, MAIN, SIZE, PROVINCE = "werksoorten", "hoofdwerksoort", "omvang", "provincie"
 GROUPS = (SIZE, SECTORS, MAIN, PROVINCE)  # columns of the register that a report can be split by
-REPORTED = frozenset({State.CLOSED, State.ENDED})
-FEW = 500  # organisations that fit in the text of a query
+OVER = frozenset({State.CLOSED, State.ENDED})
+OUT = OVER | {State.OPEN}  # of these an interim report can be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,33 @@ class Reported:
     asked: int
     choices: tuple[tuple[str, str], ...]  # what it can be split by: a column or question, and what it is called
     limits: str  # what it did not measure, in the words of the form; a line each
+    over: bool = True  # nobody answers any more
 
 
 @dataclass(frozen=True, slots=True)
 class RoundFiles:
-    """Where the files are. `organisations`: the keys of those whose answers are in them."""
+    """Where the files are. `organisations`: the keys of those whose answers are in them; `answers`: their submissions
+    by assignment. `asked`: how many were. `silent`: the members, by number, that may still answer; their holdings."""
 
     form: Path
     responses: Path
     register: Path
     holding: str | None
     organisations: frozenset[int]
+    older: tuple[Path, ...] = ()
+    answers: Mapping[int, int] | None = None
+    asked: int = 0
+    waiting: batches.Waiting | None = None
+    silent: Mapping[str, str] | None = None
+    differing: tuple[tuple[str, str], ...] = ()  # what was not the same for all: as in `Joined`, and the question
 
 
-def reported(scope: Scope, identifier: UUID) -> Reported:
-    """What a report on this round can be. Raises Refused while it can still be answered, and for no round at all."""
-    round_ = _ended(scope, identifier)
+def reported(scope: Scope, identifier: UUID, *, interim: bool = False) -> Reported:
+    """What a report on this round can be. Raises Refused for no round at all, and while it can still be answered, but
+    for an `interim` report."""
+    round_ = found(scope, identifier, interim=interim)
     response = listing.response_of(round_)
-    answered = _counted(round_).filter(answered__isnull=False).values("organisation").distinct().count()
+    answered = batches.counted(round_).filter(answered__isnull=False).values("organisation").distinct().count()
     assert round_.form_version is not None  # a published round has one
     read = questionnaire(answering.form_of(round_.form_version))
     questions = tuple(
@@ -78,52 +92,94 @@ def reported(scope: Scope, identifier: UUID) -> Reported:
     return Reported(
         round_.uuid, round_.title, round_.period, round_.minimum, answered, response.asked,
         (*((name, name) for name in GROUPS), *questions), read.settings.get("mw:limits", "").replace("|", "\n"),
+        state_of(round_, scope.day) in OVER,
     )  # fmt: skip
 
 
-def _ended(scope: Scope, identifier: UUID) -> Round:
+def found(scope: Scope, identifier: UUID, *, interim: bool = False) -> Round:
+    """The round that a report is made of. Raises Refused."""
     round_ = listing.find(scope, identifier, Permission.ROUNDS_SEE)
     if round_ is None:
         raise Refused(_("Deze ronde is er niet."))
-    if state_of(round_, scope.day) not in REPORTED:
+    state = state_of(round_, scope.day)
+    if state not in OUT:
+        raise Refused(_("Deze ronde is nog niet open. Er zijn geen antwoorden om een rapport van te maken."))
+    if state not in OVER and not interim:
         raise Refused(_("Van deze ronde is nog geen rapport te maken. Dat kan als de ronde is afgelopen of gesloten."))
     return round_
 
 
-def export(scope: Scope, identifier: UUID, folder: Path) -> RoundFiles:
-    """Write the files of a round that is over into `folder`. Raises Refused below its minimum of answers."""
+def export(
+    scope: Scope, identifier: UUID, folder: Path, *, interim: bool = False, until: datetime | None = None
+) -> RoundFiles:
+    """Write the files of a round into `folder`: of all answers that came, or of those that had come at a moment.
+
+    Raises Refused below its minimum of answers, and while it can still be answered, but for an `interim` report; of
+    that also when too little came since the last publication.
+    """
     scope.require(Permission.ROUNDS_MANAGE)
-    round_ = _ended(scope, identifier)
-    assert round_.form_version is not None
-    asked = _counted(round_)
-    sent = asked.filter(submission__isnull=False).select_related("submission").order_by("pk")
-    answers = [
-        (key, number, place, xml)
-        for key, number, place, xml in sent.values_list(
-            "organisation_id", "organisation__number", "municipality", "submission__xml"
-        )
-    ]
-    if not answers:
+    round_ = found(scope, identifier, interim=interim)
+    current = round_.form_version
+    assert current is not None
+    every = batches.answered(round_, until)
+    asked = set(batches.counted(round_).values_list("organisation_id", flat=True))
+    frame = batches.register(scope, round_, asked | {one.organisation for one in every})
+    unit = {row.organisation: row.holding or row.number for row in frame}
+    taken, waits = batches.chosen(every, unit, batches.least(round_))
+    members_in = frozenset(one.organisation for one, _submission in taken)
+    _check(round_, len(members_in), waits, interim=interim)
+    frame = [row for row in frame if row.organisation in asked | members_in]
+    answers = _given(taken)
+    others = versions.older(current, answers)
+    form, responses, register = folder / "form.xml", folder / "responses.csv", folder / "register.csv"
+    before = tuple(folder / f"form-{at}.xml" for at in range(1, len(others) + 1))
+    for path, version in zip((form, *before), (current, *others), strict=True):
+        path.write_bytes(bytes(version.xml))
+        for one in answering.media_files(version):
+            (folder / Path(one.name).name).write_bytes(bytes(one.content))
+    _write(responses, versions.wide(current, answers))
+    _write(register, register_rows(frame))
+    return RoundFiles(
+        form, responses, register, HOLDING if any(row.holding for row in frame) else None, members_in, before,
+        {one.assignment: submission for one, submission in taken}, len(frame), waits,
+        _silent(round_, unit, {row.organisation: row.number for row in frame}, taken), _differing(current, others),
+    )  # fmt: skip
+
+
+def _check(round_: Round, members_in: int, waits: batches.Waiting, *, interim: bool) -> None:
+    if not members_in:
         raise Refused(_("Niemand heeft geantwoord. Daar is geen rapport van te maken."))
-    members_in = frozenset(key for key, *_rest in answers)
-    if len(members_in) < round_.minimum:
+    if members_in < round_.minimum:
         what = _("Er zijn antwoorden van {n} leden; het minimum van deze ronde is {minimum}. Er komt geen rapport.")
-        raise Refused(what.format(n=len(members_in), minimum=round_.minimum))
-    form = folder / "form.xml"
-    form.write_bytes(bytes(round_.form_version.xml))
-    for one in answering.media_files(round_.form_version):
-        (folder / Path(one.name).name).write_bytes(bytes(one.content))
-    responses, register = folder / "responses.csv", folder / "register.csv"
-    _write(responses, _answers(round_, answers))
-    frame = _frame(scope, round_, set(asked.values_list("organisation_id", flat=True)))
-    _write(register, _register(frame))
-    held = HOLDING if any(row.holding for row in frame) else None
-    return RoundFiles(form, responses, register, held, members_in)
+        raise Refused(what.format(n=members_in, minimum=round_.minimum))
+    if interim and waits.before and not waits.joined:
+        what = _("Sinds de laatste publicatie over deze ronde kwamen er nog geen {n} antwoorden bij. Een nieuw"
+                 " tussenrapport zou hetzelfde zeggen. Wacht, of gooi dit weg.")  # fmt: skip
+        raise Refused(what.format(n=waits.needed))
 
 
-def _counted(round_: Round) -> QuerySet[Assignment]:
-    """Who was asked and still counts."""
-    return Assignment.everything.filter(round=round_).exclude(ended__in=listing.NOT_COUNTED)
+def _given(taken: Sequence[tuple[batches.Answered, int]]) -> list[versions.Given]:
+    there = submissions({key for _one, key in taken})
+    return [versions.Given(one.number, one.municipality, there[key]) for one, key in taken]
+
+
+def _differing(current: FormVersion, others: Sequence[FormVersion]) -> tuple[tuple[str, str], ...]:
+    if not others:
+        return ()
+    whole = versions.together(current, others)
+    labels = {one.name: one.label("nl") for one in whole.questionnaire.questions}
+    kinds = {"parts": whole.parts, "offered": whole.offered, "unread": whole.unread}
+    return tuple((kind, labels.get(name, name)) for kind, names in kinds.items() for name in names)
+
+
+def _silent(
+    round_: Round, unit: Mapping[int, str], numbers: Mapping[int, str], taken: Iterable[tuple[batches.Answered, int]]
+) -> dict[str, str]:
+    """The holding of each member that may still answer. Who said no is not counted."""
+    told = {one.assignment for one, _submission in taken}
+    waits = batches.counted(round_).exclude(ended=Assignment.Ended.REFUSED).values_list("pk", "organisation_id")
+    may = {organisation for key, organisation in waits if key not in told}
+    return {numbers[key]: unit[key] for key in sorted(may & numbers.keys())}
 
 
 def _write(path: Path, lines: Iterable[Sequence[str]]) -> None:
@@ -131,40 +187,17 @@ def _write(path: Path, lines: Iterable[Sequence[str]]) -> None:
         csv.writer(file).writerows(lines)
 
 
-def _answers(round_: Round, answers: Sequence[tuple[int, str, str, str]]) -> Iterator[Sequence[str]]:
-    """The wide table, with our number for the member and our code for the municipality in place of what was typed."""
-    from meerwaarde.questionnaire import flatten
-
-    assert round_.form_version is not None
-    form = answering.form_of(round_.form_version)
-    flat = flatten(form, (xml for *_who, xml in answers), "nl", [number for _key, number, _place, _xml in answers])
-    return _own(flat, [place for _key, _number, place, _xml in answers])
-
-
-def _own(flat: Flat, places: Sequence[str]) -> Iterator[Sequence[str]]:
-    where = any(places)
-    ours = {ID, PLACE} if where else {ID}
-    kept = [at for at, column in enumerate(flat.wide.columns) if at == 0 or column.name.split("/")[-1] not in ours]
-    head = [flat.wide.columns[at].name for at in kept[1:]]
-    yield [ID, *([PLACE] if where else []), *head]
-    for row, place in zip(flat.wide.rows, places, strict=True):
-        yield [row[0], *([place] if where else []), *(row[at] for at in kept[1:])]
-
-
-def _frame(scope: Scope, round_: Round, organisations: set[int]) -> list[RegisterRow]:
-    """Those who were asked as the register of the day has them, also who is no member any more since."""
-    few = organisations if len(organisations) <= FEW else None
-    rows = members.register_on(scope, round_.day, members_only=False, organisations=few)
-    return sorted((row for row in rows if row.organisation in organisations), key=lambda row: row.number)
-
-
-def _register(frame: Iterable[RegisterRow]) -> Iterator[Sequence[str]]:
+def register_rows(frame: Iterable[RegisterRow]) -> Iterator[Sequence[str]]:
+    """The register of a report, its heading first. An organisation that is the holding of another is in it too."""
+    frame = list(frame)
+    heads = {row.holding for row in frame}
     kinds = {kind.code: kind.name.lower() for kind in members.work_kinds()}
     yield [ID, NAME, SIZE, SECTORS, MAIN, PROVINCE, HOLDING]
     for row in frame:
         sectors = "|".join(kinds.get(code, code).replace("|", " ") for code in row.sectors)
         main = kinds.get(row.main_sector, row.main_sector)
-        yield [row.number, row.name, _size(row.size_class), sectors, main, row.province, row.holding]
+        yield [row.number, row.name, _size(row.size_class), sectors, main, row.province,
+               row.holding or (row.number if row.number in heads else "")]  # fmt: skip
 
 
 def _size(code: str) -> str:

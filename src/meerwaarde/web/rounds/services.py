@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from meerwaarde.web.rounds.batches import lay_down
+
+__all__ = ["lay_down"]
