@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from meerwaarde.publication.levels import Levels, grouped, levels_of
 from meerwaarde.publication.request import Request
 from meerwaarde.questionnaire import knows_who_was_asked, read_answers, read_form
 from meerwaarde.questionnaire.types import Kind, Question, Questionnaire
+from meerwaarde.questionnaire.versions import joined
 
 OWN = "mw:"  # prefix of our own columns on the settings sheet
 NAME_COLUMNS = ("name", "naam")  # of the register
@@ -86,7 +88,7 @@ def _round(
     *,
     earlier: bool = False,
 ) -> Round:
-    questionnaire = read_form(form, engine=knows_who_was_asked(responses))
+    questionnaire = _form(form, request.previous_older if earlier else request.older, responses)
     period = period or questionnaire.settings.get(OWN + "period")
     if earlier and not (period or request.previous_wave) and request.ledger is not None:
         raise InputError(
@@ -128,6 +130,12 @@ def _round(
     period = period or _("vorige meting")
     name = (request.previous_wave if earlier else request.wave) or period
     return Round(questionnaire, wave, design, groupings, period, levels, request.holding, holding, name, lost)
+
+
+def _form(form: Path, older: Sequence[Path], responses: Path) -> Questionnaire:
+    engine = knows_who_was_asked(responses)
+    questionnaire = read_form(form, engine=engine)
+    return joined(questionnaire, [read_form(one, engine=engine) for one in older]).questionnaire
 
 
 def holding_of(register: survey.Register, column: str | None) -> np.ndarray | None:

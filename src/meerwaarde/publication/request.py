@@ -60,6 +60,8 @@ class Request:
     quotes: tuple[Quoted, ...] = ()  # with permission, see `quotes`
     wave: str = ""
     previous_wave: str = ""
+    older: tuple[Path, ...] = ()  # versions of the form before it that were answered too, the newest first
+    previous_older: tuple[Path, ...] = ()
 
     @property
     def protection(self) -> Rules:
@@ -100,6 +102,10 @@ class Request:
         if self.previous:
             roles |= {"previous form": self.previous[0], "previous responses": self.previous[1]}
             roles["previous register"] = self.previous_register
+        for at, path in enumerate(self.older, 1):
+            roles[f"form {at}"] = path
+        for at, path in enumerate(self.previous_older, 1):
+            roles[f"previous form {at}"] = path
         for column, path in self.hierarchies:
             role = f"hierarchy {column}"
             roles[role if role not in roles else f"{role} {path.name}"] = path

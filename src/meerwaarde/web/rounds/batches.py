@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -139,6 +139,12 @@ def waiting(scope: Scope, round_: Round) -> Waiting:
     new = [one for one in found if one.now != one.then]
     unit = holdings(scope, round_, [one.organisation for one in new]) if new else {}
     return _told([one for one in new if one.late], [one for one in new if not one.late], unit, least(round_), 0)
+
+
+def published(found: Iterable[Answered]) -> list[Answered]:
+    """The answers as the last publication held them; as they are now when there was none."""
+    found = list(found)
+    return [replace(one, now=one.then) for one in found if one.then] or found
 
 
 def chosen(

@@ -110,40 +110,49 @@ def found(scope: Scope, identifier: UUID, *, interim: bool = False) -> Round:
 
 
 def export(
-    scope: Scope, identifier: UUID, folder: Path, *, interim: bool = False, until: datetime | None = None
-) -> RoundFiles:
-    """Write the files of a round into `folder`: of all answers that came, or of those that had come at a moment.
+    scope: Scope, identifier: UUID, folder: Path, *, interim: bool = False, until: datetime | None = None,
+    as_published: bool = False,
+) -> RoundFiles:  # fmt: skip
+    """Write the files of a round into `folder`: of all answers that came, or of those that had come at a moment;
+    `as_published` of those that the last publication held, if there was one.
 
     Raises Refused below its minimum of answers, and while it can still be answered, but for an `interim` report; of
     that also when too little came since the last publication.
     """
     scope.require(Permission.ROUNDS_MANAGE)
     round_ = found(scope, identifier, interim=interim)
-    current = round_.form_version
-    assert current is not None
+    assert round_.form_version is not None
     every = batches.answered(round_, until)
     asked = set(batches.counted(round_).values_list("organisation_id", flat=True))
     frame = batches.register(scope, round_, asked | {one.organisation for one in every})
     unit = {row.organisation: row.holding or row.number for row in frame}
+    if as_published:
+        every = batches.published(every)
     taken, waits = batches.chosen(every, unit, batches.least(round_))
     members_in = frozenset(one.organisation for one, _submission in taken)
     _check(round_, len(members_in), waits, interim=interim)
     frame = [row for row in frame if row.organisation in asked | members_in]
     answers = _given(taken)
-    others = versions.older(current, answers)
-    form, responses, register = folder / "form.xml", folder / "responses.csv", folder / "register.csv"
-    before = tuple(folder / f"form-{at}.xml" for at in range(1, len(others) + 1))
-    for path, version in zip((form, *before), (current, *others), strict=True):
-        path.write_bytes(bytes(version.xml))
-        for one in answering.media_files(version):
-            (folder / Path(one.name).name).write_bytes(bytes(one.content))
-    _write(responses, versions.wide(current, answers))
+    others = versions.older(round_.form_version, answers)
+    forms = [folder / "form.xml", *(folder / f"form-{at}.xml" for at in range(1, len(others) + 1))]
+    for path, version in zip(forms, (round_.form_version, *others), strict=True):
+        _write_form(path, version)
+    responses, register = folder / "responses.csv", folder / "register.csv"
+    _write(responses, versions.wide(round_.form_version, answers))
     _write(register, register_rows(frame))
     return RoundFiles(
-        form, responses, register, HOLDING if any(row.holding for row in frame) else None, members_in, before,
-        {one.assignment: submission for one, submission in taken}, len(frame), waits,
-        _silent(round_, unit, {row.organisation: row.number for row in frame}, taken), _differing(current, others),
+        forms[0], responses, register, HOLDING if any(row.holding for row in frame) else None, members_in,
+        tuple(forms[1:]), {one.assignment: submission for one, submission in taken}, len(frame), waits,
+        _silent(round_, unit, {row.organisation: row.number for row in frame}, taken),
+        _differing(round_.form_version, others),
     )  # fmt: skip
+
+
+def _write_form(path: Path, version: FormVersion) -> None:
+    """The form with the files that it names beside it."""
+    path.write_bytes(bytes(version.xml))
+    for one in answering.media_files(version):
+        (path.parent / Path(one.name).name).write_bytes(bytes(one.content))
 
 
 def _check(round_: Round, members_in: int, waits: batches.Waiting, *, interim: bool) -> None:
