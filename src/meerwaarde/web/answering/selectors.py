@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from meerwaarde.web.answering.types import Given, Opened, given_of
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform.types import XForm
 
+FEW = 500  # keys that fit in the text of a query
 FORMS_HELD = 32  # parsed forms in memory; a large one takes some megabytes
 
 
@@ -42,6 +43,15 @@ def opened_by(key: str) -> Opened | None:
 def submission_by_id(instance_id: str) -> Submission | None:
     """A submission by its instanceID."""
     return Submission.objects.select_related("form_version").filter(instance_id=instance_id).first()
+
+
+def sent(*, keys: Collection[int] = (), names: Collection[str] = ()) -> Iterator[tuple[int, str, str, str]]:
+    """Submissions by key or by instanceID: key, instanceID, that of the one which it corrects, and what was sent."""
+    fields = ("pk", "instance_id", "deprecates", "xml")
+    for field, wanted in (("pk", sorted(keys)), ("instance_id", sorted(names))):
+        for at in range(0, len(wanted), FEW):
+            rows = Submission.objects.filter(**{f"{field}__in": wanted[at : at + FEW]})
+            yield from rows.order_by("pk").values_list(*fields)
 
 
 def media_file(*, form_version: FormVersion, name: str) -> MediaFile | None:

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from meerwaarde.web.rounds.asked import tasks
 from meerwaarde.web.rounds.exporting import Reported, RoundFiles, export, reported
+from meerwaarde.web.rounds.exporting import found as reportable
+from meerwaarde.web.rounds.groups import Group, Splits, cross, splits
 from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
+from meerwaarde.web.rounds.open_answers import OpenQuestion, OpenRound, Said, answers_of, open_round, same_before, sent
+from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
 
 __all__ = [
+    "Group",
     "HeldQuestion",
+    "OpenQuestion",
+    "OpenRound",
     "Reported",
     "RoundFiles",
+    "Said",
+    "Splits",
+    "Wave",
+    "answers_of",
+    "cross",
     "export",
+    "export_earlier",
     "held",
+    "known_as",
     "known_of",
+    "open_round",
     "reference_of",
+    "reportable",
     "reported",
     "running",
+    "same_before",
+    "sent",
+    "splits",
     "state_of",
     "tasks",
+    "waves",
 ]

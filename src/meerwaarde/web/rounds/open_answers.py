@@ -1,0 +1,166 @@
+"""The open questions of a round and what was written there, for the bureau: never with who wrote it.
+
+Who reads this records the reading. An answer is known by the key of its submission; a correction that left the text as
+it was can be found back (`same_before`), so that nobody has to look at the same words twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.web.answering import selectors as answering
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import listing
+from meerwaarde.web.rounds.models import Assignment, Round
+from meerwaarde.web.rounds.questions import form_of
+from meerwaarde.web.rounds.types import Refused
+from meerwaarde.web.scopes import Scope
+
+if TYPE_CHECKING:
+    from meerwaarde.questionnaire import Question
+    from meerwaarde.questionnaire.quoting import Permission as Quoting
+
+FURTHEST = 20  # corrections of one answer that are looked back past
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An open question. `path`: where its answers stand; `name`: what reports call it; `quoting`: which question gives
+    permission to quote, None where nobody was asked."""
+
+    path: str
+    name: str
+    labels: Mapping[str, str]
+    quoting: Quoting | None
+
+    def label(self, language: str) -> str:
+        """The question as it was asked."""
+        from meerwaarde.questionnaire.types import pick
+
+        return pick(self.labels, language) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A round with its open questions."""
+
+    uuid: UUID
+    title: str
+    period: str
+    minimum: int
+    questions: tuple[OpenQuestion, ...]
+
+    def question(self, path: str) -> OpenQuestion | None:
+        """The question at this path."""
+        return next((one for one in self.questions if one.path == path), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one submission says at some paths; nothing where nothing was answered. `replaces`: the name of the
+    submission that it corrects, empty for a first one."""
+
+    submission: int
+    name: str
+    replaces: str
+    values: Mapping[str, str]
+
+    def text(self, path: str) -> str:
+        """The answer at a path."""
+        return self.values.get(path, "")
+
+
+def open_round(scope: Scope, identifier: UUID) -> OpenRound | None:
+    """A published round with its open questions; None when there is none. Raises PermissionDenied."""
+    scope.require(Permission.ROUNDS_MANAGE)
+    round_ = listing.find(scope, identifier, Permission.ROUNDS_SEE)
+    if round_ is None or round_.form_version is None:
+        return None
+    return OpenRound(round_.uuid, round_.title, round_.period, round_.minimum, _questions(round_))
+
+
+def _questions(round_: Round) -> tuple[OpenQuestion, ...]:
+    from meerwaarde.questionnaire.quoting import permission
+
+    try:
+        form = form_of(round_)
+    except InputError:
+        return ()
+    return tuple(
+        OpenQuestion(path, one.name, one.labels, permission(form.xform, path))
+        for path, one in form.asked().items()
+        if _is_open(one)
+    )
+
+
+def _is_open(question: Question) -> bool:
+    return question.kind.value == "text" and not question.in_repeat and any(question.labels.values())
+
+
+def answers_of(scope: Scope, identifier: UUID, paths: Collection[str]) -> tuple[Said, ...]:
+    """What the answers of a round that count now say at these paths. Raises PermissionDenied, and Refused for no round
+    at all."""
+    scope.require(Permission.ROUNDS_MANAGE)
+    round_ = listing.find(scope, identifier, Permission.ROUNDS_SEE)
+    if round_ is None:
+        raise Refused(_("Deze ronde is er niet."))
+    rows = Assignment.everything.filter(round=round_, submission__isnull=False).exclude(ended__in=listing.NOT_COUNTED)
+    fields = ("submission_id", "submission__instance_id", "submission__deprecates", "submission__xml")
+    return tuple(
+        Said(key, name, replaces, _at(xml, paths))
+        for key, name, replaces, xml in rows.order_by("pk").values_list(*fields)
+    )
+
+
+def sent(keys: Collection[int], paths: Collection[str]) -> dict[int, Said]:
+    """What these submissions say at these paths, by key; for who has checked already that they may be read."""
+    return {key: Said(key, name, before, _at(xml, paths)) for key, name, before, xml in answering.sent(keys=keys)}
+
+
+def same_before(answers: Iterable[Said], path: str, known: Collection[int]) -> dict[int, int]:
+    """Of corrections that left the answer at `path` as it was: the submission among `known` that said the same."""
+    found: dict[int, int] = {}
+    waiting = {one.replaces: one for one in answers if one.replaces and one.text(path)}
+    for _time in range(FURTHEST):
+        if not waiting:
+            break
+        further: dict[str, Said] = {}
+        for key, name, before, xml in answering.sent(names=waiting):
+            last = waiting[name]
+            if _at(xml, [path]).get(path, "") != last.text(path):
+                continue
+            if key in known:
+                found[last.submission] = key
+            elif before:
+                further[before] = last
+        waiting = further
+    return found
+
+
+def _at(xml: str, paths: Collection[str]) -> Mapping[str, str]:
+    """The text at each path that is answered. Names of groups may repeat no more than the form lets them."""
+    from meerwaarde.questionnaire.expressions.tree import UnreadableXml, read_element
+
+    try:
+        root = read_element(xml)
+    except UnreadableXml:
+        return {}
+    found = {}
+    for path in paths:
+        nodes = [root]
+        for step in path.strip("/").split("/")[1:]:
+            nodes = [child for node in nodes for child in node if _local(child) == step]
+        text = "".join(nodes[0].itertext()).replace("\0", "").strip() if nodes else ""
+        if text:
+            found[path] = text
+    return found
+
+
+def _local(element: object) -> str:
+    tag = getattr(element, "tag", "")
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
