@@ -12,25 +12,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from setting import ROOT
+from apart import database, run
 from writing import disk
 
-HERE = Path(__file__).parent
 PARTS = ("pages", "writes", "serve", "weight")
 MOST_GROWTH = 2.0  # times the work of a paged view with a hundred times the members
 MOST_KILOBYTES, MOST_QUERIES = 60, 10
 WRITES_A_SECOND, MOST_P95 = 200, 100
-DURABLE = {"listen_addresses": "", "fsync": "on", "synchronous_commit": "on"}  # as PostgreSQL comes
 
 
 def main() -> int:
@@ -72,28 +66,6 @@ def _serve(folder: Path, kind: str, asked: Any, settings: dict[str, str]) -> lis
     from serving import measured
 
     return measured(folder / f"serve-{kind}", asked.seconds, asked.rounds, **settings)
-
-
-def run(folder: Path, script: str, *arguments: object, **settings: str) -> dict[str, Any]:
-    """Run a part on `folder` in a process of its own; gives what it prints."""
-    command = [sys.executable, str(HERE / script), str(folder), *map(str, arguments)]
-    environment = {**os.environ, **settings}
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{script}: {done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-@contextmanager
-def database(kind: str) -> Iterator[dict[str, str]]:
-    """Settings of a database: SQLite in the folder, or a PostgreSQL of our own that keeps what it acknowledges."""
-    from support.postgresql import programs, server
-
-    if kind == "postgresql" and programs() is None:
-        raise SystemExit("PostgreSQL is not installed: apt-get install postgresql")
-    with server(DURABLE) if kind == "postgresql" else nullcontext() as address:
-        yield {"DATABASE_URL": address} if address else {}
 
 
 def tell(made: dict[str, Any]) -> None:

@@ -19,18 +19,24 @@ SAID = ("ja", "groot", "nog_niets", "12", "Het is druk.")
 MANY = 1_000
 
 
+def published(**changed: str) -> Round:
+    """A QuickScan that is open from today, to all members."""
+    today = timezone.localdate()
+    by = Actor.system("benchmark", today)
+    made = making.from_questions(by=by, token=uuid.uuid4(), title="QuickScan", year=today.year, asked=QUICKSCAN)
+    making.change_when(
+        by=by, round_=made, opens=today, closes=today + timedelta(days=14), reminders=[], minutes=2, minimum=3
+    )
+    Round.everything.filter(pk=made.pk).update(**changed)
+    return publishing.publish(by=by, round=Round.everything.get(pk=made.pk))
+
+
 def round_with_drafts(times: int) -> list[str]:
     """The keys of the links of so many times 626 members, whose answers wait to be sent."""
     from growing import fill
 
     fill(times)
-    today = timezone.localdate()
-    by = Actor.system("benchmark", today)
-    made = making.from_questions(by=by, token=uuid.uuid4(), title="QuickScan drukte", year=today.year, asked=QUICKSCAN)
-    making.change_when(
-        by=by, round_=made, opens=today, closes=today + timedelta(days=14), reminders=[], minutes=2, minimum=3
-    )
-    made = publishing.publish(by=by, round=Round.everything.get(pk=made.pk))
+    made = published()
     assignments = list(Assignment.everything.filter(round=made).select_related("round").order_by("pk"))
     keys = {one.pk: f"{'k' * 20}{one.pk:012}" for one in assignments}
     expires = links.until(made)

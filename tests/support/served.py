@@ -85,12 +85,12 @@ def several(folder: Path, *commands: Sequence[object], **settings: str) -> list[
     return told
 
 
-def inside(folder: Path, code: str, **settings: str) -> Any:
+def inside(folder: Path, code: str, *, longest: float = LONGEST_START, **settings: str) -> Any:
     """Run Python with Django on `folder`, as the program itself would; gives what it prints as JSON."""
-    return json.loads(_ran(folder, code, **settings) or "null")
+    return json.loads(_ran(folder, code, longest, **settings) or "null")
 
 
-def _ran(folder: Path, code: str, **settings: str) -> str:
+def _ran(folder: Path, code: str, longest: float = LONGEST_START, **settings: str) -> str:
     begin = (
         "from pathlib import Path; from meerwaarde.web.upkeep.folder import opened;"
         f"from meerwaarde.web.upkeep.setting_up import set_up; set_up(opened(Path({str(folder)!r})))\n"
@@ -99,7 +99,7 @@ def _ran(folder: Path, code: str, **settings: str) -> str:
     path = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
     done = subprocess.run(
         [sys.executable, "-c", begin + code], env={**environment(**settings), "PYTHONPATH": path},
-        capture_output=True, text=True, check=False, timeout=LONGEST_START,
+        capture_output=True, text=True, check=False, timeout=longest,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -81,7 +81,7 @@ def _serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=2,
         blocking_threads=THREADS,
         log_access=False,  # an address holds the secret of a draft, and nobody's IP is kept
         log_level=LogLevels.warning,
