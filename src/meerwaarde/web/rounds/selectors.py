@@ -10,19 +10,25 @@ from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
 from meerwaarde.web.rounds.open_answers import OpenQuestion, OpenRound, Said, answers_of, open_round, same_before, sent
+from meerwaarde.web.rounds.over import Askable, Over, askable, over
+from meerwaarde.web.rounds.places import by_municipality, write_areas
 from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
 
 __all__ = [
+    "Askable",
     "Group",
     "HeldQuestion",
     "OpenQuestion",
     "OpenRound",
+    "Over",
     "Reported",
     "RoundFiles",
     "Said",
     "Splits",
     "Wave",
     "answers_of",
+    "askable",
+    "by_municipality",
     "cross",
     "export",
     "export_earlier",
@@ -30,6 +36,7 @@ __all__ = [
     "known_as",
     "known_of",
     "open_round",
+    "over",
     "reference_of",
     "reportable",
     "reported",
@@ -40,4 +47,5 @@ __all__ = [
     "state_of",
     "tasks",
     "waves",
+    "write_areas",
 ]

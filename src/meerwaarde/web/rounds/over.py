@@ -1,0 +1,54 @@
+"""Rounds that are over, and what can be asked of their answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from meerwaarde.web.answering import selectors as answering
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import exporting, listing
+from meerwaarde.web.rounds.models import Round
+from meerwaarde.web.rounds.questions import questionnaire
+from meerwaarde.web.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A round that is over."""
+
+    uuid: UUID
+    title: str
+    period: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """What can be asked of a round: questions with a table, and groups to split them by, each with what it is called."""
+
+    round: Over
+    questions: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str], ...]
+
+
+def over(scope: Scope, most: int = 50) -> tuple[Over, ...]:
+    """The rounds that nobody can answer any more, the latest first."""
+    ended = Q(closed__isnull=False) | Q(closes__lt=scope.day)
+    rows = Round.objects.within(scope, Permission.ROUNDS_SEE).filter(ended, published__isnull=False)
+    found = rows.order_by("-closes", "-pk").only("uuid", "title", "period", "closes")[:most]
+    return tuple(Over(one.uuid, one.title, one.period, one.closes) for one in found)
+
+
+def askable(scope: Scope, identifier: UUID) -> Askable:
+    """What can be asked of this round. Raises Refused while it can still be answered, and for no round at all."""
+    told = exporting.reported(scope, identifier)
+    round_ = listing.find(scope, identifier)
+    assert round_ is not None
+    assert round_.form_version is not None  # a published round has one
+    read = questionnaire(answering.form_of(round_.form_version))
+    questions = tuple((one.name, one.label("nl")) for one in read.questions if one.tabulated)
+    return Askable(Over(round_.uuid, round_.title, round_.period, round_.closes), questions, told.choices)
