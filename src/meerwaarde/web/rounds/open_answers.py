@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from meerwaarde.core import InputError
-from meerwaarde.language import gettext as _
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import listing
 from meerwaarde.web.rounds.models import Assignment, Round
+from meerwaarde.web.rounds.publishing import state_of
 from meerwaarde.web.rounds.questions import form_of
-from meerwaarde.web.rounds.types import Refused
+from meerwaarde.web.rounds.types import State
 from meerwaarde.web.scopes import Scope
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class OpenRound:
     title: str
     period: str
     minimum: int
+    over: bool  # nobody answers any more
     questions: tuple[OpenQuestion, ...]
 
     def question(self, path: str) -> OpenQuestion | None:
@@ -63,11 +64,12 @@ class OpenRound:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What one submission says at some paths; nothing where nothing was answered. `replaces`: the name of the
-    submission that it corrects, empty for a first one."""
+    submission that it corrects, empty for a first one. `member`: to count by; never to be shown beside the answer."""
 
     submission: int
     name: str
     replaces: str
+    member: int
     values: Mapping[str, str]
 
     def text(self, path: str) -> str:
@@ -81,7 +83,8 @@ def open_round(scope: Scope, identifier: UUID) -> OpenRound | None:
     round_ = listing.find(scope, identifier, Permission.ROUNDS_SEE)
     if round_ is None or round_.form_version is None:
         return None
-    return OpenRound(round_.uuid, round_.title, round_.period, round_.minimum, _questions(round_))
+    over = state_of(round_, scope.day) in (State.CLOSED, State.ENDED)
+    return OpenRound(round_.uuid, round_.title, round_.period, round_.minimum, over, _questions(round_))
 
 
 def _questions(round_: Round) -> tuple[OpenQuestion, ...]:
@@ -102,24 +105,19 @@ def _is_open(question: Question) -> bool:
     return question.kind.value == "text" and not question.in_repeat and any(question.labels.values())
 
 
-def answers_of(scope: Scope, identifier: UUID, paths: Collection[str]) -> tuple[Said, ...]:
-    """What the answers of a round that count now say at these paths. Raises PermissionDenied, and Refused for no round
-    at all."""
+def answers_of(scope: Scope, round_: OpenRound, paths: Collection[str]) -> tuple[Said, ...]:
+    """What the answers of a round that count now say at these paths. Raises PermissionDenied."""
     scope.require(Permission.ROUNDS_MANAGE)
-    round_ = listing.find(scope, identifier, Permission.ROUNDS_SEE)
-    if round_ is None:
-        raise Refused(_("Deze ronde is er niet."))
-    rows = Assignment.everything.filter(round=round_, submission__isnull=False).exclude(ended__in=listing.NOT_COUNTED)
-    fields = ("submission_id", "submission__instance_id", "submission__deprecates", "submission__xml")
-    return tuple(
-        Said(key, name, replaces, _at(xml, paths))
-        for key, name, replaces, xml in rows.order_by("pk").values_list(*fields)
-    )
+    rows = Assignment.everything.filter(round__uuid=round_.uuid, submission__isnull=False)
+    fields = ("submission_id", "submission__instance_id", "submission__deprecates", "organisation_id",
+              "submission__xml")  # fmt: skip
+    counted = rows.exclude(ended__in=listing.NOT_COUNTED).order_by("pk").values_list(*fields)
+    return tuple(Said(key, name, replaces, member, _at(xml, paths)) for key, name, replaces, member, xml in counted)
 
 
-def sent(keys: Collection[int], paths: Collection[str]) -> dict[int, Said]:
-    """What these submissions say at these paths, by key; for who has checked already that they may be read."""
-    return {key: Said(key, name, before, _at(xml, paths)) for key, name, before, xml in answering.sent(keys=keys)}
+def sent(keys: Collection[int], paths: Collection[str]) -> tuple[Said, ...]:
+    """What these submissions say at these paths; for who has checked already that they may be read."""
+    return tuple(Said(key, name, before, 0, _at(xml, paths)) for key, name, before, xml in answering.sent(keys=keys))
 
 
 def same_before(answers: Iterable[Said], path: str, known: Collection[int]) -> dict[int, int]:
