@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
+from meerwaarde.web.publications.drafts import choices
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.publications.services import RESERVED
 from meerwaarde.web.rights import Permission
@@ -23,7 +24,6 @@ from meerwaarde.web.scopes import Actor
 from meerwaarde.web.typed import one_line
 
 RELEASE = Permission.FIGURES_RELEASE
-MOST_SPLITS = 4
 LONGEST_TEXT = 6_000
 State = ReportDraft.State
 
@@ -72,7 +72,7 @@ def reported(by: Actor, round_: UUID) -> rounds.Reported:
 def _as_before(round_: UUID) -> dict[str, Any]:
     """A next version begins with the choices and texts of the last."""
     last = ReportDraft.everything.filter(round=round_, state=State.RELEASED).order_by("-pk").first()
-    same = ("slug", "title", "language", "by", "headline", "introduction", "limits", "numbers")
+    same = ("slug", "title", "language", "by", "previous", "left_out", "headline", "introduction", "limits", "numbers")
     if last is None:
         return {}
     # With it what the program wrote itself, so that it says that anew of the figures of then.
@@ -92,20 +92,21 @@ def _slug(title: str, round_: UUID) -> str:
 
 @transaction.atomic
 def change(
-    *, by: Actor, draft: ReportDraft, title: str, period: str, language: str, split: Sequence[str]
-) -> ReportDraft:
-    """How the report is called and split; it is made again. The same again does nothing. Raises InputError."""
+    *, by: Actor, draft: ReportDraft, title: str, period: str, language: str, split: Collection[str],
+    previous: UUID | str | None = None, left_out: Collection[str] | None = None,
+) -> ReportDraft:  # fmt: skip
+    """How the report is called and split, with which round it is compared ("": none) and what is left out; None: as it
+    was. It is made again; the same again does nothing. Raises InputError."""
     by.scope.require(RELEASE)
     row = locked(draft)
-    known = {name for name, _text in reported(by, row.round).choices}
-    if not set(split) <= known:
-        raise InputError(_("Naar een van deze groepen kan dit rapport niet worden gesplitst. Kies uit de lijst."))
-    if len(set(split)) > MOST_SPLITS:
-        raise InputError(_("Kies hooguit vier groepen: elke splitsing kost cijfers die afgeschermd moeten worden."))
+    chosen = choices.checked(
+        choices.choices_of(by.scope, row), row, split=split,
+        previous=row.previous if previous is None else UUID(str(previous)) if previous else None,
+        left_out=row.left_out if left_out is None else left_out,
+    )  # fmt: skip
     if language not in LANGUAGES:
         raise InputError(_("Kies Nederlands of Engels."))
-    said = {"title": one_line(title)[:200], "period": one_line(period)[:60], "language": language,
-            "by": list(dict.fromkeys(split))}  # fmt: skip
+    said = {"title": one_line(title)[:200], "period": one_line(period)[:60], "language": language, **chosen}
     if not said["title"] or not said["period"]:
         raise InputError(_("Geef het rapport een titel en een periode."))
     return save(by, row, "publications.draft.changed", said)

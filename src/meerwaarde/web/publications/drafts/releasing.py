@@ -14,10 +14,12 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts.figures import without_base
 from meerwaarde.web.publications.drafts.making import RELEASE, State, again, reported
+from meerwaarde.web.publications.drafts.requesting import of_municipalities, refuse_other_figures
 from meerwaarde.web.publications.drafts.second_eyes import Standing, standing
 from meerwaarde.web.publications.drafts.texts import read
 from meerwaarde.web.publications.ledger import Overtaken, database_ledger
 from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.scopes import Actor
 
 OURS = frozenset({"generated", "summary", "files"})  # of the content of a draft: not for the release
@@ -82,6 +84,14 @@ def release(*, by: Actor, draft: ReportDraft) -> Release:
         raise
 
 
+def _require_once(row: ReportDraft) -> None:
+    """What has no line for the ledger counts municipalities, and tells no other figures than are public already."""
+    tables = bytes(row.files.get(name=TABLES).content)
+    if not of_municipalities(tables):
+        raise InputError(_("Dit rapport is nog niet gemaakt naast wat er openbaar is. Maak het opnieuw."))
+    refuse_other_figures(row, tables)
+
+
 @transaction.atomic
 def _released(by: Actor, draft: ReportDraft) -> Release:
     row = ReportDraft.everything.select_for_update().get(pk=draft.pk)
@@ -92,7 +102,9 @@ def _released(by: Actor, draft: ReportDraft) -> Release:
     with database_ledger(write=True) as store:
         for line in row.lines:
             store.append(line)
-    number = json.loads(row.lines[-1])["number"]
+    if not row.lines:
+        _require_once(row)
+    number = json.loads(row.lines[-1])["number"] if row.lines else None
     content = {name: value for name, value in row.content.items() if name not in OURS}
     made = services.publish(
         by=by, correction=row.correction,

@@ -21,6 +21,7 @@ from meerwaarde.language import language, use_language
 from meerwaarde.web.accounts.selectors import scope_of_id
 from meerwaarde.web.publications.drafts.figures import digest_of, hidden_in, passports_of
 from meerwaarde.web.publications.drafts.making import State, joined, lines_of
+from meerwaarde.web.publications.drafts.requesting import completed, once, refuse_other_figures
 from meerwaarde.web.publications.ledger import Snapshot
 from meerwaarde.web.publications.models import DraftFile, ReportDraft
 from meerwaarde.web.publications.reports import TABLES, read_folder
@@ -68,11 +69,15 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
 
     with tempfile.TemporaryDirectory(prefix="meerwaarde-") as name:
         folder = Path(name)
-        files = rounds.export(scope, draft.round, folder)
+        files = rounds.export(scope, draft.round, folder, as_published=once(scope, draft))
         ledger = Snapshot.taken()
         known = len(ledger.lines())
-        made = report.make_report(_request(draft, files, folder / draft.slug, ledger), _teller(draft))
-        _store(draft, made, list(ledger.lines()[known:]), sorted(files.organisations))
+        request, organisations = completed(
+            _request(draft, files, folder / draft.slug, ledger), scope=scope, draft=draft, folder=folder, files=files
+        )
+        made = report.make_report(request, _teller(draft))
+        refuse_other_figures(draft, (made.out / TABLES).read_bytes())
+        _store(draft, made, list(ledger.lines()[known:]), sorted(organisations))
 
 
 def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Snapshot) -> Request:

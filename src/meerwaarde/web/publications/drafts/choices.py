@@ -1,0 +1,90 @@
+"""What an officer chooses for a report: by what it is split, which questions it has, with which round it is compared.
+
+A round per municipality is reported once: when it is public its choices stand, and a next version has other texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
+from meerwaarde.web.publications.models import ReportDraft
+from meerwaarde.web.rounds import selectors as rounds
+from meerwaarde.web.rounds.types import Refused
+from meerwaarde.web.scopes import Scope
+
+MOST_SPLITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose. `settled`: nothing, for its figures are public and come out once."""
+
+    splits: rounds.Splits
+    waves: tuple[rounds.Wave, ...]
+    settled: bool
+
+    @property
+    def proposed(self) -> rounds.Wave | None:
+        """The earlier round that this one is the next of."""
+        return next((one for one in self.waves if one.before), None)
+
+    def wave(self, identifier: UUID | None) -> rounds.Wave | None:
+        """An earlier round by its UUID."""
+        return next((one for one in self.waves if one.uuid == identifier), None)
+
+    def follow(self, names: Collection[str]) -> dict[str, str]:
+        """The questions that go with `names` when those are left out: label by name."""
+        by_name = {one.name: one for one in self.splits.questions}
+        gone = {name for one in names if one in by_name for name in by_name[one].after} - set(names)
+        return {name: by_name[name].label for name in by_name if name in gone}
+
+
+def choices_of(scope: Scope, draft: ReportDraft) -> Choices:
+    """What there is to choose for a report. Raises InputError when its round is gone or goes on."""
+    try:
+        round_ = rounds.reportable(scope, draft.round, interim=draft.interim)
+        splits = rounds.splits(scope, round_)
+    except Refused as reason:
+        raise InputError(reason.message) from None
+    settled = splits.by_municipality and public_before(draft) is not None
+    return Choices(splits, rounds.waves(scope, round_), settled)
+
+
+def public_before(draft: ReportDraft) -> ReportDraft | None:
+    """The report on the same round that became public last."""
+    rows = ReportDraft.everything.filter(round=draft.round, state=ReportDraft.State.RELEASED).exclude(pk=draft.pk)
+    return rows.select_related("release").order_by("-pk").first()
+
+
+def checked(
+    choices: Choices, draft: ReportDraft, *, split: Collection[str], previous: UUID | None, left_out: Collection[str]
+) -> dict[str, Any]:
+    """The fields of the draft for these choices. Raises InputError for one that is not offered."""
+    known = {one.name for one in choices.splits.questions}
+    gone = {*left_out, *choices.follow(left_out)}
+    if not set(split) <= choices.splits.names:
+        raise InputError(_("Naar een van deze groepen kan dit rapport niet worden gesplitst. Kies uit de lijst."))
+    if len(set(split)) > MOST_SPLITS:
+        raise InputError(_("Kies hooguit vier groepen: elke splitsing kost cijfers die afgeschermd moeten worden."))
+    if not set(left_out) <= known:
+        raise InputError(_("Een van deze vragen staat niet in de vragenlijst. Kies uit de lijst."))
+    if gone >= known:
+        raise InputError(_("Kies ten minste één vraag. Een rapport zonder vragen is leeg."))
+    if gone & set(split):
+        raise InputError(
+            _("U splitst naar een vraag die u weglaat. Kies een andere splitsing, of laat die vraag erin.")
+        )
+    if previous is not None and choices.wave(previous) is None:
+        raise InputError(_("Met die ronde is dit rapport niet te vergelijken. Kies een andere ronde, of geen."))
+    values = {"by": list(dict.fromkeys(split)), "previous": previous, "left_out": sorted(gone)}
+    if choices.settled and any(getattr(draft, name) != value for name, value in values.items()):
+        raise InputError(
+            _("De cijfers van deze ronde zijn al openbaar. Antwoorden per gemeente komen er één keer uit: een volgende"
+              " versie kan alleen andere teksten hebben.")
+        )  # fmt: skip
+    return values
