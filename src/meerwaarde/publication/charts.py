@@ -156,7 +156,7 @@ def _pair_in_words(pair: tuple[SafeCell, SafeCell], report: Report) -> str:
 
 def _chart(name: str, title: str, panels: Sequence[_Panel]) -> Chart:
     """The parts and the whole: from three panels on, in two columns, which a sheet of A4 can hold."""
-    contents, safe = [drawn(panel.pieces) for panel in panels], _file_name(name)
+    contents, safe = [drawn(panel.pieces) for panel in panels], file_name(name)
     columns = 2 if len(panels) > _STACKED else 1
     placed, y = [], 0.0
     for first in range(0, len(panels), columns):
@@ -175,7 +175,8 @@ def _chart(name: str, title: str, panels: Sequence[_Panel]) -> Chart:
     return Chart(safe, framed("".join(placed), size, safe, title, alt, paper=True), alt, parts)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """What the chart of a table is called as a file, without folder and kind; no two tables share it."""
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:80]
     return safe if safe == name else f"{safe}-{sha256(name.encode()).hexdigest()[:8]}"
 

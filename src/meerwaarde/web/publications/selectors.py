@@ -80,7 +80,7 @@ def picture_of(releases: Sequence[Published]) -> tuple[Published, str] | None:
 
 def versions(slug: str) -> list[Release]:
     """All public versions of a publication, newest first, without their cells."""
-    return list(public().filter(slug=slug).order_by("-version").defer("content"))
+    return list(_sayable(public().filter(slug=slug)).order_by("-version"))
 
 
 def release_of(slug: str, version: int) -> Release | None:

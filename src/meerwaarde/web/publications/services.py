@@ -20,9 +20,17 @@ from meerwaarde.web.audit.services import record
 from meerwaarde.web.publications.drafts.figures import passports_of
 from meerwaarde.web.publications.exports import files_of, in_dutch
 from meerwaarde.web.publications.ledger import Overtaken, Snapshot
-from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
+from meerwaarde.web.publications.models import (
+    ChangedFigure,
+    Contribution,
+    Passage,
+    Release,
+    ReleaseChart,
+    ReleaseFile,
+)
 from meerwaarde.web.publications.proposals import Proposal, propose_key_figures
 from meerwaarde.web.publications.reports import read_folder
+from meerwaarde.web.publications.site.derived import derive
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
 
@@ -33,6 +41,7 @@ __all__ = ["Overtaken", "Prepared", "Proposal", "make_report", "propose_key_figu
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"in-de-maak", "nakijken"})  # parts of other addresses
+DERIVED = {"Passage": Passage, "ReleaseChart": ReleaseChart, "ChangedFigure": ChangedFigure}
 TRIES = 3  # to make a report beside whatever others release meanwhile
 TYPES = {".csv": "text/csv", ".json": "application/json", ".svg": "image/svg+xml", ".xml": "application/xml"}
 
@@ -163,6 +172,7 @@ def publish(*, by: Actor, prepared: Prepared, correction: str = "") -> Release:
     Contribution.everything.bulk_create(
         Contribution(release=release, organisation_id=one) for one in sorted(prepared.organisations)
     )
+    derive(release, prepared.files, before, DERIVED)
     record(
         by=by, action="publications.release.published", subject=("release", str(release.uuid)),
         changes={

@@ -7,6 +7,24 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A figure that a later version corrected: what it was and what it is, as they are printed, with their n.
+
+    `now` says so in words when the figure is hidden or no longer there; `told` says both in a sentence; `version` is
+    that of the last correction, and `reason` what it says of itself.
+    """
+
+    identifier: str
+    says: str
+    was: str
+    now: str
+    told: str
+    version: int
+    reason: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A release as lists and home pages show it, in `language`: key figures are said anew in that of the page."""
 
@@ -19,6 +37,7 @@ class Published:
     address: str
     correction: str = ""
     language: str = "nl"
+    changes: tuple[Changed, ...] = ()  # the first figures that this version corrects
 
     @property
     def finding(self) -> str:
@@ -41,3 +60,4 @@ class Traced:
     release: Published
     file: str
     newest: Published | None
+    changes: tuple[Changed, ...] = ()  # the first figures that are another one since
