@@ -17,8 +17,8 @@ HOW_IT_CAME = Kept(Basis.NOT_PERSONAL, Controller.ASSOCIATION, HOW_LONG, readers
 
 
 class ReportDraft(Scoped):
-    """A report on a round that is over, until it is released. A round has one at a time; what is made again replaces
-    what was made."""
+    """A report on a round that is over, or an interim one while it goes on, until it is released. A round has one at a
+    time; what is made again replaces what was made."""
 
     SCOPE = None
 
@@ -65,6 +65,10 @@ class ReportDraft(Scoped):
         max_length=64, blank=True, help_text="Waaraan te zien is of nog hetzelfde zou worden gepubliceerd."
     )
     contributions = models.JSONField(default=list, help_text="Van welke organisaties er antwoorden in zitten.")
+    answers = models.JSONField(default=dict, help_text="Welke antwoorden erin zitten: wat erna komt, wacht op meer.")
+    standing = models.JSONField(
+        default=dict, help_text="Welke antwoorden wachten, en wat na vrijgeven later niet meer getoond kan worden."
+    )
     editor = models.CharField(max_length=64, help_text="Wie er het laatst aan werkte: die kijkt niet zelf na.")
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer voor het eerst om het rapport is gevraagd.")
     made = models.DateTimeField(null=True, blank=True, help_text="Wanneer het rapport is gemaakt.")
