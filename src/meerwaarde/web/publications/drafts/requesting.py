@@ -61,12 +61,12 @@ def completed(
     rounds.cross(before.register, draft.by)
     return replace(
         request, previous=(before.form, before.responses), previous_older=before.older,
-        previous_register=before.register, previous_period=_period(scope, draft.previous),
+        previous_register=before.register, previous_period=period_of(scope, draft.previous),
         previous_wave=rounds.known_as(draft.previous), holding=files.holding or before.holding,
     ), files.organisations | before.organisations  # fmt: skip
 
 
-def _period(scope: Scope, round_: Any) -> str:
+def period_of(scope: Scope, round_: Any) -> str:
     """What the period of an earlier round is called: as it was published, else as the round says."""
     rows = ReportDraft.everything.filter(round=round_, state=ReportDraft.State.RELEASED).order_by("-pk")
     said = rows.values_list("period", flat=True).first()
