@@ -57,7 +57,7 @@ def read_folder(folder: Path) -> ReportFolder:
         summary=next((str(one["sentence"]) for one in tables.get("findings", ()) if one.get("sentence")), "").rstrip(
             "."
         ),
-        content=_said(tables),
+        content=said(tables),
         files={name: path.read_bytes() for name, path in sorted(found.items())},
     )
 
@@ -73,8 +73,17 @@ def _object(folder: Path, name: str) -> dict[str, Any]:
     return found
 
 
-def _said(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page of the release shows beside the files. The figures themselves stand in the files."""
+def said(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """What pages show of the release beside its files, out of tables.json. The figures themselves stand in the files.
+
+    `lattice`: per question what it is called, and what it is split by (empty: over all), each with its name.
+    """
+    lattice: dict[str, tuple[str, dict[str, str]]] = {}
+    for one in tables.get("tables", ()):
+        if not one.get("question"):
+            continue
+        _text, groups = lattice.setdefault(one["question"], (one.get("question_text", ""), {}))
+        groups[one.get("group_variable", "")] = one.get("group_variable_text", "")
     return {
         "language": tables.get("language", "nl"),
         "made": tables.get("made"),
@@ -83,4 +92,5 @@ def _said(tables: Mapping[str, Any]) -> dict[str, Any]:
         "citation": tables.get("citation", ""),
         "findings": [str(one["sentence"]) for one in tables.get("findings", ()) if one.get("sentence")],
         "tables": len(tables.get("tables", ())),
+        "lattice": [[name, text, list(groups.items())] for name, (text, groups) in lattice.items()],
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from meerwaarde.web.publications import passports, proposing, views
+from meerwaarde.web.publications.asking import views as asking
 from meerwaarde.web.publications.drafts import previewing
 from meerwaarde.web.publications.drafts import views as drafts
+from meerwaarde.web.publications.site import corrections, embedding
 
 app_name = "publications"
 MAKING = "publicaties/in-de-maak/"
 ONE = f"{MAKING}<uuid:identifier>/"
+ASKED = "cijfers/vragen/<uuid:identifier>/"
 RELEASE = "publicaties/<slug:slug>/<int:version>/"
 urlpatterns = [
     path("publicaties/", views.listed, name="list"),
@@ -30,8 +33,16 @@ urlpatterns = [
     path("publicaties/<slug:slug>/", views.newest, name="newest"),
     path(RELEASE, views.version, name="version"),
     path(f"{RELEASE}bestand/<path:name>", views.file, name="file"),
+    path(f"{RELEASE}grafiek/<str:name>/", embedding.embed, name="embed"),
+    path(f"{RELEASE}grafiek/<str:name>/delen/", embedding.chart, name="chart"),
+    path(f"{RELEASE}verbeterd/", corrections.corrected, name="corrected"),
     path(f"{RELEASE}cijfer/", passports.listed, name="passports"),
     path(f"{RELEASE}cijfer/<str:identifier>/", passports.passport, name="passport"),
+    path("cijfers/vragen/", asking.ask, name="asking"),
+    path(ASKED, asking.inquiry, name="inquiry"),
+    path(f"{ASKED}opnieuw/", asking.again, name="inquiry_again"),
+    path(f"{ASKED}doorgeven/", asking.pass_on, name="inquiry_pass_on"),
+    path(f"{ASKED}voorbeeld/<path:name>", asking.preview, name="inquiry_preview"),
     path("kerncijfers/", views.key_figures, name="key_figures"),
     path("kerncijfers/maken/", proposing.propose, name="propose"),
     path("nagaan/", views.verify, name="verify"),

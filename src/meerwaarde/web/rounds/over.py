@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from meerwaarde.web.answering import selectors as answering
+from meerwaarde.language import gettext as _
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import exporting, listing
+from meerwaarde.web.rounds import exporting
+from meerwaarde.web.rounds.groups import splits
 from meerwaarde.web.rounds.models import Round
-from meerwaarde.web.rounds.questions import questionnaire
+from meerwaarde.web.rounds.places import by_municipality
+from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Scope
 
 
@@ -44,11 +46,16 @@ def over(scope: Scope, most: int = 50) -> tuple[Over, ...]:
 
 
 def askable(scope: Scope, identifier: UUID) -> Askable:
-    """What can be asked of this round. Raises Refused while it can still be answered, and for no round at all."""
-    told = exporting.reported(scope, identifier)
-    round_ = listing.find(scope, identifier)
-    assert round_ is not None
-    assert round_.form_version is not None  # a published round has one
-    read = questionnaire(answering.form_of(round_.form_version))
-    questions = tuple((one.name, one.label("nl")) for one in read.questions if one.tabulated)
-    return Askable(Over(round_.uuid, round_.title, round_.period, round_.closes), questions, told.choices)
+    """What can be asked of this round. Raises Refused while it can still be answered, for one per municipality, and for
+    no round at all."""
+    round_ = exporting.found(scope, identifier)
+    if by_municipality(round_):
+        raise Refused(
+            _("Antwoorden per gemeente komen er één keer uit, in het rapport van de ronde: losse tabellen ernaast kunnen"
+              " verraden wie wat antwoordde. Kies een tabel uit dat rapport.")
+        )  # fmt: skip
+    told = splits(scope, round_)
+    questions = tuple((one.name, one.label) for one in told.questions)
+    fine = _("(heel fijn)")
+    named = tuple((one.name, f"{one.label} {fine}" if one.too_fine else one.label) for one in told.groups)
+    return Askable(Over(round_.uuid, round_.title, round_.period, round_.closes), questions, named)

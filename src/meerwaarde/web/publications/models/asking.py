@@ -56,6 +56,7 @@ class Inquiry(Scoped):
     lines = models.JSONField(default=list, help_text="De regels die bij doorgeven in het publicatieregister komen.")
     digest = models.CharField(max_length=64, blank=True, help_text="Waaraan te zien is of het dezelfde cijfers zijn.")
     contributions = models.JSONField(default=list, help_text="Van welke organisaties er antwoorden in zitten.")
+    answers = models.JSONField(default=dict, help_text="Welke antwoorden erin zitten: wat erna komt, wacht op meer.")
     made = models.DateTimeField(null=True, blank=True, help_text="Wanneer het antwoord is gemaakt.")
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
