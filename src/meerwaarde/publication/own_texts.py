@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from meerwaarde.core import InputError, Status
 from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
+from meerwaarde.language import number
 from meerwaarde.publication.model import Finding, Report
 from meerwaarde.publication.passport import identifier
 from meerwaarde.publication.printing import NO_BREAK
@@ -30,11 +31,17 @@ _WORDS = {field: word for word, field in FIELDS.items()}
 @dataclass(frozen=True, slots=True)
 class OwnTexts:
     """`headline`: the main outcome. `introduction`: paragraphs. `limits`: what was not measured; in place of what the
-    form says of that. Empty: as the program and the form have it."""
+    form says of that. Empty: as the program and the form have it.
+
+    `opening` stands before everything else in the introduction, with how many answered for `{n}`; `notes` are limits
+    besides.
+    """
 
     headline: str = ""
     introduction: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    opening: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -73,7 +80,10 @@ def with_texts(report: Report, texts: OwnTexts | None, of_form: Sequence[str] = 
     limits = report.limits
     if texts.limits:
         limits = tuple(dict.fromkeys((*texts.limits, *(line for line in limits if line not in set(of_form)))))
-    return replace(report, findings=tuple(findings), intro=" ".join([*plain, report.intro]), limits=limits)
+    if texts.opening:
+        plain.insert(0, texts.opening.replace("{n}", number(report.organisations or report.nonresponse.answered)))
+    intro = " ".join([*plain, report.intro])
+    return replace(report, findings=tuple(findings), intro=intro, limits=(*texts.notes, *limits))
 
 
 def _finding(text: str, cells: Mapping[str, SafeCell]) -> Finding:

@@ -15,6 +15,7 @@ from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.publications.drafts import choices
+from meerwaarde.web.publications.drafts.interim import InTheMaking, correction_of
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.publications.services import RESERVED
 from meerwaarde.web.rights import Permission
@@ -29,13 +30,17 @@ State = ReportDraft.State
 
 
 @transaction.atomic
-def begin(*, by: Actor, round_: UUID) -> ReportDraft:
-    """The report on a round that is over; asked of the worker when there is none yet.
+def begin(*, by: Actor, round_: UUID, interim: bool = False) -> ReportDraft:
+    """The report on a round that is over, or an `interim` one of a round that goes on; asked of the worker when there
+    is none yet.
 
-    Raises PermissionDenied, and InputError while the round goes on or has fewer answers than its minimum.
+    Raises PermissionDenied; InputError while the round goes on, or for an interim report is over, and below its
+    minimum of answers; InTheMaking when there is a report of the other kind.
     """
     by.scope.require(RELEASE)
-    told = reported(by, round_)
+    told = reported(by, round_, interim=interim)
+    if interim and told.over:
+        raise InputError(_("Deze ronde is afgelopen. Maak het eindrapport."))
     if told.answered < told.minimum:
         what = _("Er zijn antwoorden van {n} leden; het minimum van deze ronde is {minimum}. Er komt geen rapport.")
         raise InputError(what.format(n=told.answered, minimum=told.minimum))
@@ -45,13 +50,16 @@ def begin(*, by: Actor, round_: UUID) -> ReportDraft:
         defaults={
             "slug": _slug(told.title, round_), "title": told.title, "period": told.period, "since": now,
             "limits": "\n".join(line.strip() for line in told.limits.splitlines() if line.strip()),
-            "editor": by.id, **_as_before(round_),
+            "editor": by.id, "interim": interim, "until": now if interim else None,
+            **_as_before(round_, interim=interim),
         },
     )  # fmt: skip
     if new:
         _hand_over(draft, by)
         record(by=by, action="publications.draft.begun", subject=("report", draft.uuid),
-               changes={"round": [None, str(round_)]})  # fmt: skip
+               changes={"round": [None, str(round_)], "interim": [None, interim]})  # fmt: skip
+    elif draft.interim != interim:
+        raise InTheMaking(draft)
     return draft
 
 
@@ -61,22 +69,24 @@ def _released() -> Any:
     return Q(state=State.RELEASED)
 
 
-def reported(by: Actor, round_: UUID) -> rounds.Reported:
+def reported(by: Actor, round_: UUID, *, interim: bool = False) -> rounds.Reported:
     """What a report on the round can be. Raises InputError."""
     try:
-        return rounds.reported(by.scope, round_)
+        return rounds.reported(by.scope, round_, interim=interim)
     except Refused as reason:
         raise InputError(reason.message) from None
 
 
-def _as_before(round_: UUID) -> dict[str, Any]:
+def _as_before(round_: UUID, *, interim: bool) -> dict[str, Any]:
     """A next version begins with the choices and texts of the last."""
     last = ReportDraft.everything.filter(round=round_, state=State.RELEASED).order_by("-pk").first()
     same = ("slug", "title", "language", "by", "previous", "left_out", "headline", "introduction", "limits", "numbers")
     if last is None:
         return {}
     # With it what the program wrote itself, so that it says that anew of the figures of then.
-    return {**{name: getattr(last, name) for name in same}, "content": {"generated": last.content.get("generated", {})}}
+    said = {"content": {"generated": last.content.get("generated", {})},
+            "correction": correction_of(last, interim=interim)}  # fmt: skip
+    return {**{name: getattr(last, name) for name in same}, **said}
 
 
 def _slug(title: str, round_: UUID) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.publications import services
+from meerwaarde.web.publications.drafts import interim
 from meerwaarde.web.publications.drafts.figures import without_base
 from meerwaarde.web.publications.drafts.making import RELEASE, State, again, reported
 from meerwaarde.web.publications.drafts.requesting import of_municipalities, refuse_other_figures
@@ -20,6 +21,7 @@ from meerwaarde.web.publications.drafts.texts import read
 from meerwaarde.web.publications.ledger import Overtaken, database_ledger
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.publications.reports import TABLES
+from meerwaarde.web.rounds import services as rounds
 from meerwaarde.web.scopes import Actor
 
 OURS = frozenset({"generated", "summary", "files"})  # of the content of a draft: not for the release
@@ -76,7 +78,7 @@ def release(*, by: Actor, draft: ReportDraft) -> Release:
     """
     by.scope.require(RELEASE)
     if draft.release_id is None:
-        reported(by, draft.round)  # a round that was opened again is not over
+        reported(by, draft.round, interim=draft.interim)  # a round that was opened again is not over
     try:
         return _released(by, draft)
     except Overtaken:
@@ -109,12 +111,13 @@ def _released(by: Actor, draft: ReportDraft) -> Release:
     made = services.publish(
         by=by, correction=row.correction,
         prepared=services.Prepared(
-            slug=row.slug, kind=Release.Kind.REPORT, title=row.title, period=row.period,
+            slug=row.slug, kind=Release.Kind.REPORT, title=interim.title_of(row), period=row.period,
             summary=row.content.get("summary", ""), content=content,
             files={one.name: bytes(one.content) for one in row.files.all()},
             organisations=frozenset(row.contributions), ledger_number=number,
         ),
     )  # fmt: skip
+    rounds.lay_down(round_=row.round, answers={int(key): sent for key, sent in row.answers.items()})
     row.state, row.release = State.RELEASED, made
     row.save(update_fields=["state", "release"])
     row.files.all().delete()  # they stand in the release now

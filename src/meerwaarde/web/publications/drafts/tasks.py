@@ -19,6 +19,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language, use_language
 from meerwaarde.web.accounts.selectors import scope_of_id
+from meerwaarde.web.publications.drafts import interim
 from meerwaarde.web.publications.drafts.figures import digest_of, hidden_in, passports_of
 from meerwaarde.web.publications.drafts.making import State, joined, lines_of
 from meerwaarde.web.publications.drafts.requesting import completed, once, refuse_other_figures
@@ -69,7 +70,9 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
 
     with tempfile.TemporaryDirectory(prefix="meerwaarde-") as name:
         folder = Path(name)
-        files = rounds.export(scope, draft.round, folder, as_published=once(scope, draft))
+        files = rounds.export(
+            scope, draft.round, folder, interim=draft.interim, until=draft.until, as_published=once(scope, draft)
+        )
         ledger = Snapshot.taken()
         known = len(ledger.lines())
         request, organisations = completed(
@@ -77,7 +80,7 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
         )
         made = report.make_report(request, _teller(draft))
         refuse_other_figures(draft, (made.out / TABLES).read_bytes())
-        _store(draft, made, list(ledger.lines()[known:]), sorted(organisations))
+        _store(draft, made, list(ledger.lines()[known:]), sorted(organisations), files)
 
 
 def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Snapshot) -> Request:
@@ -85,11 +88,12 @@ def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Sn
     from meerwaarde.publication.request import Request
 
     own = _own(draft)
-    texts = OwnTexts(own[0], own[1], lines_of(draft.limits))
+    notes = interim.limits_of(draft, files)
+    texts = OwnTexts(own[0], own[1], lines_of(draft.limits), interim.opening_of(draft, files.asked), notes)
     return Request(
         form=files.form, responses=files.responses, register=files.register, out=out, by=tuple(draft.by),
-        title=draft.title, period=draft.period, language=draft.language, holding=files.holding, ledger=ledger,
-        texts=texts,
+        title=interim.title_of(draft), period=interim.period_of(draft), language=draft.language,
+        holding=files.holding, ledger=ledger, texts=texts,
     )  # fmt: skip
 
 
@@ -120,14 +124,16 @@ def _teller(draft: ReportDraft) -> Any:
 
 
 @transaction.atomic
-def _store(draft: ReportDraft, made: Made, lines: list[str], organisations: list[int]) -> None:
+def _store(
+    draft: ReportDraft, made: Made, lines: list[str], organisations: list[int], files: rounds.RoundFiles
+) -> None:
     """Keep what was made, whole, unless somebody asked for another turn meanwhile."""
     from meerwaarde.publication.own_texts import as_text
 
     read = read_folder(made.out)
-    row = ReportDraft.everything.select_for_update().get(pk=draft.pk)
-    if (row.turn, row.state) != (draft.turn, State.BUSY):
-        return
+    row = ReportDraft.everything.select_for_update().filter(pk=draft.pk).first()
+    if row is None or (row.turn, row.state) != (draft.turn, State.BUSY):
+        return  # thrown away, or asked for anew
     texts = [as_text(one) for one in made.report.findings]
     headline, introduction = _own(row)
     if not headline:
@@ -136,8 +142,10 @@ def _store(draft: ReportDraft, made: Made, lines: list[str], organisations: list
         row.introduction = joined(texts[1:])
     generated = {"headline": "" if headline else row.headline, "introduction": [] if introduction else texts[1:]}
     row.content = {**read.content, "passports": passports_of(made.report), "generated": generated,
-                   "summary": read.summary, "files": list(read.files)}  # fmt: skip
+                   "summary": read.summary, "files": list(read.files), **interim.told_of(row)}  # fmt: skip
     row.hidden, row.lines, row.contributions = hidden_in(made.report), lines, organisations
+    row.answers = dict(files.answers or {})
+    row.standing = interim.standing_of(row, files) | interim.lost_of(row, row.content["passports"]["cells"])
     row.digest = digest_of(read.files[TABLES], row.correction)
     row.state, row.progress, row.doing, row.error, row.made = State.READY, 1.0, "", "", timezone.now()
     row.save()
