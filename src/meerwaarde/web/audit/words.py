@@ -24,6 +24,7 @@ def _words() -> dict[str, str]:
         "publications.draft.begun": _("Rapport gevraagd"),
         "publications.draft.changed": _("Titel of groepen van een rapport gewijzigd"),
         "publications.draft.written": _("Teksten van een rapport gewijzigd"),
+        "publications.figures.asked": _("Cijfers van een ronde gevraagd"),
         "publications.release.published": _("Gepubliceerd"),
         "publications.review.asked": _("Om nakijken van een rapport gevraagd"),
         "publications.review.decided": _("Rapport nagekeken"),
