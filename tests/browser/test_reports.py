@@ -67,7 +67,7 @@ def test_from_a_round_that_is_over_to_a_release(site):
     press(page, "Bewaren")
     worked(draft, by)
     page.reload()
-    follow(page, "Titel en groepen")
+    follow(page, "Keuzes")
     looked(page, "rapport-keuzes")
     page.goto(f"/publicaties/in-de-maak/{draft.uuid}/")
     page.get_by_text("Iemand van buiten vragen").click()

@@ -43,6 +43,39 @@ class Choices:
         gone = {name for one in names if one in by_name for name in by_name[one].after} - set(names)
         return {name: by_name[name].label for name in by_name if name in gone}
 
+    # --- in words, for the form ---
+
+    def in_words_groups(self) -> list[tuple[str, str]]:
+        """Each group to split by, with how fine it is."""
+        return [(one.name, self._group(one)) for one in self.splits.groups]
+
+    def _group(self, one: rounds.Group) -> str:
+        if one.groups is None:
+            return _("{name} (vraag)").format(name=one.label)
+        told = _("{n} groepen").format(n=one.groups)
+        if one.few:
+            behind = _("bij {n} minder dan {minimum} leden met een antwoord")
+            told += ", " + behind.format(n=one.few, minimum=self.splits.minimum)
+        if one.unknown:
+            told += ", " + _("bij {n} niet bekend").format(n=one.unknown)
+        if one.too_fine:
+            told += ". " + _("Te fijn: bijna alles wordt afgeschermd")
+        return f"{one.label} ({told})"
+
+    def in_words_waves(self) -> list[tuple[str, str]]:
+        """No earlier round, and each that there is, with how much can be compared."""
+        told = [("", _("Niet vergelijken"))]
+        for one in self.waves:
+            same = _("{title} ({period}): {n} van de {all} vragen te vergelijken").format(
+                title=one.title, period=one.period, n=len(one.same), all=len(one.questions)
+            )
+            told.append((str(one.uuid), same + (_(". Voorstel: hiervan is deze ronde de volgende") * one.before)))
+        return told
+
+    def in_words_questions(self) -> list[tuple[str, str]]:
+        """Each question with a table."""
+        return [(one.name, one.label) for one in self.splits.questions]
+
 
 def choices_of(scope: Scope, draft: ReportDraft) -> Choices:
     """What there is to choose for a report. Raises InputError when its round is gone or goes on."""
@@ -88,3 +121,25 @@ def checked(
               " versie kan alleen andere teksten hebben.")
         )  # fmt: skip
     return values
+
+
+def initial(choices: Choices, draft: ReportDraft) -> dict[str, Any]:
+    """What the form shows first: what was chosen; before anybody chose, the earlier round that is proposed."""
+    previous = draft.previous
+    if previous is None and draft.turn == 1 and choices.proposed is not None:
+        previous = choices.proposed.uuid
+    return {
+        "title": draft.title, "period": draft.period, "language": draft.language, "split": draft.by,
+        "previous": str(previous or ""),
+        "questions": [one.name for one in choices.splits.questions if one.name not in draft.left_out],
+    }  # fmt: skip
+
+
+def as_changes(choices: Choices, draft: ReportDraft, said: dict[str, Any]) -> dict[str, Any]:
+    """What a filled-in form asks of `making.change`; a field that was not offered changes nothing."""
+    changes = {name: said[name] for name in ("title", "period", "language")}
+    changes["split"] = said.get("split", draft.by)
+    changes["previous"] = said.get("previous", "")  # no field: there is nothing to compare with
+    if "questions" in said:
+        changes["left_out"] = [one.name for one in choices.splits.questions if one.name not in said["questions"]]
+    return changes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from meerwaarde.language import gettext as _
+from meerwaarde.web.publications.drafts.choices import Choices
 from meerwaarde.web.publications.drafts.making import LONGEST_TEXT
 
 
@@ -39,30 +39,56 @@ class TextsForm(forms.Form):
 
 
 class OptionsForm(forms.Form):
-    """How the report is called and split."""
+    """How the report is called, how it is split, what is in it and with what it is compared."""
 
     title = forms.CharField(max_length=200)
     period = forms.CharField(max_length=60)
     language = forms.ChoiceField(choices=[("nl", "Nederlands"), ("en", "English")])
+    previous = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     split = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    questions = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {
             "title": (_("Titel"), ""),
             "period": (_("Periode"), _("Bijvoorbeeld: oktober 2025.")),
             "language": (_("Taal van het rapport"), ""),
+            "previous": (
+                _("Vergelijken met een eerdere ronde"),
+                _("Van elke vraag die in beide rondes gelijk is, komt de verandering in het rapport: van iedereen,"
+                  " en van de leden die beide keren antwoordden."),
+            ),
             "split": (
                 _("Splitsen naar"),
-                _("Hooguit vier. Elke splitsing kost cijfers die afgeschermd moeten worden."),
+                _("Hooguit vier. Elke splitsing kost cijfers die afgeschermd moeten worden: hoe kleiner de groepen, hoe"
+                  " meer."),
             ),
-        }
+            "questions": (
+                _("Vragen in het rapport"),
+                _("Haal het vinkje weg bij wat u niet wilt publiceren. Vragen die alleen daarna zijn gesteld, gaan mee:"
+                  " hun aantal antwoorden zou verraden wat er is geantwoord."),
+            ),
+        }  # fmt: skip
         for name, (label, help_text) in words.items():
             field = self.fields[name]
             field.label, field.help_text = label, help_text
             field.error_messages |= {"required": _("Vul dit in."), "invalid_choice": _("Kies iets uit de lijst."),
                                      "max_length": _("Dit is te lang.")}  # fmt: skip
-        self.fields["split"].choices = list(choices)  # type: ignore[attr-defined]
+        self.fields["questions"].error_messages["required"] = _("Kies ten minste één vraag.")
+        self._offer(offered)
+
+    def _offer(self, offered: Choices) -> None:
+        """What there is to choose; a choice that there is not is no field."""
+        given: dict[str, list[tuple[str, str]]] = {
+            "previous": offered.in_words_waves(), "split": offered.in_words_groups(),
+            "questions": offered.in_words_questions(),
+        }  # fmt: skip
+        for name, some in given.items():
+            if offered.settled or not some or (len(some) == 1 and name != "split"):
+                del self.fields[name]
+            else:
+                self.fields[name].choices = some  # type: ignore[attr-defined]
 
 
 class OutsideForm(forms.Form):

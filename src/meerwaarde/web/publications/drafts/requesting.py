@@ -48,9 +48,7 @@ def completed(
 ) -> tuple[Request, frozenset[int]]:
     """The request with the choices of the draft, and whose answers it rests on. Raises Refused."""
     rounds.cross(files.register, draft.by)
-    request = replace(
-        request, older=files.older, wave=rounds.known_as(draft.round), left_out=tuple(draft.left_out)
-    )
+    request = replace(request, older=files.older, wave=rounds.known_as(draft.round), left_out=tuple(draft.left_out))
     if once(scope, draft):
         areas = folder / AREAS
         rounds.write_areas(rounds.reportable(scope, draft.round), areas)

@@ -18,7 +18,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts.selectors import names_of
 from meerwaarde.web.pages import SiteRequest, page
-from meerwaarde.web.publications.drafts import making, releasing, second_eyes, selectors, texts
+from meerwaarde.web.publications.drafts import choices, making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.drafts.forms import OptionsForm, OutsideForm, TextsForm, VerdictForm
 from meerwaarde.web.publications.drafts.previewing import preview_of
 from meerwaarde.web.publications.ledger import Overtaken
@@ -166,22 +166,24 @@ def write(request: HttpRequest, identifier: UUID) -> HttpResponse:
 @writing
 @page(RELEASE)
 def options(request: HttpRequest, identifier: UUID) -> HttpResponse:
-    """How the report is called and split."""
+    """How the report is called and split, what is in it and with what it is compared."""
     row, by = draft_for(request, identifier), asked(request).actor
     try:
-        choices = making.reported(by, row.round).choices
-    except InputError:  # the round is gone; what is chosen can still be read
-        choices = tuple((name, name) for name in row.by)
-    initial = {"title": row.title, "period": row.period, "language": row.language, "split": row.by}
-    form = OptionsForm(request.POST if request.method == "POST" else None, initial=initial, choices=choices)
+        offered = choices.choices_of(by.scope, row)
+    except InputError as reason:  # the round is gone, or goes on again
+        messages.error(request, str(reason))
+        return to_draft(row)
+    form = OptionsForm(
+        request.POST if request.method == "POST" else None, initial=choices.initial(offered, row), offered=offered
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            making.change(by=by, draft=row, **form.cleaned_data)
+            making.change(by=by, draft=row, **choices.as_changes(offered, row, form.cleaned_data))
         except InputError as reason:
             form.add_error(None, str(reason))
         else:
             return to_draft(row)
-    context = {"draft": row, "form": form}
+    context = {"draft": row, "form": form, "offered": offered}
     return render(request, "publications/draft_options.html", context, status=UNUSABLE if form.is_bound else 200)
 
 
