@@ -1,0 +1,175 @@
+"""Reading open answers and how far they are coded. Whoever shows a text of it records the reading."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from meerwaarde.web.publications.models import Category, CodedAnswer, CodeScheme, ReportDraft, Sweep
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import selectors as rounds
+from meerwaarde.web.scopes import Scope
+
+READ = Permission.FIGURES_RELEASE
+SAMPLE = 20  # answers that a second person codes
+CODED = "ingedeeld"
+NONE = "anders"  # the code of an answer in none of the categories
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """An answer and its categories. `codes` None: nobody looked; `seen` False: only a word was looked for."""
+
+    submission: int
+    text: str
+    codes: tuple[str, ...] | None
+    seen: bool
+    coder: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether somebody read it and chose."""
+        return self.codes is not None and self.seen
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open question with its categories and all its answers, in an order that tells nothing of who wrote them."""
+
+    scheme: CodeScheme
+    round: rounds.OpenRound
+    question: rounds.OpenQuestion
+    categories: tuple[Category, ...]
+    answers: tuple[One, ...]
+    second: dict[int, CodedAnswer] = field(default_factory=dict)
+
+    @cached_property
+    def left(self) -> int:
+        """How many answers nobody looked at yet."""
+        return sum(not one.done for one in self.answers)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the question can go into a report."""
+        return bool(self.answers and self.categories) and not self.left
+
+    @cached_property
+    def often(self) -> Counter[str]:
+        """How many answers have each code; NONE: those in no category."""
+        return Counter(code for one in self.answers if one.codes is not None for code in one.codes or (NONE,))
+
+    @cached_property
+    def sample(self) -> tuple[One, ...]:
+        """The answers for a second coder: at random, and the same ones every time."""
+        return tuple(sorted(self.answers, key=lambda one: _mixed(self.scheme, one.submission, "sample"))[:SAMPLE])
+
+    @property
+    def sampled(self) -> int:
+        """How many of them the second coder did."""
+        return sum(one.submission in self.second for one in self.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An open question in the list of a round."""
+
+    question: rounds.OpenQuestion
+    scheme: CodeScheme | None
+    answered: int
+    done: int
+
+
+def schemes_of(round_: UUID) -> list[CodeScheme]:
+    """The questions of a round of which coding began."""
+    return list(CodeScheme.everything.filter(round=round_).order_by("pk").prefetch_related("categories"))
+
+
+def progress(scope: Scope, round_: rounds.OpenRound) -> list[Progress]:
+    """The open questions that somebody answered, with how many answers are coded. No text is shown."""
+    scope.require(READ)
+    schemes = {one.path: one for one in CodeScheme.everything.filter(round=round_.uuid)}
+    answers = rounds.answers_of(scope, round_, [one.path for one in round_.questions])
+    codes = _codes(schemes.values()) if schemes else {}
+    found = []
+    for question in round_.questions:
+        texts = [one for one in answers if one.text(question.path)]
+        scheme = schemes.get(question.path)
+        known = {key: one for (pk, key), one in codes.items() if scheme is not None and pk == scheme.pk}
+        same = _same(texts, question.path, known)
+        done = sum((key := same.get(one.submission, one.submission)) in known and known[key].seen for one in texts)
+        if texts:
+            found.append(Progress(question, scheme, len(texts), done))
+    return found
+
+
+def sheet(scope: Scope, identifier: UUID) -> Sheet | None:
+    """A question with its answers; None for one that is not there, also when its round is gone. Raises
+    PermissionDenied."""
+    scope.require(READ)
+    scheme = CodeScheme.everything.filter(uuid=identifier).first()
+    round_ = rounds.open_round(scope, scheme.round) if scheme is not None else None
+    question = round_.question(scheme.path) if round_ is not None and scheme is not None else None
+    if scheme is None or round_ is None or question is None:
+        return None
+    texts = [one for one in rounds.answers_of(scope, round_, [scheme.path]) if one.text(scheme.path)]
+    codes = {key: one for (_pk, key), one in _codes([scheme]).items()}
+    same = _same(texts, scheme.path, codes)
+    answers = [_one(said, scheme.path, codes.get(same.get(said.submission, said.submission))) for said in texts]
+    second = {one.submission_id: one for one in CodedAnswer.everything.filter(scheme=scheme, second=True)}
+    answers.sort(key=lambda one: _mixed(scheme, one.submission, "order"))
+    return Sheet(scheme, round_, question, tuple(categories_of(scheme)), tuple(answers), second)
+
+
+def categories_of(scheme: CodeScheme) -> list[Category]:
+    """The categories in the order in which they were made."""
+    return list(Category.everything.filter(scheme=scheme).order_by("pk"))
+
+
+def sweeps_of(scheme: CodeScheme, most: int = 10) -> list[Sweep]:
+    """The latest searches that gave a category."""
+    return list(Sweep.everything.filter(scheme=scheme).order_by("-at", "-pk")[:most])
+
+
+def _codes(schemes: object) -> dict[tuple[int, int], CodedAnswer]:
+    rows = CodedAnswer.everything.filter(scheme__in=list(schemes), second=False)  # type: ignore[call-overload]
+    return {(one.scheme_id, one.submission_id): one for one in rows}
+
+
+def _same(texts: list[rounds.Said], path: str, known: dict[int, CodedAnswer]) -> dict[int, int]:
+    """Of corrections that left the answer as it was: the submission that was coded."""
+    new = [one for one in texts if one.submission not in known and one.replaces]
+    return rounds.same_before(new, path, known) if new and known else {}
+
+
+def _one(said: rounds.Said, path: str, coded: CodedAnswer | None) -> One:
+    if coded is None:
+        return One(said.submission, said.text(path), None, seen=False)
+    return One(said.submission, said.text(path), tuple(coded.codes), coded.seen, coded.coder)
+
+
+def _mixed(scheme: CodeScheme, submission: int, why: str) -> bytes:
+    """A place in an order that is random and always the same."""
+    return hashlib.sha256(f"{scheme.uuid} {why} {submission}".encode()).digest()
+
+
+def names_of(path: str) -> tuple[str, str]:
+    """What the closed question is called: after the open one, or after its groups too where others are called so.
+
+    >>> names_of("/data/werk/waarom")
+    ('waarom_ingedeeld', 'werk_waarom_ingedeeld')
+    """
+    _root, *steps = path.strip("/").split("/")
+    return f"{steps[-1]}_{CODED}", f"{'_'.join(steps)}_{CODED}"
+
+
+def is_public(scheme: CodeScheme) -> bool:
+    """Whether a release tells of this question: from then on its choices stay."""
+    names = names_of(scheme.path)
+    rows = ReportDraft.everything.filter(round=scheme.round, state=ReportDraft.State.RELEASED)
+    lines = [line for some in rows.values_list("lines", flat=True) for line in some]
+    told = (json.loads(line).get("release") for line in lines)  # of a table: without questions
+    return any(one.get("question") in names for release in told if release for one in release.get("questions", ()))
