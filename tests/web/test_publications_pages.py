@@ -107,7 +107,9 @@ def test_the_page_of_the_report_may_do_nothing_but_look_like_itself(client, publ
     assert "sandbox " in policy
     assert "allow-scripts" not in policy
     assert "allow-same-origin" not in policy
-    assert "immutable" in page["Cache-Control"]
+    assert page["Cache-Control"] == "public, no-cache"  # who opens it again must hear of a correction
+    again = client.get("/publicaties/monitor-2014/1/bestand/index.html", headers={"If-None-Match": page["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,7 @@ def test_files_have_their_kind(client, publish, name, kind, saved):
     assert name.rpartition("/")[2] in file["Content-Disposition"]
     assert "sandbox " in file["Content-Security-Policy"]
     assert file["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in file["Cache-Control"]
     assert file["ETag"].strip('W/"') == hashlib.sha256(file.content).hexdigest()
 
 
@@ -146,5 +149,5 @@ def test_the_feed_tells_corrections_too(client, publish):
     assert [one.find(f"{atom}link").get("href") for one in entries] == [
         "http://testserver/publicaties/monitor-2014/2/", "http://testserver/publicaties/monitor-2014/1/",
     ]  # fmt: skip
-    assert entries[0].find(f"{atom}summary").text == "Vraag 3 telde dubbel."
+    assert entries[0].find(f"{atom}summary").text.startswith("Versie 2, verbeterd: Vraag 3 telde dubbel.")
     assert len({one.find(f"{atom}id").text for one in entries}) == 2

@@ -1,4 +1,4 @@
-"""The files of released key figures: a page, open data in CSV and JSON, a workbook. All of one content, in Dutch."""
+"""The files of released key figures: a page, open data in CSV and JSON, a workbook, charts. Of one content, in Dutch."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language, use_language
 from meerwaarde.web.publications import words
+from meerwaarde.web.publications.drawing import chart_of
 from meerwaarde.web.publications.shown import shown
 
 COLUMNS = (
@@ -38,11 +39,14 @@ def in_dutch() -> Iterator[None]:
 def files_of(content: Mapping[str, Any], *, title: str, summary: str, address: str) -> dict[str, bytes]:
     """The files by name. `address`: where this version will always be found; identifiers of figures begin with it."""
     lines = list(_lines(content, address))
+    told = shown(content)
+    pictures = {f"charts/{one.name}.svg": chart_of(one) for one in (*told.lead, *told.more)}
     return {
         "kerncijfers.html": _page(content, title, summary, address),
         "kerncijfers.csv": _csv(lines),
         "kerncijfers.json": _json(content, title, summary, address),
         "kerncijfers.xlsx": _workbook(content, lines, title),
+        **{name: picture for name, picture in pictures.items() if picture},
     }
 
 

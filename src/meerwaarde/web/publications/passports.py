@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import selectors
 from meerwaarde.web.publications.models import Release
+from meerwaarde.web.publications.site import notices
+from meerwaarde.web.publications.types import Changed
 from meerwaarde.web.publications.views import public
 
 Lines = tuple[tuple[str, str], ...]
@@ -84,31 +86,47 @@ def passport(request: HttpRequest, slug: str, version: int, identifier: str) -> 
     found = passport_of(release, identifier) if release is not None else None
     if release is None or found is None:
         raise Http404
-    versions = selectors.versions(slug)
-    newest = versions[0] if versions[0].version > version else None
-    later = None
-    if newest is not None:
-        whole = selectors.release_of(slug, newest.version)
-        later = passport_of(whole, identifier) if whole is not None else None
+    newest = _newer(slug, version)
+    changed = notices.since(release, [identifier]) if newest is not None else ()
     title, _summary, spoken = selectors.said_of(release, release.content)
     context = {
-        "release": release, "title": title, "spoken": spoken, "passport": found, "newest": newest, "later": later,
-        "same": later is not None and later.shown == found.shown,
+        "release": release, "title": title, "spoken": spoken, "passport": found, "newest": newest,
+        "change": changed[0] if changed else None, "there": _there(newest, identifier, changed),
         "address": request.build_absolute_uri(address_of(release, identifier)),
     }  # fmt: skip
     return public(render(request, "publications/passport.html", context))
 
 
+def _newer(slug: str, version: int) -> Release | None:
+    """The newest version when that is another."""
+    newest = selectors.versions(slug)[0]
+    return newest if newest.version > version else None
+
+
+def _there(newest: Release | None, identifier: str, changed: Sequence[Changed]) -> str:
+    """The passport of the figure in the newest version; that version itself when it is no longer there."""
+    if newest is None:
+        return ""
+    if any(one.gone for one in changed):
+        return reverse("publications:version", args=[newest.slug, newest.version])
+    return address_of(newest, identifier)
+
+
 @require_safe
 @page(PUBLIC)
 def listed(request: HttpRequest, slug: str, version: int) -> HttpResponse:
-    """All figures of a release, each with its address."""
+    """All figures of a release, each with its address, and those that a later version corrected marked as such."""
     release = selectors.release_of(slug, version)
     if release is None:
         raise Http404
     title, _summary, spoken = selectors.said_of(release, release.content)
-    figures = [(one, address_of(release, one.identifier)) for one in all_of(release)]
-    context = {"release": release, "title": title, "spoken": spoken, "figures": figures}
+    newest = _newer(slug, version)
+    changes = notices.since(release) if newest is not None else ()
+    later = {one.identifier: one.told for one in changes}
+    figures = [(one, address_of(release, one.identifier), later.get(one.identifier, "")) for one in all_of(release)]
+    context = {
+        "release": release, "title": title, "spoken": spoken, "figures": figures, "newest": newest, "changes": changes,
+    }  # fmt: skip
     return public(render(request, "publications/passports.html", context))
 
 

@@ -15,7 +15,8 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import language
 from meerwaarde.web.publications import words
 from meerwaarde.web.publications.drafts import selectors as drafts
-from meerwaarde.web.publications.models import Contribution, Release, ReleaseFile
+from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile
+from meerwaarde.web.publications.site.notices import since, with_changes
 from meerwaarde.web.publications.types import Published, Traced, Waiting
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -32,10 +33,10 @@ def public() -> QuerySet[Release]:
 def newest() -> QuerySet[Release]:
     """The newest version of every publication, without its cells but with what `said_of` needs."""
     last = public().filter(slug=OuterRef("slug")).order_by("-version").values("version")[:1]
-    return _sayable(public().filter(version=Subquery(last)))
+    return sayable(public().filter(version=Subquery(last)))
 
 
-def _sayable(rows: QuerySet[Release]) -> QuerySet[Release]:
+def sayable(rows: QuerySet[Release]) -> QuerySet[Release]:
     """Rows without all their cells, but with those that the main outcome is said of."""
     return rows.defer("content").annotate(
         first_year=F("content__years__0"), on_day=F("content__day"), written_in=F("content__language")
@@ -65,7 +66,7 @@ def found(text: str) -> QuerySet[Release]:
 
 def latest(most: int = 3) -> tuple[Published, ...]:
     """The last that was published, for home pages."""
-    return tuple(published_of(one) for one in newest()[:most])
+    return with_changes(published_of(one) for one in newest()[:most])
 
 
 def picture_of(releases: Sequence[Published]) -> tuple[Published, str] | None:
@@ -80,7 +81,7 @@ def picture_of(releases: Sequence[Published]) -> tuple[Published, str] | None:
 
 def versions(slug: str) -> list[Release]:
     """All public versions of a publication, newest first, without their cells."""
-    return list(_sayable(public().filter(slug=slug)).order_by("-version"))
+    return list(sayable(public().filter(slug=slug)).order_by("-version"))
 
 
 def release_of(slug: str, version: int) -> Release | None:
@@ -92,6 +93,17 @@ def files_of(release: Release) -> list[Any]:
     """The files of a release by name, with their size in `kilobytes` and without their content."""
     kilobytes = (Length("content") + 1023) / 1024
     return list(release.files.order_by("name").annotate(kilobytes=kilobytes).defer("content"))
+
+
+def charts_of(release: Release) -> list[Any]:
+    """The charts of a release that have a page: their name and title."""
+    return list(ReleaseChart.objects.filter(release=release).order_by("place").values("name", "title"))
+
+
+def newer_than(slug: str, version: int) -> int:
+    """The newest version of a publication when that is another, else 0."""
+    last = public().filter(slug=slug).order_by("-version").values_list("version", flat=True).first() or 0
+    return last if last > version else 0
 
 
 def file_of(slug: str, version: int, name: str) -> ReleaseFile | None:
@@ -106,14 +118,13 @@ def traced(sha256: str) -> tuple[Traced, ...]:
     rows = ReleaseFile.objects.filter(sha256=sha256.lower(), release__in=public().order_by()).select_related("release")
     rows = rows.defer("content", "release__content").order_by("-release__published")
     last = {one.slug: one for one in newest().filter(slug__in={row.release.slug for row in rows})}
-    return tuple(
-        Traced(
-            published_of(row.release),
-            row.name,
-            None if last[row.release.slug].pk == row.release_id else published_of(last[row.release.slug]),
-        )
-        for row in rows
-    )
+    return tuple(_traced(row, last[row.release.slug]) for row in rows)
+
+
+def _traced(row: ReleaseFile, newest: Release) -> Traced:
+    if newest.pk == row.release_id:
+        return Traced(published_of(row.release), row.name, None)
+    return Traced(published_of(row.release), row.name, published_of(newest), since(row.release))
 
 
 def key_figures() -> Release | None:
@@ -131,7 +142,7 @@ def led_to(scope: Scope, organisation: int, most: int = 10) -> tuple[Published, 
     """The publications that an organisation's answers or figures are in, latest first, each in its newest version."""
     mine = Contribution.objects.within(scope, Permission.REGISTER_SEE).filter(organisation_id=organisation)
     slugs = Release.objects.filter(pk__in=mine.values("release")).values("slug")
-    return tuple(published_of(one) for one in newest().filter(slug__in=slugs)[:most])
+    return with_changes(published_of(one) for one in newest().filter(slug__in=slugs)[:most])
 
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:

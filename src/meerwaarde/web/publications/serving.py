@@ -7,7 +7,9 @@ import hashlib
 import re
 from pathlib import PurePosixPath
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from meerwaarde.web.publications.models import ReleaseFile
@@ -16,15 +18,24 @@ SHOWN = frozenset({"text/html", "image/svg+xml", "image/png"})  # the rest is do
 SANDBOX = "sandbox allow-downloads allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 FOR_EVER = "public, max-age=31536000, immutable"  # what is at this address never changes
+ASK_AGAIN = "public, no-cache"  # nor does a page, but who opens it must hear of a correction
 
 
-def as_response(file: ReleaseFile) -> HttpResponse:
-    """The file, under a policy that allows its own style sheets by their hashes, and nothing else."""
+def as_response(request: HttpRequest, file: ReleaseFile, newer: str = "") -> HttpResponseBase:
+    """The file, under a policy that allows its own style sheets by their hashes, and nothing else.
+
+    `newer`: the page of the version that corrects this one, which programs find in the header `Link`.
+    """
     response = boxed(file.name, file.mimetype, bytes(file.content))
-    response["ETag"] = f'"{file.sha256}"'
-    response["Cache-Control"] = FOR_EVER
+    etag = f'"{file.sha256}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = ASK_AGAIN if file.mimetype == "text/html" else FOR_EVER
     response["X-Robots-Tag"] = "all"
-    return response
+    if file.mimetype == "text/html":
+        response["Vary"] = "Sec-Fetch-Dest"
+    if newer:
+        response["Link"] = f'<{newer}>; rel="successor-version"'
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def boxed(name: str, mimetype: str, content: bytes) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from meerwaarde.language import gettext as _
@@ -19,7 +19,8 @@ SHORT = (MEMBERS, "medewerkers", "formatie", "vrijwilligers", "loonsom")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed figure and its passport; `text` is empty when it is not shown. `over`: its table, for the rest."""
+    """A printed figure and its passport; `text` is empty when it is not shown. `over`: its table, for the rest;
+    `later`: what a later version made of it."""
 
     identifier: str
     text: str
@@ -27,6 +28,7 @@ class Figure:
     n: str = ""
     population: str = ""
     over: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,9 @@ class Shown:
         return any(one.hides for one in (*self.lead, *self.more))
 
 
-def shown(content: Mapping[str, Any]) -> Shown:
-    """The content of a release in the language of the page."""
-    tables = {one["name"]: _table(one, content) for one in content["tables"]}
+def shown(content: Mapping[str, Any], later: Mapping[str, str] | None = None) -> Shown:
+    """The content of a release in the language of the page. `later`: by figure what a later version made of it."""
+    tables = {one["name"]: _table(one, content, later or {}) for one in content["tables"]}
     present = [name for name in (MEMBERS, "koepel", *words.amounts()) if _told(name, content)]
     years = tuple(
         ShownYear(one["year"], tuple(_of_year(name, one, "ontwikkeling") for name in present))
@@ -123,13 +125,13 @@ def _told(name: str, content: Mapping[str, Any]) -> bool:
     return any(cell is not None and cell["value"] != 0 for cell in cells)
 
 
-def _table(table: Mapping[str, Any], content: Mapping[str, Any]) -> ShownTable:
+def _table(table: Mapping[str, Any], content: Mapping[str, Any], later: Mapping[str, str]) -> ShownTable:
     return ShownTable(
         name=table["name"],
         title=words.title_of(table["name"]),
         unit=words.unit_of(table["name"]),
         about=words.about(table),
-        rows=tuple(_row(table, row, content) for row in table["rows"]),
+        rows=tuple(_row(table, row, content, later) for row in table["rows"]),
         passport=(
             (_("Periode"), words.period_of(table, content)),
             (_("Bron"), words.source_of(table, content)),
@@ -142,13 +144,14 @@ def _table(table: Mapping[str, Any], content: Mapping[str, Any]) -> ShownTable:
     )
 
 
-def _row(table: Mapping[str, Any], row: Mapping[str, Any], content: Mapping[str, Any]) -> ShownRow:
+def _row(
+    table: Mapping[str, Any], row: Mapping[str, Any], content: Mapping[str, Any], later: Mapping[str, str]
+) -> ShownRow:
+    name = words.identifier_of(table["name"], row["code"])
+    said = words.says(table, row, content) if row["status"] == PUBLISHED else ""
     return ShownRow(
         label=words.label_of(row["code"], content),
-        figure=_figure(
-            words.identifier_of(table["name"], row["code"]), row,
-            words.says(table, row, content) if row["status"] == PUBLISHED else "", table["name"],
-        ),
+        figure=replace(_figure(name, row, said, table["name"]), later=later.get(name, "")),
         percent="" if row["percent"] is None else number(row["percent"], 1),
         dot="" if row["percent"] is None else f"{row['percent']:.1f}",
         total=row["code"] == TOTAL,

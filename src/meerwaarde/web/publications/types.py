@@ -22,6 +22,7 @@ class Changed:
     version: int
     reason: str
     address: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 
 from meerwaarde.language import gettext as _
+from meerwaarde.language import use_language
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import selectors, serving, uploads
 from meerwaarde.web.publications.models import Release
+from meerwaarde.web.publications.site import association, notices
 from meerwaarde.web.rights import Permission
 
 if TYPE_CHECKING:
     from meerwaarde.web.pages import SiteRequest
+    from meerwaarde.web.publications.types import Published
 
 SEE_OTHER = 303
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
@@ -36,7 +41,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = list(selectors.found(asked)[start : start + selectors.PAGE + 1])
     pager = {"previous": _page(asked, number - 1) if number > 1 else "",
              "next": _page(asked, number + 1) if len(rows) > selectors.PAGE else ""}  # fmt: skip
-    found = [selectors.published_of(row) for row in rows[: selectors.PAGE]]
+    found = notices.with_changes(selectors.published_of(row) for row in rows[: selectors.PAGE])
     may_see = cast("SiteRequest", request).scope.may(Permission.RELEASES_SEE)
     context = {"found": found, "asked": asked, "pager": pager, "may_see": may_see}
     return public(render(request, "publications/list.html", context))
@@ -90,21 +95,31 @@ def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]
         "address": request.build_absolute_uri(selectors.published_of(release).address),
         "versions": versions,
         "newer": [one for one in versions if one.version > release.version],
+        "since": notices.since(release) if versions[0].version > release.version else (),
+        "own": notices.of_version(release) if release.correction else (),
+        "charts": selectors.charts_of(release),
         "report": any(one.name == "index.html" for one in files) and release.kind == Release.Kind.REPORT,
     }
     if release.kind == Release.Kind.KEY_FIGURES:
         from meerwaarde.web.publications.shown import shown
 
-        said["shown"] = shown(release.content)
+        said["shown"] = shown(release.content, {one.identifier: one.told for one in said["since"]})
     return public(render(request, "publications/release.html", said))
 
 
 @page(PUBLIC)
-def file(_request: HttpRequest, slug: str, version: int, name: str) -> HttpResponse:
-    """A file of a release, byte for byte. A folder leads to the list of files."""
+def file(request: HttpRequest, slug: str, version: int, name: str) -> HttpResponseBase:
+    """A file of a release, byte for byte. A folder leads to the list of files.
+
+    Who opens the page of a report that was corrected sees first what was corrected; from there it opens with `?oud`.
+    """
     found = selectors.file_of(slug, version, name)
     if found is not None:
-        return serving.as_response(found)
+        newer = selectors.newer_than(slug, version)
+        opens = request.headers.get("Sec-Fetch-Dest") == "document" and "oud" not in request.GET
+        if newer and opens and found.mimetype == "text/html":
+            return HttpResponseRedirect(reverse("publications:version", args=[slug, version]))
+        return serving.as_response(request, found, reverse("publications:version", args=[slug, newer]) if newer else "")
     if name.endswith("/") and selectors.release_of(slug, version) is not None:
         return HttpResponseRedirect(f"{reverse('publications:version', args=[slug, version])}#bestanden")
     raise Http404
@@ -143,19 +158,30 @@ def _wrong(code: str) -> str:
 
 @page(PUBLIC)
 def feed(request: HttpRequest) -> HttpResponse:
-    """The latest publications as an Atom feed."""
+    """The latest publications as an Atom feed, each version an entry of its own: a correction says what it corrects."""
+    use_language("nl")  # a reader of feeds has no language of its own
     home = request.build_absolute_uri(reverse("publications:list"))
     atom = Atom1Feed(
-        title=_("Publicaties"), link=home, description="", language="nl", feed_url=request.build_absolute_uri()
-    )
-    for row in selectors.public().defer("content")[:FEED]:
-        one = selectors.published_of(row)
-        address = request.build_absolute_uri(one.address)
+        title=_("Publicaties"), link=home, description=_("Cijfers en rapporten, met hun verbeteringen."),
+        language="nl", feed_url=request.build_absolute_uri(reverse("publications:feed")),
+        author_name=association.name(request), feed_guid=home,
+    )  # fmt: skip
+    rows = list(selectors.sayable(selectors.public())[:FEED])
+    listed = notices.with_changes(selectors.published_of(row) for row in rows)
+    for row, one in zip(rows, listed, strict=True):
         atom.add_item(
-            title=one.title, link=address, description=one.correction or one.summary, pubdate=one.published,
-            updateddate=one.published, unique_id=f"urn:uuid:{row.uuid}",
+            title=one.title, link=request.build_absolute_uri(one.address), description=_told(one),
+            pubdate=one.published, updateddate=one.published, unique_id=f"urn:uuid:{row.uuid}",
         )  # fmt: skip
     return public(HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+def _told(one: Published) -> str:
+    """The main outcome, as HTML; of a correction first what was wrong, with what the first figures were and are."""
+    if not one.correction:
+        return escape(one.summary)
+    what = _("Versie {n}, verbeterd: {what}").format(n=one.version, what=one.correction)
+    return escape(" ".join(filter(None, [what, *map(notices.in_a_line, one.changes), one.summary])))
 
 
 def public(response: HttpResponse) -> HttpResponse:

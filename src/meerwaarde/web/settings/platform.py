@@ -66,5 +66,11 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = str(FOLDER / "mail")
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "meerwaarde@localhost")
 
+# Who publishes, for the feed and the catalogue that programs read.
+ASSOCIATION_NAME = environment.text("ASSOCIATION_NAME", "")
+ASSOCIATION_SITE = environment.text("ASSOCIATION_SITE", "")  # its own site, such as https://www.example.org
+ASSOCIATION_EMAIL = environment.text("ASSOCIATION_EMAIL", "")  # for questions about figures
+LICENCE = environment.text("LICENCE", "")  # an address, such as https://creativecommons.org/licenses/by/4.0/
+
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

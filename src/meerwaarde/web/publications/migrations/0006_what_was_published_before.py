@@ -1,9 +1,11 @@
 """Fill what the public site shows, for what was published before it had these tables."""
 
+from typing import Any
+
 from django.db import migrations
 
 
-def fill(apps, _schema):
+def fill(apps: Any, _schema: Any) -> None:
     from meerwaarde.web.publications.site.derived import derive
 
     release_model = apps.get_model("publications", "Release")

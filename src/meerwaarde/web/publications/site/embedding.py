@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -128,8 +127,3 @@ def code_for(shown: Shown, address: str) -> str:
         f'<iframe src="{escape(address)}" title="{title}" width="100%" height="{height}" loading="lazy"'
         ' style="border:0"></iframe>'
     )
-
-
-def charts_of(release: Release) -> list[Any]:
-    """The charts of a release that have a page: their name and title."""
-    return list(ReleaseChart.objects.filter(release=release).order_by("place").values("name", "title"))

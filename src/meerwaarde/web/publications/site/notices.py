@@ -67,7 +67,7 @@ def _told(steps: Sequence[ChangedFigure]) -> Changed | None:
     return Changed(
         identifier=last.identifier, says=either(last.says, last.says_en), was=was, now=now,
         told=how.format(was=was, now=now), version=last.release.version, reason=" ".join(reasons),
-        address=_address(last),
+        address=_address(last), gone=last.gone,
     )  # fmt: skip
 
 
