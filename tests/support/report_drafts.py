@@ -51,16 +51,27 @@ def round_that_is_over(
     return made
 
 
-def answer(round_: Round, said: str) -> Assignment:
+def answer(round_: Round, said: str, member=None) -> Assignment:
     """One more member that answered."""
+    return Assignment.everything.create(
+        round=round_, organisation=member or organisation(), submission=_sent(round_, said), answered=timezone.now()
+    )
+
+
+def corrected(assignment: Assignment, said: str) -> None:
+    """A member that answered something else later."""
+    before = Submission.objects.get(pk=assignment.submission_id)
+    sent = _sent(assignment.round, said, before.instance_id)
+    Assignment.everything.filter(pk=assignment.pk).update(submission=sent)
+
+
+def _sent(round_: Round, said: str, deprecates: str = "") -> Submission:
     instance = Instance.new(answering.form_of(round_.form_version))
     instance.set("/data/langer", said)
-    sent = Submission.objects.create(
-        instance_id=f"uuid:{uuid.uuid4()}", form_version=round_.form_version, xml=instance.to_xml().decode()
-    )
-    return Assignment.everything.create(
-        round=round_, organisation=organisation(), submission=sent, answered=timezone.now()
-    )
+    return Submission.objects.create(
+        instance_id=f"uuid:{uuid.uuid4()}", form_version=round_.form_version, xml=instance.to_xml().decode(),
+        deprecates=deprecates,
+    )  # fmt: skip
 
 
 def worked(draft: ReportDraft, by) -> ReportDraft:

@@ -69,6 +69,14 @@ def register_on(
             yield row_of(one, membership, since.get(key), known)
 
 
+def holdings_on(scope: Scope, day: date, organisations: Collection[int]) -> dict[int, str]:
+    """The number of the holding of each of these on `day`, its own where it has none."""
+    few = organisations if len(organisations) <= FEW else None
+    rows = _of(Details.objects.within(scope, SEE).filter(on(day)), few)
+    told = rows.values_list("organisation_id", "organisation__number", "holding__number")
+    return {key: holding or number for key, number, holding in told}
+
+
 def row_of(one: Any, membership: Any, since: date | None, known: dict[str, Any]) -> RegisterRow:
     """The row of an organisation of which we know its details, its membership (or None) and what else is `known`."""
     return RegisterRow(

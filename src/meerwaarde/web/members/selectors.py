@@ -26,7 +26,7 @@ from meerwaarde.web.members.models import (
 )  # fmt: skip
 from meerwaarde.web.members.reaching import by_name, members_on, reached, strata
 from meerwaarde.web.members.registers import registers_on
-from meerwaarde.web.members.rows import SEE, on, register_on
+from meerwaarde.web.members.rows import SEE, holdings_on, on, register_on
 from meerwaarde.web.members.single import (
     facts_on,
     member_on,
@@ -55,6 +55,7 @@ __all__ = [
     "figures_of",
     "find",
     "history",
+    "holdings_on",
     "member_on",
     "members_on",
     "memberships",

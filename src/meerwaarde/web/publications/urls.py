@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}teksten/", drafts.write, name="draft_texts"),
     path(f"{ONE}keuzes/", drafts.options, name="draft_options"),
     path(f"{ONE}opnieuw/", drafts.again, name="draft_again"),
+    path(f"{ONE}weggooien/", drafts.throw_away, name="draft_throw_away"),
     path(f"{ONE}vragen/", drafts.ask, name="draft_ask"),
     path(f"{ONE}oordeel/", drafts.decide, name="draft_decide"),
     path(f"{ONE}vrijgeven/", drafts.release, name="draft_release"),

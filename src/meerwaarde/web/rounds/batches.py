@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.answering.history import as_of, submissions
@@ -83,12 +83,16 @@ def counted(round_: Round) -> QuerySet[Assignment]:
 
 def answered(round_: Round, until: datetime | None = None) -> list[Answered]:
     """Everybody with an answer, now or in the last publication; `until`: as it was at that moment."""
-    rows = Assignment.everything.filter(Q(submission__isnull=False) | Q(released__isnull=False), round=round_)
+    return _found(Assignment.everything.filter(round=round_), until)
+
+
+def _found(rows: QuerySet[Assignment], until: datetime | None = None) -> list[Answered]:
     fields = (
         "pk", "organisation_id", "organisation__number", "municipality", "ended", "submission_id",
         "submission__received", "released_id",
     )  # fmt: skip
-    found = list(rows.order_by("pk").values_list(*fields, named=True))
+    rows = rows.filter(Q(submission__isnull=False) | Q(released__isnull=False)).order_by("pk")
+    found = list(rows.values_list(*fields, named=True))
     later = [one.submission_id for one in found if until and one.submission_id and one.submission__received > until]
     before = as_of(until, later) if until and later else {}
     return [made for one in found if (made := _answered(one, before)).now or made.then]
@@ -117,11 +121,6 @@ def least(round_: Round) -> int:
     return max(found)
 
 
-def holdings(scope: Scope, round_: Round, organisations: Collection[int]) -> dict[int, str]:
-    """The holding of each of these on the day of the round; itself where it has none."""
-    return {row.organisation: row.holding or row.number for row in register(scope, round_, organisations)}
-
-
 def register(scope: Scope, round_: Round, organisations: Collection[int]) -> list[RegisterRow]:
     """These as the register of the day of the round has them, also who is no member any more since."""
     wanted = set(organisations)
@@ -133,11 +132,12 @@ def register(scope: Scope, round_: Round, organisations: Collection[int]) -> lis
 def waiting(scope: Scope, round_: Round) -> Waiting:
     """What came since the last publication, without looking into answers: whether a correction can join is not known
     before the report is made."""
-    found = answered(round_)
-    if not any(one.then for one in found):
-        return Waiting(least(round_))
-    new = [one for one in found if one.now != one.then]
-    unit = holdings(scope, round_, [one.organisation for one in new]) if new else {}
+    every = Assignment.everything.filter(round=round_)
+    if not every.filter(released__isnull=False).exists():
+        return Waiting(0)
+    changed = Q(released__isnull=True) | Q(submission__isnull=True) | ~Q(submission=F("released"))
+    new = [one for one in _found(every.filter(changed | Q(ended__in=NOT_COUNTED))) if one.now != one.then]
+    unit = members.holdings_on(scope, round_.day, {one.organisation for one in new}) if new else {}
     return _told([one for one in new if one.late], [one for one in new if not one.late], unit, least(round_), 0)
 
 

@@ -25,7 +25,8 @@ from meerwaarde.web.audit.services import record
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import selectors as rounds
-from meerwaarde.web.scopes import Actor
+from meerwaarde.web.rounds.types import Refused, State
+from meerwaarde.web.scopes import Actor, Scope
 from meerwaarde.web.ui.templatetags.words import day
 
 TOLD = 20  # groups and figures that a page names
@@ -37,11 +38,9 @@ class InTheMaking(InputError):
     def __init__(self, draft: ReportDraft) -> None:
         self.draft = draft
         super().__init__(
-            _(
-                "Er is een tussenrapport van deze ronde in de maak. Geef het vrij of gooi het weg; maak dan het eindrapport."
-            )
+            _("Van deze ronde is een tussenrapport in de maak. Geef dat eerst vrij, of gooi het weg.")
             if draft.interim
-            else _("Er is een eindrapport van deze ronde in de maak. Gooi het weg als u toch een tussenrapport wilt.")
+            else _("Van deze ronde is een eindrapport in de maak. Gooi het weg als u toch een tussenrapport wilt.")
         )
 
 
@@ -187,6 +186,14 @@ def correction_of(last: ReportDraft, *, interim: bool) -> str:
         if interim:
             return _("Een nieuwe tussenstand, na die van {moment}.").format(moment=stand(last.until))
         return _("Het eindrapport, na de tussenstand van {moment}.").format(moment=stand(last.until))
+
+
+def over(scope: Scope, draft: ReportDraft) -> bool:
+    """Whether nobody can answer the round any more; also when it is gone."""
+    try:
+        return rounds.state_of(rounds.reportable(scope, draft.round, interim=True), scope.day) is not State.OPEN
+    except Refused:
+        return True
 
 
 @transaction.atomic

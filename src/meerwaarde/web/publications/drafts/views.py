@@ -18,7 +18,7 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.accounts.selectors import names_of
 from meerwaarde.web.pages import SiteRequest, page
-from meerwaarde.web.publications.drafts import choices, making, releasing, second_eyes, selectors, texts
+from meerwaarde.web.publications.drafts import choices, interim, making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.drafts.forms import OptionsForm, OutsideForm, TextsForm, VerdictForm
 from meerwaarde.web.publications.drafts.previewing import preview_of
 from meerwaarde.web.publications.ledger import Overtaken
@@ -80,7 +80,11 @@ def begin(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Kies eerst een ronde die is afgelopen."))
         return HttpResponseRedirect(reverse("rounds:rounds"), status=SEE_OTHER)
     try:
-        return to_draft(making.begin(by=asked(request).actor, round_=round_))
+        interim_ = request.POST.get("interim") == "1"
+        return to_draft(making.begin(by=asked(request).actor, round_=round_, interim=interim_))
+    except interim.InTheMaking as reason:
+        messages.error(request, str(reason))
+        return to_draft(reason.draft)
     except InputError as reason:
         messages.error(request, str(reason))
         return HttpResponseRedirect(reverse("rounds:round", args=[round_]), status=SEE_OTHER)
@@ -112,6 +116,7 @@ def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any
         "reviews": reviews[:SHOWN],
         "names": names_of({one.person or one.asked_by for one in reviews if _is_person(one.person or one.asked_by)}),
         "may_release": may_release,
+        "over": row.interim and row.state != "released" and interim.over(scope, row),
         "may_decide": row.state == "ready" and second_eyes.may_decide(scope, asked(request).actor.id, row),
         "verdict": VerdictForm(initial={"digest": row.digest}),
         "outside": OutsideForm(),
@@ -190,8 +195,25 @@ def options(request: HttpRequest, identifier: UUID) -> HttpResponse:
 @require_POST
 @page(RELEASE)
 def again(request: HttpRequest, identifier: UUID) -> HttpResponse:
-    """Make the report again."""
-    return _done(request, identifier, lambda row: making.again(by=asked(request).actor, draft=row), "")
+    """Make the report again; an interim one with the answers of then, or of now when that is asked for."""
+    by = asked(request).actor
+    if request.POST.get("answers") == "now":
+        return _done(request, identifier, lambda row: interim.with_newer_answers(by=by, draft=row), "")
+    return _done(request, identifier, lambda row: making.again(by=by, draft=row), "")
+
+
+@require_POST
+@page(RELEASE)
+def throw_away(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """Throw a report away that is not public."""
+    row = draft_for(request, identifier)
+    try:
+        interim.throw_away(by=asked(request).actor, draft=row)
+    except InputError as reason:
+        messages.error(request, str(reason))
+        return to_draft(row)
+    messages.success(request, _("Het rapport is weggegooid."))
+    return HttpResponseRedirect(reverse("rounds:round", args=[row.round]), status=SEE_OTHER)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from meerwaarde.web.pages import page
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import labels, listing, publishing
+from meerwaarde.web.rounds import batches, labels, listing, publishing
 from meerwaarde.web.rounds.known import held
 from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.rounds.targets import target_of
@@ -57,7 +57,11 @@ def one(request: HttpRequest, identifier: UUID) -> HttpResponse:
     }
     if state is State.MAKING:
         return render(request, "rounds/making_round.html", {**context, **_making(request, round_)})
-    out = {"response": listing.response_of(round_), "running": state is not State.CLOSED}
+    out = {
+        "response": listing.response_of(round_),
+        "running": state is not State.CLOSED,
+        "waiting": batches.waiting(scope, round_),
+    }
     return render(request, "rounds/making_out.html", {**context, **out})
 
 
