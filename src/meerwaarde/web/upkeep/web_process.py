@@ -1,6 +1,6 @@
 """The web server as a process of its own: `python -m meerwaarde.web.upkeep.web_process HOST PORT READY`.
 
-It prepares the folder first, says so on the descriptor READY, and then forks one worker that has everything loaded.
+It prepares the folder first, says so on the descriptor READY, and then forks workers that have everything loaded.
 Exit status 3: the folder cannot be used, and stderr says why; starting again would not help.
 """
 
@@ -16,13 +16,15 @@ from typing import Any
 from meerwaarde.core import InputError
 
 HOPELESS = 3
-THREADS = 6  # that answer requests, each with a connection of its own
+PROCESSES = 2  # Python computes on one core at a time; what both loaded before the fork they share
+RESPAWN = 0.5  # seconds before one that died is there again
+THREADS = 6  # of each, that answer requests, each with a connection of its own
 BODIES = 4  # of them at most for what somebody sends, so that reading always goes on
 LONGEST_REQUEST = 6  # seconds that requests in hand get when we stop
 
 
 def application() -> Callable[..., Any]:
-    """The pages, in the worker that granian forks."""
+    """The pages, in a worker that granian forks."""
     from meerwaarde.web.upkeep.ending import die_with_parent
 
     die_with_parent(int(os.environ["MEERWAARDE_PARENT"]))
@@ -51,7 +53,7 @@ def main(host: str, port: int, ready: int) -> int:
         return HOPELESS
     _load()
     say_ready(ready)
-    os.environ["MEERWAARDE_PARENT"] = str(os.getpid())  # of the worker that is forked
+    os.environ["MEERWAARDE_PARENT"] = str(os.getpid())  # of the workers that are forked
     _serve(host, port)
     return 0
 
@@ -81,7 +83,9 @@ def _serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=2,
+        workers=PROCESSES,
+        respawn_failed_workers=True,  # the other goes on meanwhile
+        respawn_interval=RESPAWN,
         blocking_threads=THREADS,
         log_access=False,  # an address holds the secret of a draft, and nobody's IP is kept
         log_level=LogLevels.warning,

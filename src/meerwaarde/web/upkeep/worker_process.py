@@ -8,9 +8,13 @@ import sys
 from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
 
 
+KINDNESS = 10  # to the pages: who waits for one goes before a report or a mail
+
+
 def main(ready: int) -> None:
     """Say that we are up, then work until SIGTERM."""
     die_with_parent(int(os.environ["MEERWAARDE_PARENT"]))
+    os.nice(KINDNESS)
     import django
 
     from meerwaarde.web.upkeep.setting_up import unswept
