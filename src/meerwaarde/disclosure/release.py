@@ -130,10 +130,6 @@ def _protect_question(work: _Work, asked: Asked) -> None:
         work.proofs[asked.name] = _nothing(names)
         return
     prints, built, numbers = None, None, None
-    if _otherwise_told(draft, asked):
-        gone = [figure for figure in figures if level(figure) != LEVEL]
-        work.hidden |= {unit_of(figure) for figure in gone}
-        asked, figures = replace(asked, then=None), told_now(figures)
     whole, waves, told = _joined(draft, asked)
     if asked.numeric:
         numbers = number_system(whole, *waves, figures, rules, work.hidden, told)
@@ -162,20 +158,6 @@ def _protect_question(work: _Work, asked: Asked) -> None:
         work.splits += [split] if split else []
     _hide_followers(work, system.hidden)
     _hide_groups(work, {(asked.name, u[3]) for u in system.hidden if _is_overall(u, asked.name)})
-
-
-def _otherwise_told(draft: Draft, asked: Asked) -> bool:
-    """Whether a report before this one told of the wave before with other answers to choose from. What that says of
-    the answers that both have is not worked out, so no change is shown then."""
-    if asked.then is None or draft.then is None:
-        return False
-    known = set(draft.then.ids[asked.then.base].tolist())
-    return any(
-        (each.question, each.wave) == (asked.name, draft.waves[1])
-        and each.codes != asked.codes
-        and not known.isdisjoint(each.ids)
-        for each in draft.earlier
-    )
 
 
 def _joined(
@@ -210,7 +192,7 @@ def _recorded(work: _Work) -> Iterator[Earlier]:
         now, then = told_now(figures), told_then(figures)
         followers = _followers(work, asked)
         yield recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept)
-        if draft.then is not None and asked.then is not None and then and not _otherwise_told(draft, asked):
+        if draft.then is not None and asked.then is not None and then:
             yield recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then)
 
 

@@ -52,13 +52,13 @@ def draft(
 
 
 def other_answers(now: Round, then: Round) -> frozenset[str]:
-    """Comparable questions that offered other answers then. The ledger knows a question by its answers, so beside what
-    was published before no change of these is told."""
+    """Comparable questions that offered other answers then. Another answer to choose changes how often the others are
+    chosen, and the ledger knows a question by its answers: beside what was published before no change is told."""
     pairs, _names = survey.comparable(then.questionnaire, now.questionnaire)
     return frozenset(
         pair.question.name
         for pair in pairs
-        if [choice.code for choice in pair.question.choices] != [choice.code for choice in pair.earlier.choices]
+        if {choice.code for choice in pair.question.choices} != {choice.code for choice in pair.earlier.choices}
     )
 
 

@@ -21,6 +21,7 @@ from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import exporting
 from meerwaarde.web.rounds.models import Round
+from meerwaarde.web.rounds.places import by_municipality
 from meerwaarde.web.rounds.questions import questionnaire
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Scope
@@ -148,15 +149,11 @@ def _why(before: Question | None, now: Question | None) -> str:
     return ""
 
 
-def earlier(scope: Scope, round_: Round, identifier: UUID) -> Wave:
-    """The earlier round that is chosen. Raises Refused when it cannot be compared with."""
-    for one in waves(scope, round_):
-        if one.uuid == identifier:
-            return one
-    raise Refused(_("Met die ronde is dit rapport niet te vergelijken. Kies een andere ronde, of geen."))
-
-
 def export_earlier(scope: Scope, identifier: UUID, folder: Path) -> exporting.RoundFiles:
-    """Write the files of an earlier round, with the answers as they were published. Raises Refused."""
+    """Write the files of an earlier round, with the answers as they were published.
+
+    Raises Refused, also for a round per municipality: its answers come out by municipality alone."""
+    if by_municipality(exporting.found(scope, identifier)):
+        raise Refused(_("Met een ronde per gemeente is niet te vergelijken: die cijfers komen er één keer uit."))
     folder.mkdir(parents=True, exist_ok=True)
     return exporting.export(scope, identifier, folder, as_published=True)
