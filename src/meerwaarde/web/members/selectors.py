@@ -24,6 +24,7 @@ from meerwaarde.web.members.models import (
     Served,
     WorkKind,
 )  # fmt: skip
+from meerwaarde.web.members.naming import named_in
 from meerwaarde.web.members.reaching import by_name, members_on, reached, strata
 from meerwaarde.web.members.registers import registers_on
 from meerwaarde.web.members.rows import SEE, holdings_on, on, register_on
@@ -63,6 +64,7 @@ __all__ = [
     "movements",
     "municipalities",
     "name_of",
+    "named_in",
     "names_of",
     "organisation_on",
     "organisation_page",

@@ -31,12 +31,13 @@ FURTHEST = 20  # corrections of one answer that are looked back past
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """An open question. `path`: where its answers stand; `name`: what reports call it; `quoting`: which question gives
-    permission to quote, None where nobody was asked."""
+    permission to quote, None where nobody was asked; `permission`: what reports call that."""
 
     path: str
     name: str
     labels: Mapping[str, str]
     quoting: Quoting | None
+    permission: str = ""
 
     def label(self, language: str) -> str:
         """The question as it was asked."""
@@ -94,11 +95,13 @@ def _questions(round_: Round) -> tuple[OpenQuestion, ...]:
         form = form_of(round_)
     except InputError:
         return ()
-    return tuple(
-        OpenQuestion(path, one.name, one.labels, permission(form.xform, path))
-        for path, one in form.asked().items()
-        if _is_open(one)
-    )
+    asked, found = form.asked(), []
+    for path, one in asked.items():
+        if _is_open(one):
+            quoting = permission(form.xform, path)
+            gives = asked.get(quoting.path) if quoting is not None else None
+            found.append(OpenQuestion(path, one.name, one.labels, quoting, gives.name if gives is not None else ""))
+    return tuple(found)
 
 
 def _is_open(question: Question) -> bool:

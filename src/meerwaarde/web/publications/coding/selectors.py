@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -170,6 +169,5 @@ def is_public(scheme: CodeScheme) -> bool:
     """Whether a release tells of this question: from then on its choices stay."""
     names = names_of(scheme.path)
     rows = ReportDraft.everything.filter(round=scheme.round, state=ReportDraft.State.RELEASED)
-    lines = [line for some in rows.values_list("lines", flat=True) for line in some]
-    told = (json.loads(line).get("release") for line in lines)  # of a table: without questions
-    return any(one.get("question") in names for release in told if release for one in release.get("questions", ()))
+    told = rows.values_list("content__passports__shared", flat=True)  # by question
+    return any(name in shared for shared in told if shared for name in names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,14 @@ from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language, use_language
 from meerwaarde.web.accounts.selectors import scope_of_id
+from meerwaarde.web.publications.coding.applying import applied
 from meerwaarde.web.publications.drafts import interim
 from meerwaarde.web.publications.drafts.figures import digest_of, hidden_in, passports_of
 from meerwaarde.web.publications.drafts.making import State, joined, lines_of
 from meerwaarde.web.publications.drafts.requesting import completed, once, refuse_other_figures
 from meerwaarde.web.publications.ledger import Snapshot
 from meerwaarde.web.publications.models import DraftFile, ReportDraft
+from meerwaarde.web.publications.quoting.standing import Standing, hidden_by_protection, standing_of
 from meerwaarde.web.publications.reports import TABLES, read_folder
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.rounds.types import Refused
@@ -73,14 +76,17 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
         files = rounds.export(
             scope, draft.round, folder, interim=draft.interim, until=draft.until, as_published=once(scope, draft)
         )
+        prepared = applied(scope, draft, files, folder)
+        files, quoted = prepared.files, standing_of(scope, draft, prepared)
         ledger = Snapshot.taken()
         known = len(ledger.lines())
         request, organisations = completed(
             _request(draft, files, folder / draft.slug, ledger), scope=scope, draft=draft, folder=folder, files=files
         )
+        request = replace(request, coded=prepared.coded, quotes=quoted.asked)
         made = report.make_report(request, _teller(draft))
         refuse_other_figures(draft, (made.out / TABLES).read_bytes())
-        _store(draft, made, list(ledger.lines()[known:]), sorted(organisations), files)
+        _store(draft, made, list(ledger.lines()[known:]), sorted(organisations), files, quoted)
 
 
 def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Snapshot) -> Request:
@@ -125,8 +131,9 @@ def _teller(draft: ReportDraft) -> Any:
 
 @transaction.atomic
 def _store(
-    draft: ReportDraft, made: Made, lines: list[str], organisations: list[int], files: rounds.RoundFiles
-) -> None:
+    draft: ReportDraft, made: Made, lines: list[str], organisations: list[int], files: rounds.RoundFiles,
+    quoted: Standing,
+) -> None:  # fmt: skip
     """Keep what was made, whole, unless somebody asked for another turn meanwhile."""
     from meerwaarde.publication.own_texts import as_text
 
@@ -146,6 +153,8 @@ def _store(
     row.hidden, row.lines, row.contributions = hidden_in(made.report), lines, organisations
     row.answers = dict(files.answers or {})
     row.standing = interim.standing_of(row, files) | interim.lost_of(row, row.content["passports"]["cells"])
+    row.quotes = list(quoted.kept)
+    row.standing["quotes_gone"] = [*quoted.dropped, *hidden_by_protection(quoted, made.report)]
     row.digest = digest_of(read.files[TABLES], row.correction)
     row.state, row.progress, row.doing, row.error, row.made = State.READY, 1.0, "", "", timezone.now()
     row.save()
