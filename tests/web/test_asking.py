@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from meerwaarde.core import InputError
 from meerwaarde.web.audit.models import Entry
+from meerwaarde.web.members.models import YearFigures
 from meerwaarde.web.publications.asking import passing, putting, tasks
-from meerwaarde.web.publications.models import Inquiry, LedgerLine, Release
+from meerwaarde.web.publications.ledger import Overtaken
+from meerwaarde.web.publications.models import Contribution, Inquiry, InquiryFile, LedgerLine, Release
 from meerwaarde.web.rights import Role
+from meerwaarde.web.rounds.models import Assignment, Round
 from support.people import actor
-from support.report_drafts import round_that_is_over
+from support.report_drafts import answer, made, round_that_is_over
 
 pytestmark = pytest.mark.django_db
 one = pytest.mark.one_database
+YES = "langer.ja.share"
 
 
 @pytest.fixture
@@ -27,23 +36,225 @@ def put(by, round_, **said):
     return putting.put(by=by, round_=round_.uuid, **given)
 
 
-def answered(by, round_, **said) -> Inquiry:
-    row = put(by, round_, **said)
-    return worked(by, row)
-
-
 def worked(by, row) -> Inquiry:
+    """The question after the worker did what waits."""
     row.refresh_from_db()
     tasks.answer.func(str(row.uuid), row.turn, by.kind, by.id)
     row.refresh_from_db()
     return row
 
 
+def answered(by, round_, **said) -> Inquiry:
+    return worked(by, put(by, round_, **said))
+
+
+def passed_on(by, row, **said) -> Release:
+    return passing.pass_on(by=by, inquiry=row, digest=row.digest, **said)
+
+
 def test_it_works(by):
-    row = answered(by, round_that_is_over(yes=9, no=6, silent=5))
+    round_ = round_that_is_over(yes=9, no=6, silent=5)
+    row = answered(by, round_)
     assert (row.state, row.error, row.given, row.tried) == ("ready", "", "", [])
-    assert row.summary == "Van alle organisaties geeft 60,0\u00a0% “Ja”"
-    assert not LedgerLine.objects.exists()
+    assert row.summary.startswith("Van alle organisaties geeft 60,0\u00a0% het antwoord “Ja”")
+    cell = row.content["passports"]["cells"][YES]
+    assert (cell["shown"], cell["n"], cell["N"]) == ("60,0\u00a0%", 15, 20)
+    assert not LedgerLine.objects.exists()  # nothing is written before it is passed on
     assert not Release.objects.exists()
-    asked = Entry.objects.get(action="publications.figures.asked")
-    assert asked.read
+    asked = Entry.everything.get(action="publications.figures.asked")
+    assert (asked.read, asked.subject_id) == (True, str(round_.uuid))
+    release = passed_on(by, row)
+    assert (release.kind, release.version, release.ledger_number) == ("answer", 1, 1)
+    names = set(release.files.values_list("name", flat=True))
+    assert {"index.html", "tables.csv", "tables.json", "charts/langer.svg", "provenance.json"} <= names
+    assert Contribution.everything.filter(release=release).count() == 15
+    assert Assignment.everything.filter(released__isnull=False).count() == 15  # late answers wait for a batch from now
+    assert not InquiryFile.everything.exists()
+    row.refresh_from_db()
+    assert passed_on(by, row).pk == release.pk
+    assert (Release.objects.count(), LedgerLine.objects.count()) == (1, 1)
+
+
+def test_the_same_form_twice_is_one_question_and_one_task(by):
+    round_, token = round_that_is_over(), uuid.uuid4()
+    assert put(by, round_, token=token).pk == put(by, round_, token=token).pk
+    assert DBTaskResult.objects.count() == 1
+
+
+def of_sizes(*sizes: tuple[int, int, int]) -> Round:
+    """A round that is over, with how many of each number of employees say yes and no."""
+    round_ = round_that_is_over(yes=0, no=0, silent=0)
+    year = round_.day.year - 1
+    for employees, yes, no in sizes:
+        for said in ["ja"] * yes + ["nee"] * no:
+            member = answer(round_, said).organisation
+            YearFigures.everything.create(organisation=member, year=year, employees=employees)
+    return round_
+
+
+@one
+def test_the_coarsest_table_that_is_allowed_with_the_reason(by):
+    round_ = of_sizes((5, 2, 1), (20, 2, 1), (40, 1, 2), (80, 2, 1), (200, 1, 2))
+    row = answered(by, round_, group="omvang")
+    assert (row.state, row.given, row.tried) == ("ready", "omvang in twee klassen", [["omvang", "hidden"]])
+    assert row.title == "Wachten cliënten langer dan vorig jaar? Naar omvang in twee klassen"
+    cells = row.content["passports"]["cells"]
+    assert sorted(one["n"] for name, one in cells.items() if name.startswith("langer.by.")) == [6, 6, 9, 9]
+    crossed = answered(by, round_, group="omvang, provincie")
+    assert [name for name, _why in crossed.tried] == ["omvang, provincie", "omvang"]
+
+
+@one
+def test_what_gives_somebody_away_is_refused_with_the_reason(by):
+    row = answered(by, round_that_is_over(yes=13, no=2))
+    assert row.state == "refused"
+    assert [name for name, _why in row.tried] == [""]
+    assert not row.files.exists()
+    with pytest.raises(InputError, match="nog geen antwoord"):
+        passing.pass_on(by=by, inquiry=row, digest="")
+
+
+@one
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [({"question": "niets"}, "Kies een vraag"), ({"group": "niets"}, "Naar deze groep"),
+     ({"previous": uuid.uuid4()}, "Kies een eerdere ronde")],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_told(by, said, message):
+    round_ = round_that_is_over()
+    with pytest.raises(InputError, match=message):
+        put(by, round_, **said)
+    assert not Inquiry.everything.exists()
+
+
+@one
+def test_of_a_round_that_goes_on_or_is_about_municipalities_nothing_is_asked(by):
+    with pytest.raises(InputError, match="nog geen rapport"):
+        put(by, round_that_is_over(closes=by.scope.day))
+    with pytest.raises(InputError, match="Antwoorden per gemeente komen er één keer uit"):
+        put(by, round_that_is_over(unit=Round.Unit.MUNICIPALITY))
+    with pytest.raises(InputError, match="is er niet"):
+        putting.put(by=by, token=uuid.uuid4(), round_=uuid.uuid4(), question="langer")
+
+
+@one
+def test_who_may_ask_and_who_may_pass_on(by):
+    round_ = round_that_is_over()
+    reader = actor(Role.BUREAU_READER)
+    row = answered(reader, round_)  # sees no answers of members, and gets a safe table all the same
+    assert row.state == "ready"
+    with pytest.raises(PermissionDenied):
+        passed_on(reader, row)
+    for role in (Role.REVIEWER, Role.TRANSLATOR):
+        with pytest.raises(PermissionDenied):
+            put(actor(role), round_)
+    assert passed_on(by, row).version == 1
+
+
+def test_what_was_overtaken_is_asked_again_and_nothing_is_released(by):
+    round_ = round_that_is_over(yes=30, no=20)
+    first, second = answered(by, round_), answered(by, round_, group="omvang")
+    passed_on(by, first)
+    with pytest.raises(Overtaken):
+        passed_on(by, second)
+    second.refresh_from_db()
+    assert (second.state, second.turn) == ("waiting", 2)
+    assert (Release.objects.count(), LedgerLine.objects.count()) == (1, 1)
+    assert worked(by, second).state == "ready"
+    assert passed_on(by, second).ledger_number == 2
+
+
+def test_passing_on_that_breaks_off_leaves_nothing(by, monkeypatch):
+    row = answered(by, round_that_is_over())
+
+    def killed(**_said):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(passing.rounds, "lay_down", killed)
+        with pytest.raises(KeyboardInterrupt):
+            passed_on(by, row)
+    assert not Release.objects.exists()
+    assert not LedgerLine.objects.exists()
+    assert InquiryFile.everything.exists()
+    assert passed_on(by, row).version == 1
+
+
+@one
+def test_a_table_beside_the_report_gives_no_late_answer_away(by):
+    from meerwaarde.web.publications.drafts import releasing, second_eyes
+
+    round_ = round_that_is_over(yes=30, no=20)
+    draft = made(by, round_)
+    second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
+    releasing.release(by=by, draft=draft)
+    answer(round_, "nee")  # one late answer: a table with it would tell what it was
+    row = answered(by, round_)
+    assert row.state == "ready"
+    assert row.content["passports"]["cells"][YES]["n"] == 50
+
+
+@one
+def test_the_same_figures_again_are_the_same_release_and_others_a_next_version(by):
+    round_ = round_that_is_over(yes=30, no=20)
+    first = passed_on(by, answered(by, round_))
+    again = answered(by, round_)
+    assert passed_on(by, again).pk == first.pk
+    assert LedgerLine.objects.count() == 1
+    for _late in range(12):
+        answer(round_, "nee")
+    more = answered(by, round_)
+    assert more.slug == first.slug
+    if more.state == "ready":
+        with pytest.raises(InputError, match="Kies wat er is veranderd"):
+            passed_on(by, more)
+        second = passed_on(by, more, correction="answers")
+        assert (second.version, second.correction) == (2, "Er zijn antwoorden bijgekomen of verbeterd.")
+
+
+@one
+def test_what_was_not_seen_like_this_is_not_passed_on(by):
+    row = answered(by, round_that_is_over())
+    with pytest.raises(InputError, match="veranderd sinds u keek"):
+        passing.pass_on(by=by, inquiry=row, digest="anders")
+    row.content["passports"]["cells"][YES]["n"] = None
+    row.save()
+    with pytest.raises(InputError, match="Zonder n wordt niets openbaar"):
+        passed_on(by, row)
+
+
+@one
+def test_what_was_not_passed_on_goes_after_a_month(by):
+    round_ = round_that_is_over()
+    old, kept = put(by, round_), answered(by, round_)
+    passed_on(by, kept)
+    Inquiry.everything.update(since=timezone.now() - timedelta(days=31))
+    put(by, round_)
+    assert not Inquiry.everything.filter(pk=old.pk).exists()
+    assert Inquiry.everything.filter(pk=kept.pk).exists()
+
+
+@one
+def test_an_earlier_round_gives_the_change(by):
+    before = round_that_is_over(yes=20, no=20, title="Vorige", period="najaar 2025",
+                                opens=by.scope.day - timedelta(days=200), closes=by.scope.day - timedelta(days=180))  # fmt: skip
+    now = round_that_is_over(yes=30, no=20)
+    row = answered(by, now, previous=before.uuid)
+    assert row.error == ""
+    assert row.state == "ready"
+    change = next(name for name in row.content["passports"]["cells"] if "change" in name and ".ja." in name)
+    assert row.content["passports"]["cells"][change]["shown"].startswith("+10,0")
+    assert len(row.contributions) == 90
+
+
+@one
+def test_a_worker_that_was_killed_begins_again(by, monkeypatch):
+    row = put(by, round_that_is_over())
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "_answer", lambda *_said: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            worked(by, row)
+    row.refresh_from_db()
+    assert row.state == "busy"
+    assert worked(by, row).state == "ready"
+    assert worked(by, row).turn == 1

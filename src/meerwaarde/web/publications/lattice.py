@@ -15,6 +15,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.language import number
 
 SUPPRESSED, UNRELIABLE, PUBLISHED = "suppressed", "unreliable", "published"
+SMALL = 10  # answers behind a group; below it a percentage jumps with every answer
 Named = tuple[str, str]
 Table = Mapping[str, Any]
 Passports = Mapping[str, Any]
@@ -179,7 +180,7 @@ def _whole(value: int | None) -> str:
 
 
 def sentence_of(tables: Sequence[Table], passports: Passports) -> str:
-    """What stands out in one or two sentences, as the passports of its figures say it; empty when nothing is shown.
+    """What stands out, as the passports of its figures say it, each with its n; empty when nothing is shown.
 
     Over all: the answer that most give. By group: the groups that are furthest apart on an answer. Uncertain figures
     only where there are no others.
@@ -187,10 +188,17 @@ def sentence_of(tables: Sequence[Table], passports: Passports) -> str:
     for status in (PUBLISHED, UNRELIABLE):
         for table in tables:
             shown = [one for one in table["cells"] if one["status"] == status and not _is_change(one["statistic"])]
-            if shown:
-                chosen = _apart(shown) if table["group_variable"] else [max(shown, key=_size)]
-                told = passports.get("cells", {})
-                return " ".join(filter(None, (told.get(one["identifier"], {}).get("says", "") for one in chosen)))
+            if not shown:
+                continue
+            first, *others = _apart(shown) if table["group_variable"] else [max(shown, key=_size)]
+            said = cell_of(first, passports)
+            beside = [(table["groups"].get(one["group"], one["group"]), cell_of(one, passports)) for one in others]
+            return " ".join(
+                [
+                    f"{said.says.rstrip('.')} (n = {said.n}).",
+                    *(f"{who}: {one.text} (n = {one.n})." for who, one in beside),
+                ]
+            )
     return ""
 
 
@@ -205,11 +213,13 @@ def _size(cell: Mapping[str, Any]) -> tuple[bool, float]:
 
 
 def _apart(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The highest and the lowest figure of the answer on which groups are furthest apart."""
+    """The highest and the lowest figure of the answer on which groups are furthest apart; small groups only where there
+    are no two others."""
     by_key: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for one in cells:
         by_key.setdefault(_key(one), []).append(one)
-    pairs = [(max(some, key=_size), min(some, key=_size)) for some in by_key.values()]
+    large = {key: found for key, some in by_key.items() if len(found := [o for o in some if o["base"] >= SMALL]) > 1}
+    pairs = [(max(some, key=_size), min(some, key=_size)) for some in (large or by_key).values()]
     first, last = max(pairs, key=lambda pair: (_size(pair[0])[0], _size(pair[0])[1] - _size(pair[1])[1]))
     return [first] if first is last else [first, last]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meerwaarde.web.publications import passports, proposing, views
+from meerwaarde.web.publications import choosing, passports, proposing, views
 from meerwaarde.web.publications.asking import views as asking
 from meerwaarde.web.publications.drafts import previewing
 from meerwaarde.web.publications.drafts import views as drafts
-from meerwaarde.web.publications.site import corrections, embedding
+from meerwaarde.web.publications.site import corrections, embedding, searching
 
 app_name = "publications"
 MAKING = "publicaties/in-de-maak/"
@@ -39,11 +39,16 @@ urlpatterns = [
     path(f"{RELEASE}verbeterd/", corrections.corrected, name="corrected"),
     path(f"{RELEASE}cijfer/", passports.listed, name="passports"),
     path(f"{RELEASE}cijfer/<str:identifier>/", passports.passport, name="passport"),
+    path(f"{RELEASE}tabellen/", choosing.tables, name="tables"),
+    path(f"{RELEASE}tabellen/tabel.csv", choosing.table_csv, name="table_csv"),
+    path(f"{RELEASE}tabellen/tabel.json", choosing.table_json, name="table_json"),
+    path("cijfers/", choosing.overview, name="figures"),
     path("cijfers/vragen/", asking.ask, name="asking"),
     path(ASKED, asking.inquiry, name="inquiry"),
     path(f"{ASKED}opnieuw/", asking.again, name="inquiry_again"),
     path(f"{ASKED}doorgeven/", asking.pass_on, name="inquiry_pass_on"),
     path(f"{ASKED}voorbeeld/<path:name>", asking.preview, name="inquiry_preview"),
+    path("zoeken/", searching.search, name="search"),
     path("kerncijfers/", views.key_figures, name="key_figures"),
     path("kerncijfers/maken/", proposing.propose, name="propose"),
     path("nagaan/", views.verify, name="verify"),

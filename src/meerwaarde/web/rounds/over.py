@@ -30,7 +30,7 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Askable:
-    """What can be asked of a round: questions with a table, and groups to split them by, each with what it is called."""
+    """What can be asked of a round: questions with a table, groups to split them by, each with what it is called."""
 
     round: Over
     questions: tuple[tuple[str, str], ...]
@@ -51,8 +51,8 @@ def askable(scope: Scope, identifier: UUID) -> Askable:
     round_ = exporting.found(scope, identifier)
     if by_municipality(round_):
         raise Refused(
-            _("Antwoorden per gemeente komen er één keer uit, in het rapport van de ronde: losse tabellen ernaast kunnen"
-              " verraden wie wat antwoordde. Kies een tabel uit dat rapport.")
+            _("Antwoorden per gemeente komen er één keer uit, in het rapport van de ronde: losse tabellen ernaast"
+              " kunnen verraden wie wat antwoordde. Kies een tabel uit dat rapport.")
         )  # fmt: skip
     told = splits(scope, round_)
     questions = tuple((one.name, one.label) for one in told.questions)

@@ -52,6 +52,11 @@ def find(text: str, questions: Sequence[Named], groups: Sequence[Named]) -> Foun
     return Found(ranked[0] if ranked else "", group, others)
 
 
+def ranked(text: str, named: Sequence[Named]) -> list[str]:
+    """The names of those in which at least one of the words of a text stands, the best first."""
+    return _ranked(_words(text[:LONGEST]), named)
+
+
 def _split(text: str) -> tuple[str, str, str]:
     """What stands before and behind the last "naar", "per" or "by"."""
     parts = re.split(r"\b(naar|per|by)\b", text, flags=re.IGNORECASE)
@@ -77,7 +82,7 @@ def _ranked(wanted: Sequence[str], named: Sequence[Named]) -> list[str]:
     texts = {name: set(_words(f"{label} {name.replace('_', ' ')}")) for name, label in named}
     there = {word: {name for name, words in texts.items() if any(_same(word, one) for one in words)} for word in wanted}
     score: Counter[str] = Counter()
-    for word, names in there.items():
+    for names in there.values():
         for name in names:
             score[name] += 1_000 + round(1_000 * log(len(texts) / len(names)))  # in whole numbers: equal is equal
     order = {name: at for at, (name, _label) in enumerate(named)}

@@ -65,8 +65,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "publications/asking.html", context, status=404)
     sentence = said.get("zin", "").replace("\0", "").strip()[: finding.LONGEST]
     found = finding.find(sentence, told.questions, groups.choices_of(told.groups)) if sentence else None
-    initial = {"token": uuid.uuid4(), "ronde": wanted, "question": request.GET.get("vraag") or (found and found.question),
-               "group": found.group if found else request.GET.get("naar", "")}  # fmt: skip
+    initial = {
+        "token": uuid.uuid4(), "ronde": wanted, "question": found.question if found else request.GET.get("vraag", ""),
+        "group": found.group if found else request.GET.get("naar", ""),
+    }  # fmt: skip
     form = QuestionForm(request.POST if request.method == "POST" else None, initial=initial, told=told, others=over)
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,8 +184,8 @@ def pass_on(request: HttpRequest, identifier: UUID) -> HttpResponse:
     try:
         made = passing.pass_on(by=_asked(request).actor, inquiry=row, **said)
     except Overtaken:
-        what = _("Intussen is er iets anders gepubliceerd. Er is niets doorgegeven. De vraag wordt opnieuw gesteld; kijk"
-                 " of het antwoord nog klopt en geef het dan door.")  # fmt: skip
+        what = _("Intussen is er iets anders gepubliceerd. Er is niets doorgegeven. De vraag wordt opnieuw gesteld;"
+                 " kijk of het antwoord nog klopt en geef het dan door.")  # fmt: skip
         messages.error(request, what)
         return _to(row)
     except InputError as reason:
