@@ -14,13 +14,16 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from support.sending import Sender
 from support.served import Platform, inside
 
 WRITERS, MESSAGES, YEAR = 3, 60, 2025
-TARGETS = ("web", "pages", "tasks", "all")  # the web server, its forked worker, the worker of tasks, everything
+# The web server, one of its forked workers, all of those, the worker of tasks, everything.
+TARGETS = ("web", "one", "pages", "tasks", "all")
 BEGIN = """
 from datetime import timedelta
 from django.utils import timezone
@@ -89,7 +92,7 @@ class Load:
     """All writers, each in a thread of its own."""
 
     platform: Platform
-    writers: list[Writer]
+    writers: Sequence[Writer | Sender]
     stop: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
 
@@ -99,7 +102,7 @@ class Load:
             thread.start()
             self.threads.append(thread)
 
-    def _write(self, one: Writer) -> None:
+    def _write(self, one: Writer | Sender) -> None:
         while not self.stop.is_set():
             one.write(self.platform)
 
@@ -128,7 +131,8 @@ def kill(platform: Platform, target: str) -> None:
         platform.start(wait=False)
         return
     web = platform.called("web_process")
-    pids = {"web": web[:1], "pages": web[1:], "tasks": platform.called("worker_process")}[target]
+    tasks = platform.called("worker_process")
+    pids = {"web": web[:1], "one": web[1:2], "pages": web[1:], "tasks": tasks}[target]
     for pid in pids:
         try:
             os.kill(pid, signal.SIGKILL)
