@@ -15,6 +15,7 @@ import numpy as np
 from meerwaarde.core import Figure
 from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
 from meerwaarde.disclosure.attack import Attacker, Prints
+from meerwaarde.disclosure.change_after import hide_changes_after
 from meerwaarde.disclosure.counts import CountSystem, count_system
 from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related, with_all_answers
 from meerwaarde.disclosure.insiders import insiders_of
@@ -71,6 +72,11 @@ class _Work:
     splits: list[Split] = field(default_factory=list)
     kept: dict[str, tuple[tuple[Kept, ...], tuple[Kept, ...]]] = field(default_factory=dict)  # of now, of then
 
+    @property
+    def by_name(self) -> dict[str, Asked]:
+        """The questions by name."""
+        return {asked.name: asked for asked in self.draft.asked}
+
     def rules(self, asked: Asked) -> Rules:
         """The rules for one question."""
         return asked.rules or Rules(minimum=self.draft.minimum)
@@ -95,6 +101,8 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
         _protect_question(work, asked)
     for split in work.splits:
         _leave_room(work, split)
+    for asked in order:  # what was hidden last counts too
+        hide_changes_after(asked, work.by_name, work.by_question, work.hidden)
     if progress:
         progress(len(order), len(order))
     return assemble(
@@ -125,6 +133,7 @@ def _order(draft: Draft) -> list[Asked]:
 def _protect_question(work: _Work, asked: Asked) -> None:
     """Find what must be hidden of one question; everything of it when no safe pattern is found."""
     draft, figures, rules = work.draft, work.by_question[asked.name], work.rules(asked)
+    hide_changes_after(asked, work.by_name, work.by_question, work.hidden)
     names = rule_names(rules, asked)
     if not figures:
         work.proofs[asked.name] = _nothing(names)
