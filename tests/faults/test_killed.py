@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from support import faults, sending
+from support import faults, killed_releases, sending
 from support.served import copy_of_installed, inside, served
 
 KILLS = 20
@@ -38,3 +38,10 @@ def test_it_works(tmp_path_factory, tmp_path):
         folder, "from meerwaarde.web.upkeep.models import Mail\nprint(Mail.objects.exclude(body='').count())"
     )
     assert waiting == 0
+
+
+def test_a_release_is_out_whole_or_not_at_all(tmp_path_factory, tmp_path):
+    found = killed_releases.tormented(copy_of_installed(tmp_path_factory, tmp_path / "data"), KILLS)
+    assert found["wrong"] == []
+    assert found[killed_releases.WHOLE] + found[killed_releases.NOTHING] == KILLS
+    assert found[killed_releases.NOTHING] > 0

@@ -12,10 +12,11 @@ from meerwaarde.questionnaire.xform import parse_xform
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.answering import services
 from meerwaarde.web.answering.models import Submission
-from meerwaarde.web.publications.drafts import making, tasks
-from meerwaarde.web.publications.models import ReportDraft
+from meerwaarde.web.publications.drafts import making, releasing, second_eyes, tasks
+from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
-from support.people import organisation
+from support.people import actor, organisation
 
 XML = """<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
@@ -58,6 +59,14 @@ def answer(round_: Round, said: str, member=None) -> Assignment:
     )
 
 
+def late(round_: Round, *said: str) -> list[Assignment]:
+    """Members that were asked and said nothing answer now."""
+    rows = list(Assignment.everything.filter(round=round_, submission=None).order_by("pk")[: len(said)])
+    for row, one in zip(rows, said, strict=True):
+        Assignment.everything.filter(pk=row.pk).update(submission=_sent(round_, one), answered=timezone.now())
+    return rows
+
+
 def corrected(assignment: Assignment, said: str) -> None:
     """A member that answered something else later."""
     before = Submission.objects.get(pk=assignment.submission_id)
@@ -85,3 +94,25 @@ def worked(draft: ReportDraft, by) -> ReportDraft:
 def made(by, round_: Round | None = None) -> ReportDraft:
     """A report that is ready."""
     return worked(making.begin(by=by, round_=(round_ or round_that_is_over()).uuid), by)
+
+
+def open_round(**fields) -> Round:
+    """A round that still goes on."""
+    return round_that_is_over(**{"closes": timezone.localdate() + timedelta(days=1), **fields})
+
+
+def interim_of(by, round_: Round) -> ReportDraft:
+    """An interim report that is ready."""
+    return worked(making.begin(by=by, round_=round_.uuid, interim=True), by)
+
+
+def final_of(by, round_: Round) -> ReportDraft:
+    """The report of a round that ends now."""
+    Round.everything.filter(pk=round_.pk).update(closes=timezone.localdate() - timedelta(days=1))
+    return made(by, round_)
+
+
+def released(by, draft: ReportDraft) -> Release:
+    """The release of a report that a colleague looked at."""
+    second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
+    return releasing.release(by=by, draft=draft)

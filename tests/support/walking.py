@@ -17,7 +17,7 @@ from meerwaarde.web.accounts.models import ApiKey, Invitation, RoleGrant, SignIn
 from meerwaarde.web.members.imports import services as imports
 from meerwaarde.web.members.models import Contact, Membership
 from meerwaarde.web.publications.drafts.second_eyes import hashed
-from meerwaarde.web.publications.models import DraftFile, Release, ReleaseFile, ReportDraft, Review
+from meerwaarde.web.publications.models import DraftFile, Release, ReleaseChart, ReleaseFile, ReportDraft, Review
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import making
 from meerwaarde.web.rounds.models import Assignment, Round
@@ -92,6 +92,11 @@ def world(name: str) -> dict[str, Any]:
     ReleaseFile.objects.create(
         release=release, name="tabel.csv", mimetype="text/csv", sha256="0" * 64, content=b"a;b\n"
     )
+    ReleaseFile.objects.create(
+        release=release, name="charts/figuur.svg", mimetype="image/svg+xml", sha256="1" * 64,
+        content=b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='1'/></svg>",
+    )  # fmt: skip
+    ReleaseChart.objects.create(release=release, place=0, name="figuur", title="Figuur")
     draft = report_draft(secret)
     round_ = asked_round(name)
     assignment = Assignment.everything.get(round=round_, organisation=one)
@@ -111,6 +116,7 @@ def world(name: str) -> dict[str, Any]:
         "rondes": {"identifier": round_.uuid, "assignment": assignment.uuid, "number": 1},
         "afmelden": {"key": SIGNER.sign(str(link.pk))},
         "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv", "identifier": FIGURE},
+        "publicaties/<slug:slug>/<int:version>/grafiek": {"slug": release.slug, "version": 1, "name": "figuur"},
         "publicaties/in-de-maak": {"identifier": draft.uuid, "name": "index.html"},
         "publicaties/nakijken": {"key": secret, "name": "index.html"},
         "uitnodiging": {"key": secret},
