@@ -35,8 +35,9 @@ def release(
     version: Annotated[int | None, Query(ge=1, le=32_767, description="The newest when left out.")] = None,
 ) -> Any:
     """One publication with its cells and files."""
+    versions = selectors.versions(slug)
     if version is None:
-        version = next((one.version for one in selectors.versions(slug)), 0)
+        version = next((one.version for one in versions), 0)
     found = selectors.release_of(slug, version)
     if found is None:
         raise Http404
@@ -47,4 +48,14 @@ def release(
         for one in selectors.files_of(found)
     ]  # fmt: skip
     shown = ("slug", "version", "title", "summary", "period", "published", "address", "correction")
-    return {**{field: getattr(told, field) for field in shown}, "content": found.content, "files": files}
+    said = {field: getattr(told, field) for field in shown}
+    return {**said, "content": found.content, "files": files, "replaced_by": _replaced(found, versions[0])}
+
+
+def _replaced(one: Any, newest: Any) -> dict[str, Any] | None:
+    """The newest version and what it corrects of this one; None when they are the same."""
+    if newest.version == one.version:
+        return None
+    told = selectors.published_of(newest)
+    return {"version": told.version, "address": told.address, "correction": told.correction,
+            "changes": list(selectors.changed_since(one))}  # fmt: skip

@@ -160,6 +160,27 @@ class Published(Schema):
     correction: str = Field(description="What this version corrects; empty in the first.")
 
 
+class ChangedFigure(Schema):
+    """A figure that is another one in the newest version."""
+
+    identifier: str
+    says: str
+    was: str = Field(description="As it was printed in this version.")
+    now: str = Field(description="As it is printed in the newest version, or a word when it is hidden or gone.")
+    version: int = Field(description="In which version it changed.")
+    reason: str
+    address: str = Field(description="Its passport.")
+
+
+class ReplacedBy(Schema):
+    """The newest version, of a version that was corrected."""
+
+    version: int
+    address: str
+    correction: str
+    changes: list[ChangedFigure]
+
+
 class PublishedFile(Schema):
     """A file of a publication."""
 
@@ -174,6 +195,7 @@ class Release(Published):
 
     content: dict[str, Any] = Field(description="The published cells, each with its base.")
     files: list[PublishedFile]
+    replaced_by: ReplacedBy | None = Field(description="Null while this is the newest version.")
 
 
 class Entry(Schema):

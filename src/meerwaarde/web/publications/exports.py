@@ -1,4 +1,4 @@
-"""The files of released key figures: a page, open data in CSV and JSON, a workbook, charts. Of one content, in Dutch."""
+"""The files of released key figures: a page, open data in CSV and JSON, a workbook, charts. All in Dutch."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from meerwaarde.web.publications import words
 from meerwaarde.web.publications.drafts import selectors as drafts
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile
 from meerwaarde.web.publications.site.notices import since, with_changes
-from meerwaarde.web.publications.types import Published, Traced, Waiting
+from meerwaarde.web.publications.types import Changed, Published, Traced, Waiting
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
@@ -98,6 +98,11 @@ def files_of(release: Release) -> list[Any]:
 def charts_of(release: Release) -> list[Any]:
     """The charts of a release that have a page: their name and title."""
     return list(ReleaseChart.objects.filter(release=release).order_by("place").values("name", "title"))
+
+
+def changed_since(release: Release) -> tuple[Changed, ...]:
+    """The figures of this version that are another one in the newest."""
+    return since(release)
 
 
 def newer_than(slug: str, version: int) -> int:

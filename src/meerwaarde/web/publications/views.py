@@ -33,22 +33,19 @@ FEED = 30
 
 @page(PUBLIC)
 def listed(request: HttpRequest) -> HttpResponse:
-    """What was published, latest first, or what was found."""
-    asked = request.GET.get("q", "").strip()[:200]
+    """What was published, latest first. Searching was done here once, so old links go on to where it is done now."""
+    if "q" in request.GET:
+        return HttpResponseRedirect(f"{reverse('publications:search')}?{urlencode({'q': request.GET['q'][:200]})}")
     number = int(request.GET["p"]) if request.GET.get("p", "").isdecimal() and len(request.GET["p"]) < 6 else 1
     number = max(number, 1)
     start = (number - 1) * selectors.PAGE
-    rows = list(selectors.found(asked)[start : start + selectors.PAGE + 1])
-    pager = {"previous": _page(asked, number - 1) if number > 1 else "",
-             "next": _page(asked, number + 1) if len(rows) > selectors.PAGE else ""}  # fmt: skip
+    rows = list(selectors.newest()[start : start + selectors.PAGE + 1])
+    pager = {"previous": f"?p={number - 1}" if number > 1 else "",
+             "next": f"?p={number + 1}" if len(rows) > selectors.PAGE else ""}  # fmt: skip
     found = notices.with_changes(selectors.published_of(row) for row in rows[: selectors.PAGE])
     may_see = cast("SiteRequest", request).scope.may(Permission.RELEASES_SEE)
-    context = {"found": found, "asked": asked, "pager": pager, "may_see": may_see}
+    context = {"found": found, "pager": pager, "may_see": may_see, "searching": True}
     return public(render(request, "publications/list.html", context))
-
-
-def _page(asked: str, number: int) -> str:
-    return "?" + urlencode({**({"q": asked} if asked else {}), "p": number})
 
 
 @page(PUBLIC)

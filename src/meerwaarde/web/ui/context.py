@@ -48,6 +48,7 @@ def _everybody() -> list[tuple[str, str]]:
     return [
         ("/publicaties/", _("Publicaties")),
         ("/kerncijfers/", _("Kerncijfers")),
+        ("/catalogus/", _("Open data")),
         ("/nagaan/", _("Klopt dit bestand?")),
     ]
 
