@@ -8,7 +8,7 @@ from meerwaarde.web.publications import choosing, passports, proposing, views
 from meerwaarde.web.publications.asking import views as asking
 from meerwaarde.web.publications.drafts import previewing
 from meerwaarde.web.publications.drafts import views as drafts
-from meerwaarde.web.publications.site import corrections, embedding, searching
+from meerwaarde.web.publications.site import catalogue, corrections, embedding, robots, searching
 
 app_name = "publications"
 MAKING = "publicaties/in-de-maak/"
@@ -48,6 +48,11 @@ urlpatterns = [
     path(f"{ASKED}opnieuw/", asking.again, name="inquiry_again"),
     path(f"{ASKED}doorgeven/", asking.pass_on, name="inquiry_pass_on"),
     path(f"{ASKED}voorbeeld/<path:name>", asking.preview, name="inquiry_preview"),
+    path("catalogus/", catalogue.explained, name="catalogue"),
+    path("catalogus.jsonld", catalogue.as_json_ld, name="catalogue_json"),
+    path("catalogus.ttl", catalogue.as_turtle, name="catalogue_turtle"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("zoeken/", searching.search, name="search"),
     path("kerncijfers/", views.key_figures, name="key_figures"),
     path("kerncijfers/maken/", proposing.propose, name="propose"),
