@@ -1,9 +1,9 @@
 """A thousand times kill -9 under writing load, on SQLite and on PostgreSQL: is what was acknowledged stored, once?
 
 Web server, its workers, the worker of tasks and everything at once are killed in turn, at random moments of a fixed
-seed, while programs hand in figures and respondents send their answers. Afterwards every acknowledged write is looked up
-in the audit trail, every receipt in the answers, and the chains and references are checked. On SQLite the release of a
-report is killed as often: it must be out whole, or not at all.
+seed, while programs hand in figures and respondents send their answers. Afterwards every acknowledged write is looked
+up in the audit trail, every receipt in the answers, and the chains and references are checked. On SQLite the release of
+a report is killed as often: it must be out whole, or not at all.
 
     python benchmarks/faults [--kills 1000] [--minutes 30] [--database sqlite|postgresql|both] [--only load|release]
 """
@@ -54,8 +54,8 @@ def run(kind: str, kills: int, minutes: float) -> bool:
         seconds, sent = time.monotonic() - began, sum(len(one.sent) for one in writers)
         figures = sum(len(one.acknowledged) for one in writers)
         print(
-            f"{kind}: {sum(killed.values())} kills ({said}) in {seconds:.0f} s; {figures} figures acknowledged of {sent}"
-            f" sent, {len(set().union(*(one.acknowledged for one in senders)))} answers with a receipt;"
+            f"{kind}: {sum(killed.values())} kills ({said}) in {seconds:.0f} s; {figures} figures acknowledged of"
+            f" {sent} sent, {len(set().union(*(one.acknowledged for one in senders)))} answers with a receipt;"
             f" wrong: {found or 'nothing'}",
             flush=True,
         )

@@ -35,8 +35,7 @@ def torment(folder: str, kills: int) -> dict[str, Any]:
     database = Path(folder) / "meerwaarde.sqlite3"
     kept = database.with_suffix(".kept")
     shutil.copyfile(database, kept)
-    before = _standing(draft)
-    lasts = _released(by, draft)
+    before, lasts = _standing(draft), _in_child(by, draft)
     after = _standing(draft)
     chance, found = random.Random(1), {WHOLE: 0, NOTHING: 0, "wrong": [], "seconds": lasts}
     for number in range(kills):
@@ -44,7 +43,7 @@ def torment(folder: str, kills: int) -> dict[str, Any]:
         for name in ("-wal", "-shm"):
             database.with_name(database.name + name).unlink(missing_ok=True)
         shutil.copyfile(kept, database)
-        _killed(by, draft, chance.random() * lasts * 1.2)
+        _in_child(by, draft, killed_after=chance.random() * lasts * 1.2)
         stands = _standing(draft)
         found[WHOLE if stands == after else NOTHING] += 1
         if stands not in (before, after):
@@ -86,24 +85,24 @@ def _standing(draft: Any) -> list[Any]:
     return [*(rows.count() for rows in counted), Head.objects.get().number, row.state, row.release_id is not None]
 
 
-def _released(by: Any, draft: Any) -> float:
-    """Release it; gives the seconds that it took."""
+def _released(by: Any, draft: Any) -> None:
     from meerwaarde.web.publications.drafts import releasing
     from meerwaarde.web.publications.models import ReportDraft
 
-    begun = time.perf_counter()
     releasing.release(by=by, draft=ReportDraft.everything.get(pk=draft.pk))
-    return time.perf_counter() - begun
 
 
-def _killed(by: Any, draft: Any, after: float) -> None:
-    """Begin the release in a process of its own, which is killed after so many seconds, or was done."""
+def _in_child(by: Any, draft: Any, killed_after: float | None = None) -> float:
+    """Release it in a process of its own, which is killed after so many seconds; gives the seconds that it lived."""
     from django.db import connections
 
     connections.close_all()
+    begun = time.perf_counter()
     if (child := os.fork()) == 0:
         _released(by, draft)
         os._exit(0)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
+    if killed_after is not None:
+        time.sleep(killed_after)
+        os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    return time.perf_counter() - begun
