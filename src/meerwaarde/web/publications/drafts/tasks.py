@@ -23,6 +23,7 @@ from meerwaarde.web.accounts.selectors import scope_of_id
 from meerwaarde.web.publications.coding.applying import applied
 from meerwaarde.web.publications.drafts import interim
 from meerwaarde.web.publications.drafts.figures import digest_of, hidden_in, passports_of
+from meerwaarde.web.publications.drafts.hidden import base_of, costs_of
 from meerwaarde.web.publications.drafts.making import State, joined, lines_of
 from meerwaarde.web.publications.drafts.requesting import completed, once, refuse_other_figures
 from meerwaarde.web.publications.ledger import Snapshot
@@ -74,7 +75,12 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
     with tempfile.TemporaryDirectory(prefix="meerwaarde-") as name:
         folder = Path(name)
         files = rounds.export(
-            scope, draft.round, folder, interim=draft.interim, until=draft.until, as_published=once(scope, draft)
+            scope,
+            draft.round,
+            folder,
+            interim=draft.interim,
+            until=draft.until,
+            as_published=draft.held_back or once(scope, draft),
         )
         prepared = applied(scope, draft, files, folder)
         files, quoted = prepared.files, standing_of(scope, draft, prepared)
@@ -86,7 +92,9 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
         request = replace(request, coded=prepared.coded, quotes=quoted.asked)
         made = report.make_report(request, _teller(draft))
         refuse_other_figures(draft, (made.out / TABLES).read_bytes())
-        _store(draft, made, list(ledger.lines()[known:]), sorted(organisations), files, quoted)
+        lines = list(ledger.lines()[known:])
+        costs = costs_of(replace(request, ledger=Snapshot(ledger.lines()[:known]) if lines else None), made)
+        _store(draft, made, lines, sorted(organisations), files, quoted, costs)
 
 
 def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Snapshot) -> Request:
@@ -132,7 +140,7 @@ def _teller(draft: ReportDraft) -> Any:
 @transaction.atomic
 def _store(
     draft: ReportDraft, made: Made, lines: list[str], organisations: list[int], files: rounds.RoundFiles,
-    quoted: Standing,
+    quoted: Standing, costs: list[list[Any]],
 ) -> None:  # fmt: skip
     """Keep what was made, whole, unless somebody asked for another turn meanwhile."""
     from meerwaarde.publication.own_texts import as_text
@@ -149,11 +157,13 @@ def _store(
         row.introduction = joined(texts[1:])
     generated = {"headline": "" if headline else row.headline, "introduction": [] if introduction else texts[1:]}
     row.content = {**read.content, "passports": passports_of(made.report), "generated": generated,
-                   "summary": read.summary, "files": list(read.files), **interim.told_of(row)}  # fmt: skip
+                   "summary": read.summary, "files": list(read.files), "unit": base_of(made),
+                   **interim.told_of(row)}  # fmt: skip
     row.hidden, row.lines, row.contributions = hidden_in(made.report), lines, organisations
     row.answers = dict(files.answers or {})
     row.standing = interim.standing_of(row, files) | interim.lost_of(row, row.content["passports"]["cells"])
     row.quotes = list(quoted.kept)
+    row.standing["costs"] = costs
     row.standing["quotes_gone"] = [*quoted.dropped, *hidden_by_protection(quoted, made.report)]
     row.digest = digest_of(read.files[TABLES], row.correction)
     row.state, row.progress, row.doing, row.error, row.made = State.READY, 1.0, "", "", timezone.now()

@@ -20,6 +20,7 @@ from meerwaarde.web.accounts.selectors import names_of
 from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.publications.drafts import choices, interim, making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.drafts.forms import OptionsForm, OutsideForm, TextsForm, VerdictForm
+from meerwaarde.web.publications.drafts.hidden import tables_of
 from meerwaarde.web.publications.drafts.previewing import preview_of
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import ReportDraft
@@ -112,6 +113,7 @@ def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any
         "texts": texts.read(row),
         "hidden": row.hidden[:HIDDEN],
         "more_hidden": max(len(row.hidden) - HIDDEN, 0),
+        "hidden_tables": tables_of(row.hidden)[:SHOWN],
         "looked": looked,
         "reviews": reviews[:SHOWN],
         "names": names_of({one.person or one.asked_by for one in reviews if _is_person(one.person or one.asked_by)}),
@@ -195,11 +197,11 @@ def options(request: HttpRequest, identifier: UUID) -> HttpResponse:
 @require_POST
 @page(RELEASE)
 def again(request: HttpRequest, identifier: UUID) -> HttpResponse:
-    """Make the report again; an interim one with the answers of then, or of now when that is asked for."""
+    """Make the report again: with the answers of now, with those of the last publication, or with which it has."""
     by = asked(request).actor
-    if request.POST.get("answers") == "now":
-        return _done(request, identifier, lambda row: interim.with_newer_answers(by=by, draft=row), "")
-    return _done(request, identifier, lambda row: making.again(by=by, draft=row), "")
+    ways = {"now": interim.with_newer_answers, "published": interim.held_back}
+    how = ways.get(request.POST.get("answers", ""), making.again)
+    return _done(request, identifier, lambda row: how(by=by, draft=row), "")
 
 
 @require_POST
