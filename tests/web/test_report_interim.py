@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
-from datetime import timedelta
+import zipfile
+from itertools import product
 
+import numpy as np
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from meerwaarde.core import InputError
+from meerwaarde.publication import report
+from meerwaarde.web.answering.models import Submission
 from meerwaarde.web.audit.models import Entry
-from meerwaarde.web.publications.drafts import interim, making, releasing, second_eyes
+from meerwaarde.web.members.models import YearFigures
+from meerwaarde.web.publications import services
+from meerwaarde.web.publications.drafts import interim, making, releasing, tasks, texts
 from meerwaarde.web.publications.drafts.interim import InTheMaking
 from meerwaarde.web.publications.models import DraftFile, Release, ReportDraft
 from meerwaarde.web.rights import Role
-from meerwaarde.web.rounds import batches
 from meerwaarde.web.rounds.models import Assignment, Round
-from support.people import actor
-from support.report_drafts import answer, corrected, round_that_is_over, worked
+from support.people import actor, organisation
+from support.report_drafts import answer, corrected, final_of, interim_of, late, open_round, released, worked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-YES = "langer.ja.share"
-TOMORROW = timezone.localdate() + timedelta(days=1)
+SMALL, LARGE = "1 t/m 9", "101 of meer"
 
 
 @pytest.fixture
@@ -29,22 +35,17 @@ def by():
     return actor(Role.DATA_OFFICER)
 
 
-def open_round(**fields) -> Round:
-    return round_that_is_over(**{"closes": TOMORROW, **fields})
+@pytest.fixture
+def plain(monkeypatch):
+    """Reports of their tables alone: what is tested is which figures stand in them."""
+    for name in ("paper", "word", "workbook"):
+        monkeypatch.setattr(report, name, lambda *_what: b"")
+    monkeypatch.setattr(report, "page", lambda *_what: "")
+    monkeypatch.setattr(report, "_drawn", lambda *_what: report._Drawn({}, {}))
 
 
-def interim_of(by, round_) -> ReportDraft:
-    return worked(making.begin(by=by, round_=round_.uuid, interim=True), by)
-
-
-def released(by, draft) -> Release:
-    second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
-    return releasing.release(by=by, draft=draft)
-
-
-def final_of(by, round_) -> ReportDraft:
-    Round.everything.filter(pk=round_.pk).update(closes=timezone.localdate() - timedelta(days=1))
-    return worked(making.begin(by=by, round_=round_.uuid), by)
+def tables_of(draft) -> dict:
+    return json.loads(bytes(draft.files.get(name="tables.json").content))
 
 
 def shown(draft) -> dict[str, tuple[str, int]]:
@@ -53,32 +54,162 @@ def shown(draft) -> dict[str, tuple[str, int]]:
 
 
 def test_it_works(by):
+    """Every output with words says that it is an interim report, of which moment, with n and N."""
     round_ = open_round()
     draft = interim_of(by, round_)
     assert (draft.state, draft.error) == ("ready", "")
-    files = {one.name: bytes(one.content) for one in draft.files.all()}
-    told = json.loads(files["tables.json"])
     moment = interim.stand(draft.until)
-    assert told["title"] == f"QuickScan wachttijden: tussenstand van {moment}"
-    assert told["period"] == f"voorjaar 2026, stand van {moment}"
-    page = files["index.html"].decode()
-    assert "Toen hadden 15 van de 20 gevraagde organisaties geantwoord." in page
-    assert files["tables.csv"].decode().count(f"stand van {moment}") >= 2
+    files = {one.name: bytes(one.content) for one in draft.files.all()}
+    said = {name: files[name].decode() for name in ("index.html", "tables.json", "codebook.xml")}
+    for name in ("report.docx", "tables.xlsx"):
+        with zipfile.ZipFile(io.BytesIO(files[name])) as book:
+            said[name] = b"".join(map(book.read, book.namelist())).decode("utf-8", "ignore")
+    said["report.pdf"] = " ".join(
+        " ".join(one.extract_text() for one in PdfReader(io.BytesIO(files["report.pdf"])).pages).split()
+    )
+    for name, text in said.items():
+        assert f"tussenstand van {moment}" in text, name
+        assert "15 van de 20 gevraagde organisaties" in text or name in ("tables.json", "codebook.xml"), name
     first = released(by, draft)
-    assert (first.title, first.slug, first.version) == (told["title"], "quickscan-wachttijden", 1)
+    assert (first.title, first.version) == (f"QuickScan wachttijden: tussenstand van {moment}", 1)
     assert first.content["interim"] == draft.until.isoformat()
     assert Assignment.everything.filter(round=round_, released__isnull=False).count() == 15
 
 
-def test_the_final_is_the_next_version_and_says_so(by):
+def test_the_final_is_the_next_version_and_says_so(by, plain):
     round_ = open_round()
-    released(by, interim_of(by, round_))
-    for _one in range(4):
-        answer(round_, "nee")
+    first = released(by, interim_of(by, round_))
+    late(round_, *["nee"] * 4)
     final = final_of(by, round_)
-    assert (final.title, final.interim) == ("QuickScan wachttijden", False)
+    assert (final.title, final.interim, final.until) == ("QuickScan wachttijden", False, None)
     assert final.correction.startswith("Het eindrapport, na de tussenstand van ")
-    assert (len(final.contributions), final.standing["late"]) == (19, 0)
+    assert (len(final.contributions), final.standing["late"], final.standing["joined"]) == (19, 0, 4)
     last = released(by, final)
-    assert (last.version, last.title, last.period) == (2, "QuickScan wachttijden", "voorjaar 2026")
+    assert (last.slug, last.version, last.period) == (first.slug, 2, "voorjaar 2026")
     assert "interim" not in last.content
+    assert Assignment.everything.filter(round=round_, released__isnull=False).count() == 19
+
+
+def test_figures_of_the_moment_stay_until_newer_answers_are_asked_for(by, plain):
+    round_ = open_round()
+    draft = interim_of(by, round_)
+    before, until = shown(draft), draft.until
+    late(round_, *["nee"] * 3)
+    corrected(Assignment.everything.filter(round=round_).earliest("pk"), "nee")
+    texts.write(by=by, draft=draft, headline="", introduction="Nieuw.", limits=draft.limits, numbers=[])
+    draft = worked(draft, by)
+    assert (shown(draft), draft.until) == (before, until)
+    draft = worked(interim.with_newer_answers(by=by, draft=draft), by)
+    assert draft.until > until
+    assert (before["langer.ja.share"][1], shown(draft)["langer.ja.share"][1]) == (15, 18)
+    assert "publications.draft.newer" in set(Entry.everything.values_list("action", flat=True))
+
+
+# --- two that differ by few ------------------------------------------------------------------------------------------
+
+
+def sized(count: int) -> list:
+    """Members, every second one large."""
+    members = [organisation() for _one in range(count)]
+    year = timezone.localdate().year
+    YearFigures.everything.bulk_create(
+        YearFigures(organisation=one, year=year, employees=5 if at % 2 else 500) for at, one in enumerate(members)
+    )
+    return members
+
+
+@pytest.mark.parametrize(
+    ("more", "changed", "n", "kept"),
+    [
+        (["nee"] * 4, 0, 24, False),  # joins, two in either group
+        (["ja", "ja", "nee", "nee"], 0, 24, False),
+        (["ja", "nee"], 0, 20, True),  # waits
+        ([], 1, 20, True),  # so does a correction
+        (["nee"] * 4, 1, 24, False),  # goes along
+        (["ja", "nee"], 3, 22, False),  # five differ
+    ],
+)
+def test_an_interim_and_a_final_together_give_nobody_away(by, plain, more, changed, n, kept):
+    round_, size = by_size()
+    first = by_size_of(by, round_)
+    sent = list(Assignment.everything.filter(round=round_, submission__isnull=False).order_by("pk"))
+    told, before = [(tables_of(first), held(first))], shown(first)
+    released(by, first)
+    late(round_, *more)
+    for one in sent[:changed]:
+        corrected(one, "nee")
+    final = final_of(by, round_)
+    assert (final.state, final.error, len(final.contributions)) == ("ready", "", n)
+    gives_nobody_away([*told, (tables_of(final), held(final))], size)
+    lost = before.keys() - shown(final).keys()
+    assert (final.standing.get("lost_in_all", 0), bool(lost)) == (len(lost), not kept)
+    final = worked(interim.held_back(by=by, draft=final), by)  # the way out
+    assert (shown(final), final.standing["late"], "lost" in final.standing) == (before, len(more), False)
+
+
+def test_the_judge_finds_two_late_answers_that_nobody_protected(by, plain):
+    round_, size = by_size()
+    first = by_size_of(by, round_)
+    told = [(tables_of(first), held(first))]
+    interim.throw_away(by=by, draft=first)  # so the ledger does not know it
+    late(round_, "ja", "ja")
+    second = by_size_of(by, round_)
+    with pytest.raises(AssertionError):
+        gives_nobody_away([*told, (tables_of(second), held(second))], size)
+
+
+def by_size() -> tuple[Round, dict[int, str]]:
+    """A round with twenty answers and four members that may still answer, half of them small."""
+    members = sized(24)
+    round_ = open_round(yes=0, no=0, silent=0)
+    for at, one in enumerate(members[:20]):
+        answer(round_, "ja" if at % 4 < 2 else "nee", one)
+    for one in members[20:]:
+        Assignment.everything.create(round=round_, organisation=one)
+    return round_, {one.pk: SMALL if at % 2 else LARGE for at, one in enumerate(members)}
+
+
+def by_size_of(by, round_) -> ReportDraft:
+    draft = making.begin(by=by, round_=round_.uuid, interim=True)
+    ReportDraft.everything.filter(pk=draft.pk).update(by=["omvang"])
+    return worked(draft, by)
+
+
+def held(draft) -> dict[int, int]:
+    rows = dict(Assignment.everything.values_list("pk", "organisation_id"))
+    return {rows[int(key)]: sent for key, sent in draft.answers.items()}
+
+
+def gives_nobody_away(told, size) -> None:
+    """Whoever reads both reports and tries all answers cannot tell what one or two members answered between them.
+
+    Members whom no set of either report tells apart are one unknown: how many of them said yes."""
+    xml = dict(Submission.objects.values_list("pk", "xml"))
+    yes = {sent: ">ja<" in text for sent, text in xml.items()}
+    groups = [  # of each report: by group the answers in it, a corrected one apart from what it was
+        {
+            code: {(who, yes[sent]) for who, sent in held.items() if code in ("", size[who])}
+            for code in ("", SMALL, LARGE)
+        }
+        for _tables, held in told
+    ]
+    sets = [some for one in groups for some in one.values()]
+    atoms: dict[tuple[bool, ...], list[tuple[int, bool]]] = {}
+    for one in sorted(set().union(*sets)):
+        atoms.setdefault(tuple(one in some for some in sets), []).append(one)
+    ranges = [range(len(some) + 1) for some in atoms.values()]
+    worlds = np.array(list(product(*ranges)))
+    truth = np.array([sum(said for _who, said in some) for some in atoms.values()])
+    keep = np.ones(len(worlds), dtype=bool)
+    for at, (tables, _held) in enumerate(told):
+        for cell in (cell for table in tables["tables"] for cell in table["cells"]):
+            if (cell["question"], cell["answer"]) == ("langer", "ja") and cell["status"] != "suppressed":
+                inside = [key[3 * at + ["", SMALL, LARGE].index(cell["group"])] for key in atoms]
+                keep &= worlds[:, inside].sum(axis=1) == truth[inside].sum()
+    possible = worlds[keep]
+    for one, other in product(range(3), range(3, 6)):
+        more, fewer = ([key[a] and not key[b] for key in atoms] for a, b in ((other, one), (one, other)))
+        who = {who for key, some in atoms.items() if key[one] != key[other] for who, _said in some}
+        if 0 < len(who) < 3 and any(key[one] and key[other] for key in atoms):
+            value = possible[:, more].sum(axis=1) - possible[:, fewer].sum(axis=1)
+            assert np.ptp(value) >= 2, who

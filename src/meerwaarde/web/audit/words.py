@@ -22,7 +22,7 @@ def _words() -> dict[str, str]:
         "privacy.person.exported": _("Persoonsgegevens geëxporteerd"),
         "privacy.retention.ran": _("Gegevens gewist waarvan de bewaartermijn voorbij is"),
         "publications.draft.begun": _("Rapport gevraagd"),
-        "publications.draft.newer": _("Tussenrapport opnieuw gemaakt met nieuwere antwoorden"),
+        "publications.draft.newer": _("Rapport opnieuw gemaakt met andere antwoorden"),
         "publications.draft.thrown_away": _("Rapport weggegooid dat niet openbaar was"),
         "publications.draft.changed": _("Titel of groepen van een rapport gewijzigd"),
         "publications.draft.written": _("Teksten van een rapport gewijzigd"),

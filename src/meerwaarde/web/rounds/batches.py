@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -141,31 +141,20 @@ def waiting(scope: Scope, round_: Round) -> Waiting:
     return _told([one for one in new if one.late], [one for one in new if not one.late], unit, least(round_), 0)
 
 
-def published(found: Iterable[Answered]) -> list[Answered]:
-    """The answers as the last publication held them; as they are now when there was none."""
-    found = list(found)
-    return [replace(one, now=one.then) for one in found if one.then] or found
-
-
 def chosen(
-    found: Iterable[Answered], unit: Mapping[int, str], needed: int
+    found: Iterable[Answered], unit: Mapping[int, str], needed: int, *, hold: bool = False
 ) -> tuple[list[tuple[Answered, int]], Waiting]:
-    """Each answer that joins, with its submission, and what waits."""
+    """Each answer that joins, with its submission, and what waits; with `hold` all that is new waits."""
     found = list(found)
     new = [one for one in found if one.now != one.then]
     if not any(one.then for one in found):
         return [(one, one.now) for one in found if one.now], Waiting(needed)
-    late, others = _joining(new, unit, needed)
-    waits = [one for one in new if one not in late and one not in others]
-    taken = []
-    for one in found:
-        submission = one.then if one in set(waits) else one.now
-        if submission is not None:
-            taken.append((one, submission))
+    late, others = (set[Answered](), set[Answered]()) if hold else _joining(new, unit, needed)
+    waits = {one for one in new if one not in late and one not in others}
+    pairs = [(one, one.then if one in waits else one.now) for one in found]
     joined = len({_unit(one, unit) for one in (*late, *others)})
-    return taken, _told(
-        [one for one in waits if one.late], [one for one in waits if not one.late], unit, needed, joined
-    )
+    told = _told([one for one in waits if one.late], [one for one in waits if not one.late], unit, needed, joined)
+    return [(one, submission) for one, submission in pairs if submission is not None], told
 
 
 def _told(

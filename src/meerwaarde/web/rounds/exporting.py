@@ -126,9 +126,7 @@ def export(
     asked = set(batches.counted(round_).values_list("organisation_id", flat=True))
     frame = batches.register(scope, round_, asked | {one.organisation for one in every})
     unit = {row.organisation: row.holding or row.number for row in frame}
-    if as_published:
-        every = batches.published(every)
-    taken, waits = batches.chosen(every, unit, batches.least(round_))
+    taken, waits = batches.chosen(every, unit, batches.least(round_), hold=as_published)
     members_in = frozenset(one.organisation for one, _submission in taken)
     _check(round_, len(members_in), waits, interim=interim)
     frame = [row for row in frame if row.organisation in asked | members_in]

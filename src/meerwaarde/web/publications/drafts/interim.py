@@ -29,6 +29,7 @@ from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Actor, Scope
 from meerwaarde.web.ui.templatetags.words import day
 
+WHO_ANSWERED = frozenset({"response", "register", "respondents"})  # tables that are no outcome
 TOLD = 20  # groups and figures that a page names
 
 
@@ -129,6 +130,7 @@ def standing_of(draft: ReportDraft, files: rounds.RoundFiles) -> dict[str, Any]:
     told: dict[str, Any] = {
         "n": len(files.organisations), "asked": files.asked, "needed": waits.needed, "before": waits.before,
         "late": waits.late, "corrected": waits.corrected, "gone": waits.gone, "joined": waits.joined,
+        "held_back": draft.held_back,
     }  # fmt: skip
     if draft.interim:
         told["few"], told["more"] = _few(draft.by, files, waits.needed)
@@ -161,15 +163,19 @@ def _few(by: Sequence[str], files: rounds.RoundFiles, needed: int) -> tuple[list
 
 
 def lost_of(draft: ReportDraft, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures that the last publication on the round showed and this report has to hide; `all` when it shows none."""
+    """Figures that the last publication on the round showed and this report has to hide, as they were said; `all` when
+    it shows no outcome at all."""
     last = last_of(draft)
     if last is None or last.release is None:
         return {}
     before = last.release.content.get("passports", {}).get("cells", {})
-    lost = [one["says"] for name, one in cells.items() if not one["shown"] and before.get(name, {}).get("shown")]
+    lost = [
+        before[name]["says"] for name, one in cells.items() if not one["shown"] and before.get(name, {}).get("shown")
+    ]
     if not lost:
         return {}
-    return {"lost": lost[:TOLD], "lost_in_all": len(lost), "all": not any(one["shown"] for one in cells.values())}
+    nothing = not any(one["shown"] for one in cells.values() if one["question"] not in WHO_ANSWERED)
+    return {"lost": lost[:TOLD], "lost_in_all": len(lost), "all": nothing}
 
 
 def last_of(draft: ReportDraft) -> ReportDraft | None:
@@ -198,19 +204,40 @@ def over(scope: Scope, draft: ReportDraft) -> bool:
 
 @transaction.atomic
 def with_newer_answers(*, by: Actor, draft: ReportDraft) -> ReportDraft:
-    """Make an interim report again, with the answers of now. Raises InputError when the round is over."""
+    """Make a report again with the answers of now. Raises InputError for an interim one when its round is over."""
     from meerwaarde.web.publications.drafts import making
 
     by.scope.require(Permission.FIGURES_RELEASE)
     row = making.locked(draft)
-    if not row.interim:
-        return making.again(by=by, draft=row)
-    if making.reported(by, row.round, interim=True).over:
+    if row.interim and over(by.scope, row):
         raise InputError(_("De ronde is afgelopen. Gooi dit tussenrapport weg en maak het eindrapport."))
-    before, row.until, row.editor = row.until, timezone.now(), by.id
-    row.save(update_fields=["until", "editor"])
-    record(by=by, action="publications.draft.newer", subject=("report", row.uuid),
-           changes={"until": [before, row.until]})  # fmt: skip
+    return _with(by, row, {"held_back": False, "until": timezone.now() if row.interim else None})
+
+
+@transaction.atomic
+def held_back(*, by: Actor, draft: ReportDraft) -> ReportDraft:
+    """Make a report again with the answers of the last publication: what came later waits. Raises InputError where
+    there was none, and for an interim report, which would say what the last one said."""
+    from meerwaarde.web.publications.drafts import making
+
+    by.scope.require(Permission.FIGURES_RELEASE)
+    row = making.locked(draft)
+    if row.interim or last_of(row) is None:
+        raise InputError(_("Late antwoorden kunnen alleen wachten in een eindrapport na een eerdere publicatie."))
+    return _with(by, row, {"held_back": True})
+
+
+def _with(by: Actor, row: ReportDraft, values: dict[str, Any]) -> ReportDraft:
+    """Store which answers are wanted, and have the report made again with them. `row` is locked."""
+    from meerwaarde.web.publications.drafts import making
+
+    told = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    if told:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.editor = by.id
+        row.save(update_fields=[*values, "editor"])
+        record(by=by, action="publications.draft.newer", subject=("report", row.uuid), changes=told)
     return making.again(by=by, draft=row)
 
 

@@ -66,6 +66,9 @@ class ReportDraft(Scoped):
     )
     contributions = models.JSONField(default=list, help_text="Van welke organisaties er antwoorden in zitten.")
     answers = models.JSONField(default=dict, help_text="Welke antwoorden erin zitten: wat erna komt, wacht op meer.")
+    held_back = models.BooleanField(
+        default=False, help_text="Of late antwoorden wachten: dan gelden de antwoorden van de vorige publicatie."
+    )
     standing = models.JSONField(
         default=dict, help_text="Welke antwoorden wachten, en wat na vrijgeven later niet meer getoond kan worden."
     )
