@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from meerwaarde.web.publications.drafts import selectors as drafts
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile
 from meerwaarde.web.publications.site.notices import since, with_changes
 from meerwaarde.web.publications.types import Changed, Published, Traced, Waiting
+from meerwaarde.web.publications.ways import own_in
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
@@ -144,10 +146,17 @@ def key_figures_of(slugs: Iterable[str]) -> list[Release]:
 
 
 def led_to(scope: Scope, organisation: int, most: int = 10) -> tuple[Published, ...]:
-    """The publications that an organisation's answers or figures are in, latest first, each in its newest version."""
+    """The publications that an organisation's answers or figures are in, latest first, each in its newest version; with
+    where its own answers stand beside them, for who may see those."""
     mine = Contribution.objects.within(scope, Permission.REGISTER_SEE).filter(organisation_id=organisation)
     slugs = Release.objects.filter(pk__in=mine.values("release")).values("slug")
-    return with_changes(published_of(one) for one in newest().filter(slug__in=slugs)[:most])
+    rows = list(newest().filter(slug__in=slugs)[:most])
+    own = own_in(scope, [row.pk for row in rows], organisation)
+    return with_changes(replace(published_of(row), own=_own_place(row) if row.pk in own else "") for row in rows)
+
+
+def _own_place(release: Release) -> str:
+    return reverse("publications:own", args=[release.slug, release.version])
 
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:

@@ -20,6 +20,7 @@ from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import selectors, serving, uploads
 from meerwaarde.web.publications.models import Release
 from meerwaarde.web.publications.site import association, notices
+from meerwaarde.web.publications.ways import ways_of
 from meerwaarde.web.rights import Permission
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]
         "since": notices.since(release) if versions[0].version > release.version else (),
         "own": notices.of_version(release) if release.correction else (),
         "charts": selectors.charts_of(release),
-        "report": any(one.name == "index.html" for one in files) and release.kind == Release.Kind.REPORT,
+        "report": any(one.name == "index.html" for one in files) and release.kind != Release.Kind.KEY_FIGURES,
+        **ways_of(cast("SiteRequest", request).scope, release, [one.name for one in files]),
     }
     if release.kind == Release.Kind.KEY_FIGURES:
         from meerwaarde.web.publications.shown import shown

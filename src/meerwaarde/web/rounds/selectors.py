@@ -11,6 +11,7 @@ from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
 from meerwaarde.web.rounds.open_answers import OpenQuestion, OpenRound, Said, answers_of, open_round, same_before, sent
 from meerwaarde.web.rounds.over import Askable, Over, askable, over
+from meerwaarde.web.rounds.own import Own, own_answers
 from meerwaarde.web.rounds.places import by_municipality, write_areas
 from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
 
@@ -21,6 +22,7 @@ __all__ = [
     "OpenQuestion",
     "OpenRound",
     "Over",
+    "Own",
     "Reported",
     "RoundFiles",
     "Said",
@@ -37,6 +39,7 @@ __all__ = [
     "known_of",
     "open_round",
     "over",
+    "own_answers",
     "reference_of",
     "reportable",
     "reported",

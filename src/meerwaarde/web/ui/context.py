@@ -34,6 +34,7 @@ def _places(scope: Scope) -> list[tuple[str, str]]:
     places = [
         (Permission.REGISTER_SEE, "/leden/", _("Leden") if bureau else _("Onze gegevens")),
         (Permission.ROUNDS_SEE, "/rondes/", _("Rondes")),
+        (Permission.ROUNDS_SEE, "/cijfers/vragen/", _("Vraag de cijfers")),
         (Permission.ROUNDS_ANSWER, "/vragen/", _("Vragen aan ons")),
         (Permission.FIGURES_RELEASE, "/kerncijfers/maken/", _("Kerncijfers maken")),
         (Permission.PEOPLE_SEE, "/mensen/", _("Mensen en rollen")),
@@ -47,6 +48,7 @@ def _places(scope: Scope) -> list[tuple[str, str]]:
 def _everybody() -> list[tuple[str, str]]:
     return [
         ("/publicaties/", _("Publicaties")),
+        ("/cijfers/", _("Zoek een cijfer")),
         ("/kerncijfers/", _("Kerncijfers")),
         ("/catalogus/", _("Open data")),
         ("/nagaan/", _("Klopt dit bestand?")),

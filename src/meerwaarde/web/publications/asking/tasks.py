@@ -123,7 +123,7 @@ def _store(
     InquiryFile.everything.filter(inquiry=row).delete()
     if made.report is not None and made.files is not None:
         tables = tables_of(made.files[TABLES])
-        row.content = {**said(tables.whole), "passports": passports_of(made.report)}
+        row.content = {**said(tables.whole), "asked": [row.question, row.given], "passports": passports_of(made.report)}
         row.hidden, row.lines = hidden_in(made.report), lines
         row.contributions, row.answers = organisations, dict(answers)
         row.digest = digest_of(made.files[TABLES])

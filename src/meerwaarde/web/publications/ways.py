@@ -1,0 +1,52 @@
+"""Where the page of a release leads: to a table of it, and to what one's own organisation answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from meerwaarde.web.publications import lattice
+from meerwaarde.web.publications.models import Contribution, Inquiry, Release, ReportDraft
+from meerwaarde.web.publications.reports import TABLES
+from meerwaarde.web.rights import Permission
+from meerwaarde.web.scopes import Scope
+
+OWN = Permission.REGISTER_FIGURES
+
+
+def ways_of(scope: Scope, release: Release, files: Iterable[str]) -> dict[str, Any]:
+    """For the page of a release that was read whole: whether there are tables to choose from, the table itself where
+    the release is a single one, and whether the answers of the reader's own organisation are in it."""
+    some = bool(release.content.get("lattice")) and TABLES in set(files)
+    return {
+        "choose": some,
+        "grids": _single(release) if some and release.kind == Release.Kind.ANSWER else (),
+        "own_answers": some and bool(own_in(scope, [release.pk])),
+    }
+
+
+def _single(release: Release) -> list[lattice.View]:
+    """The table that was asked for."""
+    question, group = release.content.get("asked", ("", ""))
+    tables = lattice.tables_of(bytes(release.files.get(name=TABLES).content))
+    return [lattice.view_of(one, release.content.get("passports", {})) for one in tables.of(question, group)]
+
+
+def own_in(scope: Scope, releases: Iterable[int], organisation: int | None = None) -> set[int]:
+    """The releases (by key) that hold answers of an organisation of the reader, or of this one, of which they may see
+    the figures by a role there."""
+    mine = scope.organisations(OWN) & ({organisation} if organisation is not None else scope.organisations(OWN))
+    if not mine:
+        return set()
+    rows = Contribution.objects.within(scope, OWN).filter(organisation__in=mine, release__in=list(releases))
+    return set(rows.exclude(release__kind=Release.Kind.KEY_FIGURES).values_list("release", flat=True))
+
+
+def answers_in(release: Release) -> tuple[UUID, Mapping[int, int]] | None:
+    """The round that a release is about and the submissions in it by assignment; None where that is not known."""
+    for rows in (ReportDraft.everything, Inquiry.everything):
+        found = rows.filter(release=release).values_list("round", "answers").first()
+        if found is not None:
+            return found[0], {int(key): value for key, value in found[1].items()}
+    return None
