@@ -199,6 +199,26 @@ def test_equal_weights_nobody_is_given_away(population, sensitivity, minimum):
     _check(population, sensitivity, minimum)
 
 
+@st.composite
+def crossed(draw: st.DrawFn) -> Population:
+    """Two groupings of two groups each, and their crossing as a grouping of its own: its parts add up to both."""
+    n = draw(st.integers(8, 12))
+    said = np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)))
+    one, other = (np.array(draw(st.lists(st.integers(0, 1), min_size=n, max_size=n))) for _both in range(2))
+    groups = {EVERYONE: np.ones(n, dtype=bool)}
+    for code in range(2):
+        groups |= {("a", str(code)): one == code, ("b", str(code)): other == code}
+    groups |= {("a, b", f"{a}, {b}"): (one == a) & (other == b) for a in range(2) for b in range(2)}
+    members = {group: inside for group, inside in groups.items() if inside.any()}
+    return Population(np.column_stack([said, ~said]), True, members, np.ones(n))
+
+
+@settings(max_examples=60)
+@given(crossed(), st.sampled_from(Sensitivity), st.sampled_from([2, 3]))
+def test_a_hidden_part_of_a_crossing_does_not_follow_from_its_margins(population, sensitivity, minimum):
+    _check(population, sensitivity, minimum)
+
+
 @settings(max_examples=40)
 @given(populations(holdings=True), st.sampled_from(Sensitivity))
 def test_holdings_nobody_is_given_away(population, sensitivity):
