@@ -15,6 +15,7 @@ from meerwaarde.web.answering import services
 from meerwaarde.web.answering.models import Submission
 from meerwaarde.web.publications.coding import answers, categories
 from meerwaarde.web.publications.coding.selectors import Sheet, sheet
+from meerwaarde.web.publications.models import Category, CodeScheme, Sweep
 from meerwaarde.web.rounds.models import Assignment, Round
 from support.people import organisation
 
@@ -89,6 +90,18 @@ def begun(by, round_: Round, *names: str) -> Sheet:
     for name in names or ("Personeel", "Geld"):
         categories.add(by=by, scheme=scheme, name_nl=name, name_en=f"{name} (en)")
     return again(by, scheme)
+
+
+def walked() -> dict[str, dict[str, object]]:
+    """A coded question for walking all pages: by the first part of an address, the values of its parameters."""
+    round_ = open_round(silent=0)
+    scheme = CodeScheme.everything.create(round=round_.uuid, path=WHY)
+    category = Category.everything.create(scheme=scheme, code="c1", name_nl="Geld")
+    Sweep.everything.create(pk=category.pk, scheme=scheme, word="geld", code="c1", coder="x", at=timezone.now())
+    return {
+        "publicaties/open-antwoorden": {"identifier": round_.uuid},
+        "publicaties/indelen": {"identifier": scheme.uuid, "number": category.pk},
+    }
 
 
 def again(by, scheme) -> Sheet:

@@ -21,10 +21,14 @@ def _words() -> dict[str, str]:
         "privacy.person.erased": _("Persoonsgegevens gewist"),
         "privacy.person.exported": _("Persoonsgegevens geëxporteerd"),
         "privacy.retention.ran": _("Gegevens gewist waarvan de bewaartermijn voorbij is"),
+        "publications.answers.read": _("Open antwoorden gelezen"),
+        "publications.coding.changed": _("Categorieën van een open vraag gewijzigd"),
+        "publications.coding.coded": _("Open antwoorden ingedeeld"),
         "publications.draft.begun": _("Rapport gevraagd"),
         "publications.draft.newer": _("Rapport opnieuw gemaakt met andere antwoorden"),
         "publications.draft.thrown_away": _("Rapport weggegooid dat niet openbaar was"),
         "publications.draft.changed": _("Titel of groepen van een rapport gewijzigd"),
+        "publications.draft.quoted": _("Citaten van een rapport gewijzigd"),
         "publications.draft.written": _("Teksten van een rapport gewijzigd"),
         "publications.figures.asked": _("Cijfers van een ronde gevraagd"),
         "publications.release.published": _("Gepubliceerd"),
@@ -64,6 +68,7 @@ def subject(kind: str, identifier: str) -> str:
             return ""
     kinds = {
         "assignment": _("vragenlijst"),
+        "coding": _("open vraag"),
         "contact": _("contactpersoon"),
         "import": _("import"),
         "invitation": _("uitnodiging"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meerwaarde.web.publications import choosing, passports, proposing, views
+from meerwaarde.web.publications import choosing, own, passports, proposing, views
 from meerwaarde.web.publications.asking import views as asking
+from meerwaarde.web.publications.coding import views as coding
 from meerwaarde.web.publications.drafts import previewing
 from meerwaarde.web.publications.drafts import views as drafts
+from meerwaarde.web.publications.quoting import views as quoting
 from meerwaarde.web.publications.site import catalogue, corrections, embedding, robots, searching
 
 app_name = "publications"
 MAKING = "publicaties/in-de-maak/"
 ONE = f"{MAKING}<uuid:identifier>/"
+OPEN = "publicaties/open-antwoorden/<uuid:identifier>/"
+CODING = "publicaties/indelen/<uuid:identifier>/"
 ASKED = "cijfers/vragen/<uuid:identifier>/"
 RELEASE = "publicaties/<slug:slug>/<int:version>/"
 urlpatterns = [
@@ -29,6 +33,17 @@ urlpatterns = [
     path(f"{ONE}oordeel/", drafts.decide, name="draft_decide"),
     path(f"{ONE}vrijgeven/", drafts.release, name="draft_release"),
     path(f"{ONE}voorbeeld/<path:name>", drafts.preview, name="draft_preview"),
+    path(f"{ONE}citaten/", quoting.listed, name="quotes"),
+    path(f"{ONE}citaten/kiezen/", quoting.choose, name="quote"),
+    path(f"{ONE}citaten/weghalen/", quoting.take_back, name="quote_back"),
+    path(OPEN, coding.listed, name="coding_list"),
+    path(f"{OPEN}beginnen/", coding.begin, name="coding_begin"),
+    path(CODING, coding.scheme, name="coding"),
+    path(f"{CODING}categorie/<int:number>/", coding.category, name="coding_category"),
+    path(f"{CODING}antwoorden/", coding.code, name="coding_answers"),
+    path(f"{CODING}zoeken/", coding.search, name="coding_search"),
+    path(f"{CODING}terugdraaien/<int:number>/", coding.undo, name="coding_undo"),
+    path(f"{CODING}steekproef/", coding.sample, name="coding_sample"),
     path("publicaties/nakijken/<str:key>/", previewing.read, name="read"),
     path("publicaties/nakijken/<str:key>/voorbeeld/<path:name>", previewing.read_file, name="read_file"),
     path("publicaties/<slug:slug>/", views.newest, name="newest"),
@@ -42,6 +57,7 @@ urlpatterns = [
     path(f"{RELEASE}tabellen/", choosing.tables, name="tables"),
     path(f"{RELEASE}tabellen/tabel.csv", choosing.table_csv, name="table_csv"),
     path(f"{RELEASE}tabellen/tabel.json", choosing.table_json, name="table_json"),
+    path(f"{RELEASE}eigen/", own.own, name="own"),
     path("cijfers/", choosing.overview, name="figures"),
     path("cijfers/vragen/", asking.ask, name="asking"),
     path(ASKED, asking.inquiry, name="inquiry"),

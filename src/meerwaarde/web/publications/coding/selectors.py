@@ -24,6 +24,7 @@ class One:
     """An answer and its categories. `codes` None: nobody looked; `seen` False: only a word was looked for."""
 
     submission: int
+    key: str  # for pages: it tells nothing of when the answer came
     text: str
     codes: tuple[str, ...] | None
     seen: bool
@@ -117,9 +118,9 @@ def sheet(scope: Scope, identifier: UUID) -> Sheet | None:
     texts = [one for one in rounds.answers_of(scope, round_, [scheme.path]) if one.text(scheme.path)]
     codes = {key: one for (_pk, key), one in _codes([scheme]).items()}
     same = _same(texts, scheme.path, codes)
-    answers = [_one(said, scheme.path, codes.get(same.get(said.submission, said.submission))) for said in texts]
+    answers = [_one(scheme, said, codes.get(same.get(said.submission, said.submission))) for said in texts]
     second = {one.submission_id: one for one in CodedAnswer.everything.filter(scheme=scheme, second=True)}
-    answers.sort(key=lambda one: _mixed(scheme, one.submission, "order"))
+    answers.sort(key=lambda one: one.key)
     return Sheet(scheme, round_, question, tuple(categories_of(scheme)), tuple(answers), second)
 
 
@@ -133,6 +134,11 @@ def sweeps_of(scheme: CodeScheme, most: int = 10) -> list[Sweep]:
     return list(Sweep.everything.filter(scheme=scheme).order_by("-at", "-pk")[:most])
 
 
+def sweep_of(scheme: CodeScheme, number: int) -> Sweep | None:
+    """A search of this question by its key."""
+    return Sweep.everything.filter(scheme=scheme, pk=number).first()
+
+
 def _codes(schemes: object) -> dict[tuple[int, int], CodedAnswer]:
     rows = CodedAnswer.everything.filter(scheme__in=list(schemes), second=False)  # type: ignore[call-overload]
     return {(one.scheme_id, one.submission_id): one for one in rows}
@@ -144,15 +150,16 @@ def _same(texts: list[rounds.Said], path: str, known: dict[int, CodedAnswer]) ->
     return rounds.same_before(new, path, known) if new and known else {}
 
 
-def _one(said: rounds.Said, path: str, coded: CodedAnswer | None) -> One:
+def _one(scheme: CodeScheme, said: rounds.Said, coded: CodedAnswer | None) -> One:
+    key, text = _mixed(scheme, said.submission, "order"), said.text(scheme.path)
     if coded is None:
-        return One(said.submission, said.text(path), None, seen=False)
-    return One(said.submission, said.text(path), tuple(coded.codes), coded.seen, coded.coder)
+        return One(said.submission, key, text, None, seen=False)
+    return One(said.submission, key, text, tuple(coded.codes), coded.seen, coded.coder)
 
 
-def _mixed(scheme: CodeScheme, submission: int, why: str) -> bytes:
+def _mixed(scheme: CodeScheme, submission: int, why: str) -> str:
     """A place in an order that is random and always the same."""
-    return hashlib.sha256(f"{scheme.uuid} {why} {submission}".encode()).digest()
+    return hashlib.sha256(f"{scheme.uuid} {why} {submission}".encode()).hexdigest()[:20]
 
 
 def names_of(path: str) -> tuple[str, str]:

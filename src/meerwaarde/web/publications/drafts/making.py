@@ -80,7 +80,8 @@ def reported(by: Actor, round_: UUID, *, interim: bool = False) -> rounds.Report
 def _as_before(round_: UUID, *, interim: bool) -> dict[str, Any]:
     """A next version begins with the choices and texts of the last."""
     last = ReportDraft.everything.filter(round=round_, state=State.RELEASED).order_by("-pk").first()
-    same = ("slug", "title", "language", "by", "previous", "left_out", "headline", "introduction", "limits", "numbers")
+    same = ("slug", "title", "language", "by", "previous", "left_out", "quotes", "headline", "introduction", "limits",
+            "numbers")  # fmt: skip
     if last is None:
         return {}
     # With it what the program wrote itself, so that it says that anew of the figures of then.

@@ -164,7 +164,8 @@ def _store(
     row.standing = interim.standing_of(row, files) | interim.lost_of(row, row.content["passports"]["cells"])
     row.quotes = list(quoted.kept)
     row.standing["costs"] = costs
-    row.standing["quotes_gone"] = [*quoted.dropped, *hidden_by_protection(quoted, made.report)]
+    if gone := [*quoted.dropped, *hidden_by_protection(quoted, made.report)]:
+        row.standing["quotes_gone"] = gone
     row.digest = digest_of(read.files[TABLES], row.correction)
     row.state, row.progress, row.doing, row.error, row.made = State.READY, 1.0, "", "", timezone.now()
     row.save()

@@ -84,7 +84,7 @@ class ReportDraft(Scoped):
         Controller.ASSOCIATION,
         HOW_LONG,
         readers(Readers.BUREAU),
-        personal=frozenset({"editor"}),
+        personal=frozenset({"editor", "quotes"}),
     )
 
     class Meta(Scoped.Meta):

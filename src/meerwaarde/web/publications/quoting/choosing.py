@@ -79,13 +79,24 @@ def choosable(scope: Scope, draft: ReportDraft) -> tuple[Choosable, ...]:
         if not enough(round_, some):
             found.append(Choosable(question, (), few=True))
         else:
-            found.append(Choosable(question, tuple(sorted(some, key=lambda one: _mixed(draft, one.submission)))))
+            found.append(Choosable(question, tuple(sorted(some, key=lambda one: mixed(draft, one.submission)))))
     return tuple(found)
 
 
-def _mixed(draft: ReportDraft, submission: int) -> bytes:
-    """A place in an order that tells nothing of who wrote it."""
-    return hashlib.sha256(f"{draft.uuid} {submission}".encode()).digest()
+def mixed(draft: ReportDraft, submission: int) -> str:
+    """What an answer is called on the pages of a draft: it tells nothing of who wrote it, or when."""
+    return hashlib.sha256(f"{draft.uuid} {submission}".encode()).hexdigest()[:20]
+
+
+def answer_by_key(
+    draft: ReportDraft, found: Iterable[Choosable], path: str, key: str
+) -> tuple[rounds.OpenQuestion, rounds.Said] | None:
+    """An answer that may be quoted, by its name on the page; None when it may not."""
+    for one in found:
+        for said in one.answers:
+            if one.question.path == path and mixed(draft, said.submission) == key:
+                return one.question, said
+    return None
 
 
 def answer_of(found: Iterable[Choosable], path: str, submission: int) -> tuple[rounds.OpenQuestion, rounds.Said] | None:
@@ -127,6 +138,12 @@ def choose(
         raise ToConfirm(warnings)
     quotes = [quote if (one["question"], one["submission"]) == (path, submission) else one for one in row.quotes]
     return _saved(by, row, quotes if quote in quotes else [*quotes, quote])
+
+
+def text_of(draft: ReportDraft, path: str, submission: int) -> str:
+    """How an answer is quoted; empty when it is not."""
+    same = (one["text"] for one in draft.quotes if (one["question"], one["submission"]) == (path, submission))
+    return next(same, "")
 
 
 @transaction.atomic
