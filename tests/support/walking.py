@@ -23,6 +23,7 @@ from meerwaarde.web.rounds import making
 from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.notasking import SIGNER
 from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion
+from support.open_answers import walked
 from support.people import LONG_AGO, actor, organisation, person
 from support.rounds_answered import link_of
 
@@ -114,6 +115,7 @@ def world(name: str) -> dict[str, Any]:
         "sleutels": {"identifier": key.uuid},
         "privacy": {"uuid": colleague.uuid, "name": "verwerkingsregister.csv"},
         "rondes": {"identifier": round_.uuid, "assignment": assignment.uuid, "number": 1},
+        **walked(),
         "afmelden": {"key": SIGNER.sign(str(link.pk))},
         "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv", "identifier": FIGURE},
         "publicaties/<slug:slug>/<int:version>/grafiek": {"slug": release.slug, "version": 1, "name": "figuur"},
