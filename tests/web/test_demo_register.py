@@ -12,7 +12,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.web.accounts.models import Person
 from meerwaarde.web.accounts.selectors import scope_of
-from meerwaarde.web.demo import filling, published
+from meerwaarde.web.demo import filling, published, rounds
 from meerwaarde.web.demo.figures import SECTORS
 from meerwaarde.web.demo.filling import fill
 from meerwaarde.web.demo.plan import HOME
@@ -29,6 +29,7 @@ from meerwaarde.web.members.models import (
 )
 from meerwaarde.web.publications.models import Release
 from meerwaarde.web.rights import Role
+from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.scopes import Actor
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,7 @@ def test_the_monitor_names_who_answered(filled, monkeypatch):
     asked = []
     monkeypatch.setattr(published, "make_report", lambda **said: asked.append(said))
     monkeypatch.setattr(published, "key_figures", lambda **_said: None)
+    monkeypatch.setattr(rounds, "rounds", lambda **_said: None)
     assert filling.ensure(by=SYSTEM) == filled  # kept as it is; what was not finished is done
     assert asked[0]["slug"] == "monitor-2014"
     assert len(asked[0]["contributions"]) == 69
@@ -182,6 +184,21 @@ def test_the_key_figures_of_2015_are_public_with_the_euro_that_print_had_too_muc
     assert set(members(date(2015, 12, 31)).values_list("organisation", flat=True)) <= set(
         made.contributions.values_list("organisation", flat=True)
     )
+
+
+def test_one_round_waits_for_its_report_and_one_goes_on(filled):
+    rounds.rounds(by=SYSTEM)
+    rounds.rounds(by=SYSTEM)  # once
+    over, open_ = Round.everything.order_by("opens")
+    today = timezone.localdate()
+    assert over.closes < today <= open_.closes
+    for one in (over, open_):
+        asked = Assignment.everything.filter(round=one)
+        assert asked.count() == 626
+        assert 150 < asked.filter(answered__isnull=False, submission__isnull=False).count() < 350
+    assert {one.round: one.answered is not None for one in Assignment.everything.filter(organisation__number=HOME)} == {
+        over: True, open_: False,
+    }  # fmt: skip
 
 
 def test_another_register_is_left_alone(filled):

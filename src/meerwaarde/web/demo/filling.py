@@ -8,7 +8,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
-from meerwaarde.web.demo import people, published, register
+from meerwaarde.web.demo import people, published, register, rounds
 from meerwaarde.web.demo.people import DemoPerson
 from meerwaarde.web.demo.plan import HOME, plan
 from meerwaarde.web.members.models import Organisation
@@ -46,4 +46,6 @@ def ensure(*, by: Actor) -> list[DemoPerson]:
         published.monitor(by=by)
     if not published.key_figures_are_there():
         published.key_figures(by=by)
+    if not rounds.are_there():
+        rounds.rounds(by=by)
     return made
