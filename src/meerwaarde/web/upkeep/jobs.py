@@ -24,7 +24,7 @@ from meerwaarde.web.upkeep.models import DueJob
 logger = logging.getLogger(__name__)
 
 SLACK = timedelta(minutes=2)  # a clock may be put right a little
-SOON = timedelta(minutes=10)  # the first time of a new job
+SOON = timedelta(minutes=10)  # the first time of a new job that does not come back sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def sync() -> None:
         DueJob.objects.exclude(name__in=_jobs).delete()
         for job in _jobs.values():
             row, made = DueJob.objects.get_or_create(
-                name=job.name, defaults={"every_minutes": job.every_minutes, "due": now + SOON}
+                name=job.name, defaults={"every_minutes": job.every_minutes, "due": now + min(SOON, job.pause)}
             )
             if not made and row.every_minutes != job.every_minutes:
                 row.every_minutes, row.due = job.every_minutes, min(row.due, now + job.pause)
