@@ -203,14 +203,14 @@ def register_rows(frame: Iterable[RegisterRow]) -> Iterator[Sequence[str]]:
     for row in frame:
         sectors = "|".join(kinds.get(code, code).replace("|", " ") for code in row.sectors)
         main = kinds.get(row.main_sector, row.main_sector)
-        yield [row.number, row.name, _size(row.size_class), sectors, main, row.province,
+        yield [row.number, row.name, size_in_words(row.size_class), sectors, main, row.province,
                row.holding or (row.number if row.number in heads else "")]  # fmt: skip
 
 
-def _size(code: str) -> str:
+def size_in_words(code: str) -> str:
     """A class of size in words, as reports print it.
 
-    >>> _size("<10"), _size("26-50"), _size(">100"), _size("")
+    >>> size_in_words("<10"), size_in_words("26-50"), size_in_words(">100"), size_in_words("")
     ('1 t/m 9', '26 t/m 50', '101 of meer', '')
     """
     found = next(((least, most) for name, least, most in SIZE_CLASSES if name == code), None)
