@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from meerwaarde.publication import report
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.questionnaire.xform import parse_xform
 from meerwaarde.web.answering import selectors as answering
@@ -23,7 +24,7 @@ XML = """<?xml version="1.0"?>
   xmlns:jr="http://openrosa.org/javarosa" xmlns:mw="urn:meerwaarde:form:1" xmlns:orx="http://openrosa.org/xforms">
 <h:head><h:title>QuickScan wachttijden</h:title><model mw:limits="{limits}"><instance>
 <data id="wachten" version="{version}"><langer/><orx:meta><orx:instanceID/></orx:meta></data></instance>
-<bind nodeset="/data/langer" type="string"/>
+<bind nodeset="/data/langer" type="string"{rules}/>
 </model></h:head><h:body>
 <select1 ref="/data/langer"><label>Wachten cliënten langer dan vorig jaar?</label>
 <item><label>Ja</label><value>ja</value></item><item><label>Nee</label><value>nee</value></item></select1>
@@ -32,10 +33,12 @@ XML = """<?xml version="1.0"?>
 
 
 def round_that_is_over(
-    *, yes: int = 9, no: int = 6, silent: int = 5, limits: str = "Alleen wie antwoordde.", **fields
+    *, yes: int = 9, no: int = 6, silent: int = 5, limits: str = "Alleen wie antwoordde.", rules: str = "", **fields
 ) -> Round:
     """A QuickScan that is over."""
-    xform = parse_xform(XML.format(version=uuid.uuid4().hex[:8], limits=limits).encode())
+    xform = parse_xform(
+        XML.format(version=uuid.uuid4().hex[:8], limits=limits, rules=rules and f' mw:rules="{rules}"').encode()
+    )
     today = timezone.localdate()
     made = Round.everything.create(
         **{
@@ -116,3 +119,11 @@ def released(by, draft: ReportDraft) -> Release:
     """The release of a report that a colleague looked at."""
     second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)
     return releasing.release(by=by, draft=draft)
+
+
+def figures_alone(monkeypatch) -> None:
+    """Make reports of their tables alone, for who tests which figures stand in them."""
+    for name in ("paper", "word", "workbook"):
+        monkeypatch.setattr(report, name, lambda *_what: b"")
+    monkeypatch.setattr(report, "page", lambda *_what: "")
+    monkeypatch.setattr(report, "_drawn", lambda *_what: report._Drawn({}, {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 from itertools import product
 
 import numpy as np
@@ -17,14 +18,25 @@ from meerwaarde.publication import report
 from meerwaarde.web.answering.models import Submission
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.members.models import YearFigures
-from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts import interim, making, releasing, tasks, texts
 from meerwaarde.web.publications.drafts.interim import InTheMaking
+from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import DraftFile, Release, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
 from support.people import actor, organisation
-from support.report_drafts import answer, corrected, final_of, interim_of, late, open_round, released, worked
+from support.report_drafts import (
+    answer,
+    corrected,
+    figures_alone,
+    final_of,
+    interim_of,
+    late,
+    open_round,
+    released,
+    round_that_is_over,
+    worked,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SMALL, LARGE = "1 t/m 9", "101 of meer"
@@ -37,11 +49,7 @@ def by():
 
 @pytest.fixture
 def plain(monkeypatch):
-    """Reports of their tables alone: what is tested is which figures stand in them."""
-    for name in ("paper", "word", "workbook"):
-        monkeypatch.setattr(report, name, lambda *_what: b"")
-    monkeypatch.setattr(report, "page", lambda *_what: "")
-    monkeypatch.setattr(report, "_drawn", lambda *_what: report._Drawn({}, {}))
+    figures_alone(monkeypatch)
 
 
 def tables_of(draft) -> dict:
@@ -213,3 +221,101 @@ def gives_nobody_away(told, size) -> None:
         if 0 < len(who) < 3 and any(key[one] and key[other] for key in atoms):
             value = possible[:, more].sum(axis=1) - possible[:, fewer].sum(axis=1)
             assert np.ptp(value) >= 2, who
+
+
+# --- one after the other ----------------------------------------------------------------------------------------------
+
+
+def test_an_interim_and_a_final_are_never_in_the_making_together(by, plain):
+    round_ = open_round()
+    first = interim_of(by, round_)
+    assert making.begin(by=by, round_=round_.uuid, interim=True).pk == first.pk
+    with pytest.raises(InTheMaking, match="Geef dat eerst vrij, of gooi het weg") as told:
+        final_of(by, round_)
+    assert told.value.draft.pk == first.pk
+    with pytest.raises(InputError, match="De ronde is afgelopen"):
+        interim.with_newer_answers(by=by, draft=first)
+    assert released(by, first).version == 1  # it is still what it says it is
+    final = final_of(by, round_)
+    Round.everything.update(closes=timezone.localdate())
+    with pytest.raises(InTheMaking, match="eindrapport"):
+        making.begin(by=by, round_=round_.uuid, interim=True)
+    interim.throw_away(by=by, draft=final)
+    assert making.begin(by=by, round_=round_.uuid, interim=True).interim
+
+
+def test_a_report_that_is_thrown_away_is_gone_and_told(by, plain):
+    draft = interim_of(by, open_round())
+    interim.throw_away(by=by, draft=draft)
+    assert not ReportDraft.everything.exists()
+    assert not DraftFile.everything.exists()
+    entry = Entry.everything.latest("number")
+    assert (entry.action, entry.subject_id) == ("publications.draft.thrown_away", str(draft.uuid))
+    again = interim_of(by, open_round())
+    released(by, again)
+    with pytest.raises(InputError, match="al openbaar"):
+        interim.throw_away(by=by, draft=again)
+
+
+def test_the_worker_stores_nothing_of_what_was_thrown_away(by, monkeypatch, plain):
+    draft = making.begin(by=by, round_=open_round().uuid, interim=True)
+    make = report.make_report
+
+    def thrown_away_meanwhile(*what):
+        made = make(*what)
+        interim.throw_away(by=by, draft=draft)
+        return made
+
+    monkeypatch.setattr(report, "make_report", thrown_away_meanwhile)
+    tasks.make.func(str(draft.uuid), draft.turn, by.kind, by.id)
+    assert not ReportDraft.everything.exists()
+
+
+def test_below_the_minimum_and_when_it_is_over_there_is_no_interim(by):
+    with pytest.raises(InputError, match="van 2 leden"):
+        making.begin(by=by, round_=open_round(yes=1, no=1).uuid, interim=True)
+    with pytest.raises(InputError, match="Maak het eindrapport"):
+        making.begin(by=by, round_=round_that_is_over(yes=3).uuid, interim=True)
+    with pytest.raises(InputError, match="nog niet open"):
+        making.begin(by=by, round_=open_round(opens=timezone.localdate() + timedelta(days=1)).uuid, interim=True)
+
+
+def test_a_release_that_breaks_off_lets_nobody_wait(by, monkeypatch, plain):
+    round_ = open_round()
+    draft = interim_of(by, round_)
+
+    def killed(**_said):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(releasing.rounds, "lay_down", killed)
+        with pytest.raises(KeyboardInterrupt):
+            released(by, draft)
+    assert not Release.objects.exists()
+    assert not Assignment.everything.filter(released__isnull=False).exists()
+    assert releasing.release(by=by, draft=draft).version == 1
+
+
+def test_when_something_else_came_out_it_is_made_again_of_the_same_moment(by, plain):
+    round_ = open_round()
+    draft = interim_of(by, round_)
+    released(by, interim_of(by, open_round(title="Een andere")))
+    late(round_, "ja", "ja", "ja")
+    with pytest.raises(Overtaken):
+        released(by, draft)
+    again = worked(draft, by)
+    assert (again.turn, shown(again)["langer.ja.share"][1]) == (2, 15)
+    assert releasing.release(by=by, draft=again).ledger_number == 2  # the same figures: nobody looks again
+
+
+def test_the_page_names_what_it_would_make_impossible(by, plain):
+    round_, _size = by_size()
+    Assignment.everything.filter(pk=Assignment.everything.latest("pk").pk).update(ended=Assignment.Ended.REFUSED)
+    draft = by_size_of(by, round_)
+    assert (draft.standing["few"], draft.standing["silent"]) == ([["omvang", SMALL, 1], ["omvang", LARGE, 2]], 3)
+    late(round_, "ja", "nee")
+    draft = worked(interim.with_newer_answers(by=by, draft=draft), by)
+    assert draft.standing["few"][0] == ["", "", 1]
+    ReportDraft.everything.update(by=["langer"])
+    draft = worked(making.again(by=by, draft=draft), by)
+    assert draft.standing["by_answer"] == ["langer"]
