@@ -26,6 +26,7 @@ from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion
 from support.open_answers import walked
 from support.people import LONG_AGO, actor, organisation, person
 from support.rounds_answered import link_of
+from support.walking_figures import inquiry, with_tables
 
 SIGN_IN = "/inloggen/"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -101,6 +102,7 @@ def world(name: str) -> dict[str, Any]:
     draft = report_draft(secret)
     round_ = asked_round(name)
     assignment = Assignment.everything.get(round=round_, organisation=one)
+    with_tables(release, assignment)
     link, link_key = link_of(assignment)
     SignIn.objects.create(person=colleague, session_sha256=one.uuid.hex * 2, seen=timezone.now())
     return {
@@ -116,6 +118,7 @@ def world(name: str) -> dict[str, Any]:
         "privacy": {"uuid": colleague.uuid, "name": "verwerkingsregister.csv"},
         "rondes": {"identifier": round_.uuid, "assignment": assignment.uuid, "number": 1},
         **walked(),
+        "cijfers/vragen": {"identifier": inquiry(round_.uuid).uuid, "name": "index.html"},
         "afmelden": {"key": SIGNER.sign(str(link.pk))},
         "publicaties": {"slug": release.slug, "version": 1, "name": "tabel.csv", "identifier": FIGURE},
         "publicaties/<slug:slug>/<int:version>/grafiek": {"slug": release.slug, "version": 1, "name": "figuur"},
@@ -161,7 +164,7 @@ def address(place: Place, made: dict[str, Any]) -> str:
 def about_an_organisation(place: Place) -> bool:
     """Whether the address names an organisation, or something of one."""
     return bool(PARAMETER.search(place.pattern)) and place.pattern.startswith(
-        ("leden/<", "leden/nummer", "mensen/", "sleutels/", "vragen/<")
+        ("leden/<", "leden/nummer", "mensen/", "sleutels/", "vragen/<", "publicaties/<slug:slug>/<int:version>/eigen/")
     )
 
 

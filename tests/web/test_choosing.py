@@ -50,7 +50,7 @@ def test_without_a_choice_the_first_question_and_an_unknown_group_leads_to_all(c
     page = client.get(place(release, "?vraag=langer&naar=provincie")).content.decode()
     assert "geen tabel naar die groep vrijgegeven" in page
     assert "53,2\u00a0%" in page
-    for part in ("?vraag=niets", "?vraag=langer%00", "tabel.csv?vraag=niets", "tabel.json"):
+    for part in ("?vraag=niets", "?vraag=langer%00", "tabel.csv?vraag=niets", "tabel.json?naar=niets"):
         assert client.get(place(release, part)).status_code == 404
     assert client.get("/publicaties/er-niet/1/tabellen/").status_code == 404
 

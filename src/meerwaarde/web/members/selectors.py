@@ -13,6 +13,7 @@ from meerwaarde.web.members.choosing import chosen, with_figures
 from meerwaarde.web.members.duplicates import duplicates
 from meerwaarde.web.members.explaining import movements
 from meerwaarde.web.members.figures import KeyFigures, key_figures
+from meerwaarde.web.members.grouped import grouped_on
 from meerwaarde.web.members.history import history
 from meerwaarde.web.members.listing import page_of
 from meerwaarde.web.members.models import (
@@ -55,6 +56,7 @@ __all__ = [
     "facts_on",
     "figures_of",
     "find",
+    "grouped_on",
     "history",
     "holdings_on",
     "member_on",

@@ -84,9 +84,10 @@ def _whole(slug: str, version: int) -> tuple[Release, lattice.Tables]:
 
 
 def _chosen(request: HttpRequest, slug: str, version: int) -> Chosen:
-    """The table that the address names. Raises Http404."""
+    """The table that the address names, the first question when it names none. Raises Http404."""
     release, whole = _whole(slug, version)
-    found = Chosen(release, whole, request.GET.get(QUESTION, ""), request.GET.get(GROUP, ""))
+    question = request.GET.get(QUESTION) or next((name for name, _label in whole.questions()), "")
+    found = Chosen(release, whole, question, request.GET.get(GROUP, ""))
     if not found.tables:
         raise Http404
     return found

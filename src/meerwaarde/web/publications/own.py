@@ -53,24 +53,22 @@ class Beside:
 def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Own answers beside the published figures. Who is from outside the organisation is written down."""
     asked = cast("SiteRequest", request)
-    release = selectors.release_of(slug, version)
-    file = selectors.file_of(slug, version, TABLES) if release is not None else None
-    said = answers_in(release) if file is not None and release is not None else None
-    if release is None or file is None or said is None:
+    file = selectors.file_of(slug, version, TABLES, whole=True)
+    said = answers_in(file.release) if file is not None else None
+    if file is None or said is None:
         raise Http404
-    key, others = _whose(asked.scope, release, request.GET.get(WHOSE, ""))
-    given = rounds.own_answers(asked.scope, said[0], key, said[1])
+    release = file.release
+    organisation, others = _whose(asked.scope, release, request.GET.get(WHOSE, ""))
+    given = rounds.own_answers(asked.scope, said[0], organisation.pk, said[1])
     if not given:
-        raise Http404
-    organisation = members.find(asked.scope, members.uuids_of([key])[key])
-    if organisation is None:
         raise Http404
     opening.opened_figures(by=asked.actor, organisation=organisation)
     whole = lattice.tables_of(bytes(file.content))
     columns = columns_of(whole, given)
     title, _summary, spoken = selectors.said_of(release, release.content)
     context = {
-        "release": release, "title": title, "spoken": spoken, "name": members.names_of([key])[key], "others": others,
+        "release": release, "title": title, "spoken": spoken, "others": others,
+        "name": members.names_of([organisation.pk])[organisation.pk],
         "columns": [label for _variable, _group, label in columns],
         "questions": list(beside(whole, release.content.get("passports", {}), given, columns)),
         "several": len(given) > 1,
@@ -80,19 +78,23 @@ def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     return response
 
 
-def _whose(scope: Scope, release: Release, wanted: str) -> tuple[int, list[tuple[str, UUID]]]:
+def _whose(scope: Scope, release: Release, wanted: str) -> tuple[Any, list[tuple[str, UUID]]]:
     """The organisation that is asked for, or the first of one's own; the others of one's own by name. Raises Http404.
 
-    Of another organisation its answers are found by its uuid alone, by who may see the figures of all.
+    The answers of another organisation are found by its uuid alone, by who may see the figures of all.
     """
-    there = set(Contribution.objects.within(scope, OWN).filter(release=release).values_list("organisation", flat=True))
-    mine = sorted(there & scope.organisations(OWN))
-    uuids = members.uuids_of(there if wanted else mine)
-    key = next((one for one, uuid in uuids.items() if str(uuid) == wanted), None) if wanted else next(iter(mine), None)
-    if key is None:
+    rows = Contribution.objects.within(scope, OWN).filter(release=release).select_related("organisation")
+    own_keys = scope.organisations(OWN)
+    if not wanted:
+        rows = rows.filter(organisation__in=own_keys)
+    there = {str(one.organisation.uuid): one.organisation for one in rows.order_by("organisation")}
+    mine = [one for one in there.values() if one.pk in own_keys]
+    found = there.get(wanted) if wanted else next(iter(mine), None)
+    if found is None:
         raise Http404
-    names = members.names_of(mine)
-    return key, [(names[one], uuids[one]) for one in mine if one != key]
+    others = [one for one in mine if one.pk != found.pk]
+    names = members.names_of([one.pk for one in others]) if others else {}
+    return found, [(names[one.pk], one.uuid) for one in others]
 
 
 def columns_of(whole: lattice.Tables, given: Sequence[rounds.Own]) -> list[Column]:

@@ -18,7 +18,7 @@ from meerwaarde.web.publications import words
 from meerwaarde.web.publications.drafts import selectors as drafts
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile
 from meerwaarde.web.publications.site.notices import since, with_changes
-from meerwaarde.web.publications.types import Changed, Published, Traced, Waiting
+from meerwaarde.web.publications.types import Changed, Pictured, Published, Traced, Waiting
 from meerwaarde.web.publications.ways import own_in
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -71,13 +71,20 @@ def latest(most: int = 3) -> tuple[Published, ...]:
     return with_changes(published_of(one) for one in newest()[:most])
 
 
-def picture_of(releases: Sequence[Published]) -> tuple[Published, str] | None:
-    """The first of these releases that has a chart, and the address of that chart, for a home page."""
+def picture_of(releases: Sequence[Published]) -> Pictured | None:
+    """The first chart of the first of these releases that has one, for a home page."""
+    charts = ReleaseChart.objects.filter(place=0, release__slug__in=[one.slug for one in releases])
+    told = {
+        (slug, version): (name, title)
+        for slug, version, name, title in charts.values_list("release__slug", "release__version", "name", "title")
+    }
     for one in releases:
-        charts = ReleaseFile.objects.filter(name__startswith="charts/", name__endswith=".svg")
-        mine = charts.filter(release__slug=one.slug, release__version=one.version).order_by("name")
-        if name := mine.values_list("name", flat=True).first():
-            return one, reverse("publications:file", args=[one.slug, one.version, name])
+        if found := told.get((one.slug, one.version)):
+            name, title = found
+            return Pictured(
+                one.slug, title, reverse("publications:file", args=[one.slug, one.version, f"charts/{name}.svg"]),
+                reverse("publications:chart", args=[one.slug, one.version, name]),
+            )  # fmt: skip
     return None
 
 
@@ -113,11 +120,12 @@ def newer_than(slug: str, version: int) -> int:
     return last if last > version else 0
 
 
-def file_of(slug: str, version: int, name: str) -> ReleaseFile | None:
-    """A public file, or None."""
-    return ReleaseFile.objects.filter(
+def file_of(slug: str, version: int, name: str, *, whole: bool = False) -> ReleaseFile | None:
+    """A public file, or None; with its release read `whole` too."""
+    rows = ReleaseFile.objects.filter(
         release__in=public().filter(slug=slug, version=version).order_by(), name=name.replace("\0", "")
-    ).first()
+    )
+    return (rows.select_related("release") if whole else rows).first()
 
 
 def traced(sha256: str) -> tuple[Traced, ...]:

@@ -45,8 +45,6 @@ def own_in(scope: Scope, releases: Iterable[int], organisation: int | None = Non
 
 def answers_in(release: Release) -> tuple[UUID, Mapping[int, int]] | None:
     """The round that a release is about and the submissions in it by assignment; None where that is not known."""
-    for rows in (ReportDraft.everything, Inquiry.everything):
-        found = rows.filter(release=release).values_list("round", "answers").first()
-        if found is not None:
-            return found[0], {int(key): value for key, value in found[1].items()}
-    return None
+    rows: Any = Inquiry.everything if release.kind == Release.Kind.ANSWER else ReportDraft.everything
+    found = rows.filter(release=release).values_list("round", "answers").first()
+    return None if found is None else (found[0], {int(key): value for key, value in found[1].items()})

@@ -54,8 +54,7 @@ def askable(scope: Scope, identifier: UUID) -> Askable:
             _("Antwoorden per gemeente komen er één keer uit, in het rapport van de ronde: losse tabellen ernaast"
               " kunnen verraden wie wat antwoordde. Kies een tabel uit dat rapport.")
         )  # fmt: skip
-    told = splits(scope, round_)
+    told = splits(scope, round_, count=False)
     questions = tuple((one.name, one.label) for one in told.questions)
-    fine = _("(heel fijn)")
-    named = tuple((one.name, f"{one.label} {fine}" if one.too_fine else one.label) for one in told.groups)
+    named = tuple((one.name, one.label) for one in told.groups)
     return Askable(Over(round_.uuid, round_.title, round_.period, round_.closes), questions, named)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.answering.history import submissions
+from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import batches, exporting
+from meerwaarde.web.rounds import exporting
 from meerwaarde.web.rounds.groups import BETWEEN, CROSSINGS, SEVERAL, UNKNOWN, crossed
-from meerwaarde.web.rounds.models import Assignment, Round
+from meerwaarde.web.rounds.models import Assignment
 from meerwaarde.web.rounds.questions import questionnaire
 from meerwaarde.web.scopes import Scope
 
@@ -40,18 +42,19 @@ def own_answers(scope: Scope, round_: UUID, organisation: int, public: Mapping[i
     """
     scope.require(Permission.REGISTER_FIGURES, organisation)
     rows = Assignment.everything.filter(round__uuid=round_, organisation=organisation, pk__in=list(public))
-    mine = list(rows.order_by("municipality", "pk").values_list("pk", "municipality"))
-    found = Round.everything.filter(uuid=round_).first() if mine else None
-    if found is None:
+    mine = list(rows.order_by("municipality", "pk").values_list("pk", "municipality", "round__day"))
+    if not mine:
         return ()
-    sent = submissions({public[key] for key, _place in mine})
-    groups = _groups(scope, found, organisation)
+    sent = submissions({public[key] for key, *_rest in mine})
+    groups = _groups(scope, organisation, mine[0][-1])
     return tuple(
-        Own(place, dict(_said(sent[public[key]])), groups) for key, place in mine if public[key] in sent
-    )  # a submission that the law on privacy took away is not there
+        Own(place, dict(_answers(sent[public[key]])), groups)
+        for key, place, _day in mine
+        if public[key] in sent  # what the law on privacy took away is not there
+    )
 
 
-def _said(submission: Submission) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _answers(submission: Submission) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The answers to questions with a table, by the name of the question."""
     from meerwaarde.questionnaire import flatten
 
@@ -64,17 +67,16 @@ def _said(submission: Submission) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield question.name, tuple(value.split()) if question.choices else (value,)
 
 
-def _groups(scope: Scope, round_: Round, organisation: int) -> dict[str, tuple[str, ...]]:
-    """By column the groups of the register of the day of the round."""
-    head, *rows = exporting.register_rows(batches.register(scope, round_, [organisation]))
-    if not rows:
+def _groups(scope: Scope, organisation: int, day: date) -> dict[str, tuple[str, ...]]:
+    """By column the groups of the register on the day of the round, as reports call them."""
+    found = members.grouped_on(scope, organisation, day)
+    if found is None:
         return {}
-    cells = {name: rows[0][head.index(name)] for name in exporting.GROUPS}
+    sectors = tuple(name.lower().replace(SEVERAL, " ") for name in found.sectors)
+    cells = {
+        exporting.SIZE: exporting.size_in_words(found.size), exporting.SECTORS: SEVERAL.join(sectors),
+        exporting.MAIN: found.main.lower(), exporting.PROVINCE: found.province,
+    }  # fmt: skip
     for one, other in CROSSINGS:
         cells[BETWEEN.join((one, other))] = crossed(cells[one], cells[other])
-    return {name: _codes(cell) for name, cell in cells.items()}
-
-
-def _codes(cell: str) -> tuple[str, ...]:
-    codes: Sequence[str] = [code.strip() for code in cell.split(SEVERAL) if code.strip()]
-    return tuple(codes) or (UNKNOWN,)
+    return {name: tuple(code for code in cell.split(SEVERAL) if code) or (UNKNOWN,) for name, cell in cells.items()}

@@ -1,0 +1,52 @@
+"""In which groups one organisation stands: one query, for a page that shows nothing else of the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+
+from meerwaarde.web.members.models import Organisation, YearFigures
+from meerwaarde.web.members.rows import SEE
+from meerwaarde.web.members.types import size_class
+from meerwaarde.web.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Class of size, names of work kinds with the main one, and the province where it works in one alone."""
+
+    size: str
+    sectors: tuple[str, ...]
+    main: str
+    province: str
+
+
+def grouped_on(scope: Scope, organisation: int, day: date) -> Grouped | None:
+    """The groups as the register has them on `day`; None out of scope."""
+    last = YearFigures.objects.within(scope, SEE).filter(organisation=OuterRef("pk"), year__lte=day.year)
+    rows = Organisation.objects.within(scope, SEE).filter(pk=organisation)
+    rows = rows.annotate(
+        employees=Subquery(last.order_by("-year").values("employees")[:1]),
+        works=FilteredRelation("work", condition=_on("work", day)),
+        serves=FilteredRelation("served", condition=_on("served", day)),
+    )
+    found = list(
+        rows.order_by("works__work_kind__position").values_list(
+            "employees", "works__work_kind__name", "works__main", "serves__municipality__province"
+        )
+    )
+    if not found:
+        return None
+    sectors = {name: bool(main) for _employees, name, main, _province in found if name}
+    provinces = {province for *_rest, province in found if province}
+    return Grouped(
+        size_class(found[0][0]), tuple(sectors), next((name for name, main in sectors.items() if main), ""),
+        provinces.pop() if len(provinces) == 1 else "",
+    )  # fmt: skip
+
+
+def _on(relation: str, day: date) -> Q:
+    holds = Q(**{f"{relation}__valid_to__isnull": True}) | Q(**{f"{relation}__valid_to__gt": day})
+    return Q(**{f"{relation}__valid_from__lte": day}) & holds
