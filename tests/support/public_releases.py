@@ -42,8 +42,9 @@ def _answers(yes, n):
 def _cell(label, count, n, question):
     shown = "" if count is None else f"{number(100 * count / n, 1)} %"
     says = f"Van alle organisaties geeft {shown} het antwoord “{label}” op de vraag “{question}”."
-    return {"shown": shown, "n": n, "N": 20, "says": says if shown else "Dit cijfer is afgeschermd.",
-            "question": "langer", "lines": [["n", str(n)], ["Marge (95 %)", "32,3 tot 83,7 %. Zegt iets over toeval."]]}  # fmt: skip
+    lines = [["n", str(n)], ["Marge (95 %)", "32,3 tot 83,7 %. Zegt iets over toeval."]]
+    says = says if shown else "Dit cijfer is afgeschermd."
+    return {"shown": shown, "n": n, "N": 20, "says": says, "question": "langer", "lines": lines}
 
 
 def files(cells, n, period, question):

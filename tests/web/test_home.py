@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from meerwaarde.web.members.models import Asked
-from meerwaarde.web.publications.models import Release, ReleaseFile
+from meerwaarde.web.publications.models import Release, ReleaseChart, ReleaseFile
 from meerwaarde.web.rights import MEMBERS, Role
 from support.people import organisation, signed_in
 
@@ -27,8 +27,10 @@ def test_the_public_sees_the_latest_release_with_its_picture(client):
     ReleaseFile.objects.create(
         release=release, name="charts/a.svg", mimetype="image/svg+xml", sha256="0" * 64, content=b"<svg/>"
     )
+    ReleaseChart.objects.create(release=release, place=0, name="a", title="Wie meedoet")
     page = client.get("/").content.decode()
     assert 'src="/publicaties/monitor/1/bestand/charts/a.svg"' in page
+    assert 'alt="Wie meedoet"' in page
     assert client.get("/publicaties/monitor/1/bestand/charts/a.svg").status_code == 200
 
 

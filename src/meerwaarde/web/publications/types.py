@@ -48,6 +48,16 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """A chart of a release: its title, the picture itself, and the page with its figures."""
+
+    slug: str
+    title: str
+    file: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that waits for somebody: what, and where to do it."""
 

@@ -29,9 +29,9 @@ def charts(release: Any, tables: Mapping[str, Any], pictures: Mapping[str, bytes
     order = [*(name for name in told if name in names), *(name for name in names if name not in told)]
     found: list[Row] = []
     for name in order:
-        title = title_of(pictures[f"{FOLDER}{name}{PICTURE}"]) or release.title
-        empty: Row = {"n": None, "population": None, "source": str(release.content.get("source", "")), "rows": []}
-        found.append({"place": len(found), "name": name, "title": title, **told.get(name, empty)})
+        said = told.get(name, {}).pop("title", "") or title_of(pictures[f"{FOLDER}{name}{PICTURE}"]) or release.title
+        unknown: Row = {"n": None, "population": None, "source": str(release.content.get("source", "")), "rows": []}
+        found.append({"place": len(found), "name": name, "title": said, **told.get(name, unknown)})
     return [one for one in found if len(one["name"]) <= LONGEST_NAME]
 
 
@@ -63,8 +63,10 @@ def _of_report(release: Any, tables: Mapping[str, Any]) -> Iterator[tuple[str, R
             for cell in dictionaries(table["cells"])
             if (name := cell.get("identifier")) in seen
         ]
-        told = {"n": _whole(table.get("n")), "population": _whole(table.get("N")), "source": source, "rows": rows}
-        yield file_name(str(table.get("table", ""))), told
+        yield file_name(str(table.get("table", ""))), {
+            "title": _title(table), "n": _whole(table.get("n")), "population": _whole(table.get("N")),
+            "source": source, "rows": rows,
+        }  # fmt: skip
     answered = tables.get("nonresponse")
     compared = answered.get("compared") if isinstance(answered, Mapping) else None
     for variable, pairs in (compared or {}).items():
@@ -76,6 +78,14 @@ def _of_report(release: Any, tables: Mapping[str, Any]) -> Iterator[tuple[str, R
             if (name := pair.get(side, {}).get("identifier")) in seen
         ]
         yield file_name(f"register_{variable}"), {"n": None, "population": None, "source": source, "rows": rows}
+
+
+def _title(table: Mapping[str, Any]) -> str:
+    """The question, with the groups where its answers are split."""
+    asked, split = str(table.get("question_text", "")), str(table.get("title", ""))
+    if not table.get("group_variable"):
+        return asked
+    return f"{asked} {split}" if asked.endswith(("?", ".", "!")) else f"{asked}: {split[:1].lower()}{split[1:]}"
 
 
 def _row(cell: Mapping[str, Any], seen: Seen, margin: str, answer: str, group: str) -> Row:
