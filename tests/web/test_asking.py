@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -12,17 +13,18 @@ from django_tasks_db.models import DBTaskResult
 
 from meerwaarde.core import InputError
 from meerwaarde.web.audit.models import Entry
-from meerwaarde.web.publications.asking import passing, putting, tasks
+from meerwaarde.web.publications.asking import finding, passing, putting, tasks
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import Contribution, Inquiry, InquiryFile, LedgerLine, Release
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
 from support.figures_asked import answered, of_sizes, passed_on, put, worked
-from support.people import actor
+from support.people import actor, signed_in
 from support.report_drafts import answer, made, round_that_is_over
 
 pytestmark = pytest.mark.django_db
 one = pytest.mark.one_database
+MOST = 10  # queries a page
 YES = "langer.ja.share"
 
 
@@ -209,8 +211,8 @@ def test_what_was_not_passed_on_goes_after_a_month(by):
 
 @one
 def test_an_earlier_round_gives_the_change(by):
-    before = round_that_is_over(yes=20, no=20, title="Vorige", period="najaar 2025",
-                                opens=by.scope.day - timedelta(days=200), closes=by.scope.day - timedelta(days=180))  # fmt: skip
+    opened, closed = (by.scope.day - timedelta(days=days) for days in (200, 180))
+    before = round_that_is_over(yes=20, no=20, title="Vorige", period="najaar 2025", opens=opened, closes=closed)
     now = round_that_is_over(yes=30, no=20)
     row = answered(by, now, previous=before.uuid)
     assert row.error == ""
@@ -231,3 +233,96 @@ def test_a_worker_that_was_killed_begins_again(by, monkeypatch):
     assert row.state == "busy"
     assert worked(by, row).state == "ready"
     assert worked(by, row).turn == 1
+
+
+@one
+def test_the_pages_of_a_question(by, client, django_assert_max_num_queries):
+    round_ = of_sizes()
+    signed_in(client, Role.DATA_OFFICER)
+    client.get("/")
+    with django_assert_max_num_queries(MOST):
+        page = client.get("/cijfers/vragen/?zin=hoeveel+leden+hebben+langere+wachttijd:+wachten+naar+grootte").text
+    assert "Gevonden:" in page
+    assert re.search(r'<option value="omvang" selected>', page)
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    said = {"token": token, "ronde": round_.uuid, "question": "langer", "group": "omvang", "previous": ""}
+    told = client.post("/cijfers/vragen/", said)
+    assert told.status_code == 303
+    assert client.post("/cijfers/vragen/", said).url == told.url
+    waiting = client.get(told.url)
+    assert "wordt beantwoord" in waiting.text
+    assert waiting["Refresh"] == "2"
+    assert "Refresh" not in client.get(f"{told.url}?stil=1")
+    row = worked(by, Inquiry.everything.get())
+    with django_assert_max_num_queries(MOST):
+        page = client.get(told.url).text
+    assert "66,7\u00a0%" in page
+    assert "n = 47" in page
+    assert "Refresh" not in client.get(told.url)
+    with django_assert_max_num_queries(MOST):
+        assert "beantwoord" in client.get("/cijfers/vragen/").text
+    preview = client.get(f"{told.url}voorbeeld/index.html")
+    assert "sandbox" in preview["Content-Security-Policy"]
+    assert preview["Cache-Control"] == "private, no-store"
+    made_public = client.post(f"{told.url}doorgeven/", {"digest": row.digest})
+    assert made_public.url == f"/publicaties/{row.slug}/1/"
+    assert "Deze tabel is openbaar." in client.get(told.url).text
+
+
+@one
+def test_the_page_tells_the_reason_and_what_went_wrong(by, client):
+    signed_in(client, Role.BUREAU_READER)
+    coarse = answered(by, of_sizes((5, 2, 1), (20, 2, 1), (40, 1, 2), (80, 2, 1), (200, 1, 2)), group="omvang")
+    page = client.get(f"/cijfers/vragen/{coarse.uuid}/").text
+    assert "Dit is de fijnste tabel die mag: omvang in twee klassen" in page
+    assert "te weinig organisaties achter zitten" in page
+    assert "doorgeven/" not in page  # a reader asks, and does not pass on
+    assert client.post(f"/cijfers/vragen/{coarse.uuid}/doorgeven/").status_code == 403
+    refused = answered(by, round_that_is_over(yes=13, no=2))
+    assert "mag geen tabel worden getoond" in client.get(f"/cijfers/vragen/{refused.uuid}/").text
+    Inquiry.everything.filter(pk=refused.pk).update(state="failed", error="Het formulier is niet te lezen.")
+    assert "Het formulier is niet te lezen." in client.get(f"/cijfers/vragen/{refused.uuid}/").text
+    client.post(f"/cijfers/vragen/{refused.uuid}/opnieuw/")
+    assert Inquiry.everything.get(pk=refused.pk).turn == 2
+
+
+@one
+def test_a_conflict_is_told_and_nothing_is_public(by, client):
+    round_ = of_sizes()
+    first, second = answered(by, round_), answered(by, round_, group="omvang")
+    passed_on(by, first)
+    signed_in(client, Role.DATA_OFFICER)
+    page = client.post(f"/cijfers/vragen/{second.uuid}/doorgeven/", {"digest": second.digest}, follow=True).text
+    assert "Er is niets doorgegeven. De vraag wordt opnieuw gesteld" in page
+    assert Release.objects.count() == 1
+
+
+@one
+def test_what_cannot_be_used_is_told_on_the_page(by, client):
+    round_ = round_that_is_over()
+    signed_in(client, Role.DATA_OFFICER)
+    said = {"token": uuid.uuid4(), "ronde": round_.uuid, "question": "niets", "group": "", "previous": ""}
+    answer_ = client.post("/cijfers/vragen/", said)
+    assert answer_.status_code == 422
+    assert "Kies iets uit de lijst." in answer_.text
+    assert client.get(f"/cijfers/vragen/?ronde={uuid.uuid4()}").status_code == 404
+    assert "Geen van deze woorden" in client.get("/cijfers/vragen/?zin=%00xyz+<b>").text
+    assert client.get(f"/cijfers/vragen/{uuid.uuid4()}/").status_code == 404
+
+
+QUESTIONS = (("wacht", "Heeft uw organisatie een wachtlijst?"), ("fte", "Hoeveel fte werkt er bij uw organisatie?"),
+             ("jong", "Werkt u met jongeren?"))  # fmt: skip
+GROUPS = (("omvang", "omvang"), ("werksoorten", "werksoorten"), ("provincie", "provincie"))
+
+
+@one
+@pytest.mark.parametrize(
+    ("words", "question", "group"),
+    [("hoeveel leden hebben een wachtlijst naar omvang", "wacht", "omvang"),
+     ("Wachtlijsten per provincie", "wacht", "provincie"), ("fte naar grootte", "fte", "omvang"),
+     ("jongeren", "jong", ""), ("hoeveel leden", "", ""), ("werken naar jongeren", "jong", ""), ("", "", "")],
+)  # fmt: skip
+def test_plain_words_find_a_question_and_a_group(words, question, group):
+    found = finding.find(words, QUESTIONS, GROUPS)
+    assert (found.question, found.group) == (question, group)
+    assert all(name != question for name, _label in found.others)
