@@ -11,7 +11,7 @@ from django.test import Client
 
 from meerwaarde.core import InputError
 from meerwaarde.web.publications.drafts import choices, hidden, making
-from meerwaarde.web.publications.models import DraftFile
+from meerwaarde.web.publications.models import DraftFile, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import exporting, groups
 from support.people import actor, signed_in
@@ -64,6 +64,8 @@ def test_how_fine_a_group_is_stands_beside_it(by):
     assert (told["provincie"].groups, told["provincie"].unknown) == (1, 16)
     assert told["wacht"].groups is None  # who gave which answer is not looked at
     draft = making.begin(by=by, round_=round_.uuid)
+    assert dict(choices.choices_of(by.scope, draft).in_words_groups())["omvang"] == "omvang"  # not counted yet
+    draft.standing = {"groups": groups.fineness(by.scope, round_)}
     words = dict(choices.choices_of(by.scope, draft).in_words_groups())
     assert words["omvang"] == "omvang (2 groepen)"
     assert words[CROSSED] == (
@@ -96,7 +98,8 @@ def test_what_is_left_out_stands_nowhere_and_takes_what_follows_along(by):
     assert offered.follow(["wacht"]) == {"duur": "Wat zegt u van duur?"}
     draft = worked(chosen(by, draft, left_out=["wacht"]), by)
     assert (draft.state, draft.left_out) == ("ready", ["duur", "wacht"])
-    assert {name.split(".")[0] for name in draft.content["passports"]["cells"]} == {"geld"}
+    people = {"response", "register", "respondents"}  # who answered, whatever was asked
+    assert {name.split(".")[0] for name in draft.content["passports"]["cells"]} - people == {"geld"}
     assert [one["question"] for one in json.loads(draft.lines[0])["release"]["questions"]] == ["geld"]
     for file in DraftFile.everything.filter(draft=draft):
         if file.name.endswith((".html", ".json", ".csv", ".svg", ".xml")):
@@ -125,19 +128,28 @@ def test_what_cannot_be_chosen(by, said, why):
 
 @one
 def test_what_a_split_costs_is_told_on_the_page(by, django_assert_max_num_queries):
-    """Two of the small ones said no: hidden, and with it figures over all."""
+    """Of the four crossed groups one is too small. What must be hidden with it is more than the crossing itself."""
     ours = [(who, "") for who in register(40)]
-    said = {at: {"geld": "nee" if at in (0, 2) or (at % 2 and at < 20) else "ja"} for at in range(38)}
+    yes, answered = {(0, 0): 4, (0, 1): 6, (1, 0): 1, (1, 1): 4}, {(0, 0): 8, (0, 1): 7, (1, 0): 4, (1, 1): 7}
+    said = {
+        2 * (2 * nth + kind) + size: {"geld": "ja" if nth < yes[size, kind] else "nee"}
+        for size, kind in answered for nth in range(answered[size, kind])
+    }  # fmt: skip
     draft = making.begin(by=by, round_=round_over(form(("geld", "one", "")), ours, said).uuid)
-    draft = worked(chosen(by, draft, split=["omvang"]), by)
-    tables = hidden.tables_of(draft.hidden)
-    assert {(table.variable, bool(table.own)) for table in tables} == {("omvang", True), ("", False)}
-    assert draft.standing["costs"] == [["omvang", sum(table.others for table in tables if not table.variable)]]
+    draft = worked(chosen(by, draft, split=["omvang", "hoofdwerksoort", CROSSED]), by)
+    back = dict(draft.standing["costs"])[CROSSED]
+    without = worked(chosen(by, draft, split=["omvang", "hoofdwerksoort"]), by)
+    elsewhere = [sum(one["variable"] != CROSSED for one in some.hidden) for some in (draft, without)]
+    assert back == elsewhere[0] - elsewhere[1] > 0
+    assert draft.standing["fine"][0][0] == CROSSED
+    assert {table.variable for table in hidden.tables_of(draft.hidden)} >= {CROSSED}
     client = Client()
     signed_in(client, Role.DATA_OFFICER)
+    ReportDraft.everything.filter(pk=draft.pk).update(hidden=draft.hidden, standing=draft.standing)
     with django_assert_max_num_queries(MOST):
         page = client.get(f"/publicaties/in-de-maak/{draft.uuid}/").content.decode()
-    assert "Zonder de splitsing naar ‘omvang’ komen elders 2 cijfers terug." in page
+    assert f"Zonder de splitsing naar ‘{CROSSED}’ komen in andere tabellen {back} cijfers terug." in page
+    assert f"Naar ‘{CROSSED}’ zijn " in page
     assert "Afgeschermd per tabel" in page
 
 
@@ -150,6 +162,7 @@ def test_the_page_of_choices(by, django_assert_max_num_queries):
     draft = made(by, second)
     client, address = Client(), f"/publicaties/in-de-maak/{draft.uuid}/keuzes/"
     signed_in(client, Role.DATA_OFFICER)
+    client.get("/publicaties/in-de-maak/")  # the first page of a session writes that it was seen
     with django_assert_max_num_queries(MOST):
         page = client.get(address).content.decode()
     assert "Monitor 2025 (2026): 3 van de 3 vragen te vergelijken. Voorstel" in page

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rounds import exporting
 from meerwaarde.web.rounds.listing import NOT_COUNTED
 from meerwaarde.web.rounds.models import Assignment, Round
+from meerwaarde.web.rounds.places import by_municipality
 from meerwaarde.web.rounds.questions import questionnaire
 from meerwaarde.web.scopes import Scope
 
@@ -32,6 +34,7 @@ CROSSINGS = (
     (exporting.MAIN, exporting.PROVINCE),
     (exporting.SECTORS, exporting.PROVINCE),
 )
+COLUMNS = (*exporting.GROUPS, *(BETWEEN.join(pair) for pair in CROSSINGS))
 MOSTLY = 0.5  # of the groups, from where hardly anything is left to see
 
 
@@ -80,24 +83,38 @@ class Splits:
         """What it can be split by."""
         return frozenset(group.name for group in self.groups)
 
+    def counted(self, told: Iterable[Mapping[str, Any]]) -> Splits:
+        """With how fine its groups were when that was counted (`fineness`)."""
+        known = {one["name"]: one for one in told}
+        return replace(self, groups=tuple(replace(one, **known.get(one.name, {})) for one in self.groups))
 
-def splits(scope: Scope, round_: Round) -> Splits:
-    """What a report on the round can be split by, with how many groups that gives and how many are too small."""
+
+def splits(scope: Scope, round_: Round, *, count: bool = True) -> Splits:
+    """What a report on the round can be split by, with how many groups that gives and how many are too small; to
+    `count` those the whole register of the day is read, in seven queries."""
     from meerwaarde.publication.leaving import with_followers
 
+    by_place = by_municipality(round_)
     assert round_.form_version is not None  # a published round has one
     form = questionnaire(answering.form_of(round_.form_version))
-    by_municipality = round_.unit == Round.Unit.MUNICIPALITY
     questions = [one for one in form.questions if one.tabulated]
     names = {one.name for one in questions}
     asked = tuple(
         Asked(one.name, one.label("nl"), tuple(sorted((with_followers(form, [one.name]) & names) - {one.name})))
         for one in questions
     )
-    found = _by_place(round_) if by_municipality else _by_member(scope, round_)
-    if not by_municipality:
+    if count:
+        found = _by_place(round_) if by_place else _by_member(scope, round_)
+    else:
+        found = [Group(name, name, 0) for name in ([exporting.PROVINCE] if by_place else COLUMNS)]
+    if not by_place:
         found += [Group(one.name, one.label("nl")) for one in questions if one.kind.value == "one"]
-    return Splits(tuple(found), asked, round_.minimum, by_municipality)
+    return Splits(tuple(found), asked, round_.minimum, by_place)
+
+
+def fineness(scope: Scope, round_: Round) -> list[dict[str, Any]]:
+    """How many groups each column gives and how many of those are too small, to be kept for `Splits.counted`."""
+    return [asdict(one) for one in (_by_place(round_) if by_municipality(round_) else _by_member(scope, round_))]
 
 
 def named(name: str) -> tuple[str, str] | None:

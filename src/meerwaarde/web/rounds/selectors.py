@@ -5,7 +5,7 @@ from __future__ import annotations
 from meerwaarde.web.rounds.asked import tasks
 from meerwaarde.web.rounds.exporting import Reported, RoundFiles, export, reported
 from meerwaarde.web.rounds.exporting import found as reportable
-from meerwaarde.web.rounds.groups import Group, Splits, cross, splits
+from meerwaarde.web.rounds.groups import Group, Splits, cross, fineness, splits
 from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
@@ -34,6 +34,7 @@ __all__ = [
     "cross",
     "export",
     "export_earlier",
+    "fineness",
     "held",
     "known_as",
     "known_of",

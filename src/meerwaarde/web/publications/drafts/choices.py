@@ -52,6 +52,8 @@ class Choices:
     def _group(self, one: rounds.Group) -> str:
         if one.groups is None:
             return _("{name} (vraag)").format(name=one.label)
+        if not one.groups:  # not counted yet
+            return one.label
         told = _("{n} groepen").format(n=one.groups)
         if one.few:
             behind = _("bij {n} minder dan {minimum} leden met een antwoord")
@@ -81,7 +83,7 @@ def choices_of(scope: Scope, draft: ReportDraft) -> Choices:
     """What there is to choose for a report. Raises InputError when its round is gone or goes on."""
     try:
         round_ = rounds.reportable(scope, draft.round, interim=draft.interim)
-        splits = rounds.splits(scope, round_)
+        splits = rounds.splits(scope, round_, count=False).counted(draft.standing.get("groups", ()))
     except Refused as reason:
         raise InputError(reason.message) from None
     settled = splits.by_municipality and public_before(draft) is not None

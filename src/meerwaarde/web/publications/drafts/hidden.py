@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from meerwaarde.publication.report import Made
     from meerwaarde.publication.request import Request
+
+MOSTLY = 0.5  # of the figures by a group, from where it is better dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,22 @@ def tables_of(hidden: Sequence[Mapping[str, Any]]) -> list[HiddenTable]:
     return sorted(found, key=lambda one: -(one.own + one.others))
 
 
-def costs_of(request: Request, made: Made) -> list[list[Any]]:
-    """Of each group that the report is split by: what it is called, and how many figures elsewhere come back without
-    it. The most first; none where nothing comes back."""
+def advice_on(request: Request, made: Made) -> dict[str, Any]:
+    """Which group to drop: `fine`, those of whose own figures most are hidden (called, hidden, all), and `costs`, those
+    without which figures elsewhere come back (called, how many). The most first."""
     from meerwaarde.publication.regained import regained
     from meerwaarde.publication.wording import variable_label
 
-    back = regained(request, made.report.tables)
-    told = [[variable_label(name, made.report), many] for name, many in back.items()]
-    return sorted(told, key=lambda one: -int(one[1]))
+    report = made.report
+    cells = [cell for table in report.tables for cell in table.cells if cell.group_variable]
+    every = Counter(cell.group_variable for cell in cells)
+    gone = Counter(cell.group_variable for cell in cells if cell.status == "suppressed")
+    fine = [(name, gone[name], every[name]) for name in every if gone[name] > MOSTLY * every[name]]
+    costs = sorted(regained(request, report.tables).items(), key=lambda one: -one[1])
+    return {
+        "fine": [[variable_label(name, report), *many] for name, *many in sorted(fine, key=lambda one: -one[1])],
+        "costs": [[variable_label(name, report), many] for name, many in costs],
+    }
 
 
 def base_of(made: Made) -> list[str]:

@@ -23,7 +23,7 @@ from meerwaarde.web.accounts.selectors import scope_of_id
 from meerwaarde.web.publications.coding.applying import applied
 from meerwaarde.web.publications.drafts import interim
 from meerwaarde.web.publications.drafts.figures import digest_of, hidden_in, passports_of
-from meerwaarde.web.publications.drafts.hidden import base_of, costs_of
+from meerwaarde.web.publications.drafts.hidden import advice_on, base_of
 from meerwaarde.web.publications.drafts.making import State, joined, lines_of
 from meerwaarde.web.publications.drafts.requesting import completed, once, refuse_other_figures
 from meerwaarde.web.publications.ledger import Snapshot
@@ -93,8 +93,9 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
         made = report.make_report(request, _teller(draft))
         refuse_other_figures(draft, (made.out / TABLES).read_bytes())
         lines = list(ledger.lines()[known:])
-        costs = costs_of(replace(request, ledger=Snapshot(ledger.lines()[:known]) if lines else None), made)
-        _store(draft, made, lines, sorted(organisations), files, quoted, costs)
+        told = advice_on(replace(request, ledger=Snapshot(ledger.lines()[:known]) if lines else None), made)
+        told["groups"] = rounds.fineness(scope, rounds.reportable(scope, draft.round, interim=draft.interim))
+        _store(draft, made, lines, sorted(organisations), files, quoted, told)
 
 
 def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Snapshot) -> Request:
@@ -140,7 +141,7 @@ def _teller(draft: ReportDraft) -> Any:
 @transaction.atomic
 def _store(
     draft: ReportDraft, made: Made, lines: list[str], organisations: list[int], files: rounds.RoundFiles,
-    quoted: Standing, costs: list[list[Any]],
+    quoted: Standing, told: dict[str, Any],
 ) -> None:  # fmt: skip
     """Keep what was made, whole, unless somebody asked for another turn meanwhile."""
     from meerwaarde.publication.own_texts import as_text
@@ -163,7 +164,7 @@ def _store(
     row.answers = dict(files.answers or {})
     row.standing = interim.standing_of(row, files) | interim.lost_of(row, row.content["passports"]["cells"])
     row.quotes = list(quoted.kept)
-    row.standing["costs"] = costs
+    row.standing |= told
     if gone := [*quoted.dropped, *hidden_by_protection(quoted, made.report)]:
         row.standing["quotes_gone"] = gone
     row.digest = digest_of(read.files[TABLES], row.correction)
