@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,9 +11,8 @@ from django.utils import timezone
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
-from support.people import actor, organisation, signed_in
+from support.people import actor, signed_in
 from support.report_drafts import (
-    answer,
     corrected,
     figures_alone,
     final_of,
@@ -42,6 +43,7 @@ def by():
 def officer():
     client = Client()
     signed_in(client, Role.DATA_OFFICER)
+    client.get("/")  # the first page writes down when somebody was last here
     return client
 
 
@@ -93,7 +95,7 @@ def test_newer_answers_are_asked_for_with_a_button(officer, by):
 def test_the_final_after_an_interim_that_waits(officer, by):
     round_ = open_round()
     draft = interim_of(by, round_)
-    Round.everything.update(closes=timezone.localdate() - timezone.timedelta(days=1))
+    Round.everything.update(closes=timezone.localdate() - timedelta(days=1))
     told = officer.post(BEGIN, {"round": round_.uuid}, follow=True)
     assert told.redirect_chain == [(place(draft), 303)]
     page = told.content.decode()
@@ -110,9 +112,8 @@ def test_what_waits_is_told_on_the_round_and_on_the_report(officer, by, django_a
     with django_assert_max_num_queries(MOST):
         page = read(officer, f"/rondes/{round_.uuid}/")
     assert "2 leden antwoordden na de laatste publicatie." in page
-    Assignment.everything.filter(pk=Assignment.everything.latest("pk").pk).update(ended=Assignment.Ended.LEFT)
-    Assignment.everything.filter(round=round_, released=None, submission__isnull=False).update(submission=None)
-    answer(round_, "ja", organisation())
+    Assignment.everything.filter(round=round_, released=None).update(submission=None)
+    late(round_, "ja")
     final = final_of(by, round_)
     with django_assert_max_num_queries(MOST):
         page = read(officer, place(final))
@@ -143,3 +144,17 @@ def test_pages_of_an_interim_need_few_queries(officer, by, django_assert_max_num
     for part in ("", "teksten/", "keuzes/"):
         with django_assert_max_num_queries(MOST):
             assert officer.get(place(draft, part)).status_code == 200
+
+
+def test_the_public_page_of_an_interim_leads_to_the_final(officer, by):
+    round_ = open_round()
+    first = released(by, interim_of(by, round_))
+    address = f"/publicaties/{first.slug}/1/"
+    assert "Het eindrapport komt op ditzelfde adres" in read(Client(), address)
+    late(round_, *["nee"] * 4)
+    released(by, final_of(by, round_))
+    old, new = read(Client(), address), read(Client(), f"/publicaties/{first.slug}/")
+    assert "Noem de cijfers van de nieuwste versie." in old
+    assert "Wat er is verbeterd" not in old
+    assert "Nieuw in deze versie:</strong> Het eindrapport, na de tussenstand van" in new
+    assert "Dit is een tussenstand." not in new

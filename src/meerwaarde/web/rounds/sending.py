@@ -152,6 +152,11 @@ def _receipt(assignment: Assignment, submission: Submission, link: Link, *, agai
     what = _("Het bureau voerde uw antwoorden in.") if entered else _("Wij hebben uw antwoorden ontvangen. Dank u wel.")
     if again:
         what = _("Wij hebben uw verbetering ontvangen. Die telt nu, in plaats van wat u eerder stuurde.")
+    if assignment.released_id is not None:
+        what = _(
+            "Wij hebben uw verbetering ontvangen. Uw eerdere antwoord zit al in een publicatie. De verbetering telt mee"
+            " in een volgende, als er dan genoeg antwoorden bij kwamen: anders was te zien wat u veranderde."
+        )
     body = _(
         "{what}\n\nVragenlijst: {title}\nVoor: {organisation}\nNummer: {number}\nVerstuurd op: {when}\n\n"
         "Wilt u iets verbeteren? Dat kan tot en met {closes}: open uw eigen link opnieuw, of log in:\n\n{link}\n"

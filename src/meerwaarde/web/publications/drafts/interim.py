@@ -81,8 +81,10 @@ def period_of(draft: ReportDraft) -> str:
 
 
 def told_of(draft: ReportDraft) -> dict[str, Any]:
-    """What a release keeps of an interim report: the moment of its answers."""
-    return {"interim": draft.until.isoformat()} if draft.interim and draft.until else {}
+    """What a release keeps of it: the moment of an interim report, and whether it comes after one."""
+    last = last_of(draft)
+    after = {"after_interim": True} if last is not None and last.interim else {}
+    return {**after, **({"interim": draft.until.isoformat()} if draft.interim and draft.until else {})}
 
 
 def opening_of(draft: ReportDraft, asked: int) -> str:
