@@ -13,8 +13,10 @@ from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import batches, exporting, services
 from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.types import Refused
+from meerwaarde.web.upkeep.models import Mail
 from support.people import actor, organisation
 from support.report_drafts import answer, corrected, late, open_round
+from support.rounds_answered import Invited
 
 pytestmark = pytest.mark.django_db
 one = pytest.mark.one_database
@@ -152,3 +154,17 @@ def test_the_minimum_of_a_question_makes_the_batch_larger(by):
     assert batches.least(open_round(yes=1, no=0, silent=0, minimum=5)) == 5
     assert batches.least(open_round(yes=1, no=0, silent=0, minimum=1)) == 3
     assert batches.least(open_round(yes=1, no=0, silent=0, rules="minimum=4")) == 4
+
+
+@one
+def test_the_receipt_of_a_correction_says_that_it_waits():
+    sent = Invited()
+    sent.answer()
+    assignment = sent.assignment
+    assignment.refresh_from_db()
+    submission = assignment.submission
+    services.lay_down(round_=assignment.round.uuid, answers={assignment.pk: submission.pk})
+    sent.post(f"/v/{sent.key}/verbeteren/")
+    sent.fill(teams="5")
+    sent.send_all()
+    assert "Uw eerdere antwoord zit al in een publicatie." in Mail.objects.latest("pk").body
