@@ -141,7 +141,6 @@ def _record(by: Actor, scheme: CodeScheme, changes: Mapping[str, object]) -> Non
     record(by=by, action="publications.coding.coded", subject=("coding", scheme.uuid), changes=changes)
 
 
-def read(by: Actor, scheme: CodeScheme, many: int) -> None:
+def read(by: Actor, scheme: CodeScheme) -> None:
     """Record that somebody reads open answers: they may hold personal data."""
-    record(by=by, action="publications.answers.read", subject=("coding", scheme.uuid), read=True,
-           changes={"answers": [None, many]})  # fmt: skip
+    record(by=by, action="publications.answers.read", subject=("coding", scheme.uuid), read=True)

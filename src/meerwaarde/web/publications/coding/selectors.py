@@ -116,10 +116,11 @@ def sheet(scope: Scope, identifier: UUID) -> Sheet | None:
     if scheme is None or round_ is None or question is None:
         return None
     texts = [one for one in rounds.answers_of(scope, round_, [scheme.path]) if one.text(scheme.path)]
-    codes = {key: one for (_pk, key), one in _codes([scheme]).items()}
+    every = list(CodedAnswer.everything.filter(scheme=scheme))
+    codes = {one.submission_id: one for one in every if not one.second}
     same = _same(texts, scheme.path, codes)
     answers = [_one(scheme, said, codes.get(same.get(said.submission, said.submission))) for said in texts]
-    second = {one.submission_id: one for one in CodedAnswer.everything.filter(scheme=scheme, second=True)}
+    second = {one.submission_id: one for one in every if one.second}
     answers.sort(key=lambda one: one.key)
     return Sheet(scheme, round_, question, tuple(categories_of(scheme)), tuple(answers), second)
 

@@ -99,7 +99,7 @@ def scheme(request: HttpRequest, identifier: UUID) -> HttpResponse:
             return to("coding", identifier)
     same = agreed(found)
     if same is not None and same.differ:
-        answers.read(by, found.scheme, len(same.differ))
+        answers.read(by, found.scheme)
     context = {
         "sheet": found, "label": found.question.label("nl"), "form": form, "same": same,
         "rows": [(one, found.often[one.code]) for one in found.categories], "none": found.often[NONE],
@@ -179,7 +179,7 @@ def code(request: HttpRequest, identifier: UUID) -> HttpResponse:
         rows = rows_of(on_page, part.numbers, said=request.POST, wrong=wrong)
     else:
         rows = rows_of(part.answers, part.numbers)
-    answers.read(asked(request).actor, found.scheme, len(rows))
+    answers.read(asked(request).actor, found.scheme)
     context = {
         "sheet": found, "label": found.question.label("nl"), "rows": rows, "show": show, "none": NONE, "wrong": wrong,
         "shows": _shows(found), "skipped": show == TO_DO and found.left and not rows,
@@ -220,7 +220,7 @@ def search(request: HttpRequest, identifier: UUID) -> HttpResponse:
         except InputError as reason:
             form.add_error(None, str(reason))
     if hits:
-        answers.read(by, found.scheme, min(len(hits), MOST_FOUND))
+        answers.read(by, found.scheme)
     context = {"sheet": found, "label": found.question.label("nl"), "form": form, "hits": hits,
                "shown": (hits or ())[:MOST_FOUND], "more": max(len(hits or ()) - MOST_FOUND, 0)}  # fmt: skip
     return render(request, "publications/coding_search.html", context, status=UNUSABLE if form.errors else 200)
@@ -257,6 +257,6 @@ def sample(request: HttpRequest, identifier: UUID) -> HttpResponse:
             return to("coding", identifier)
     numbers = {one.key: at for at, one in enumerate(found.sample, 1)}
     rows = rows_of(found.sample, numbers, said=request.POST if wrong else None, wrong=wrong, own=own)
-    answers.read(by, found.scheme, len(rows))
+    answers.read(by, found.scheme)
     context = {"sheet": found, "label": found.question.label("nl"), "rows": rows, "none": NONE, "wrong": wrong}
     return render(request, "publications/coding_sample.html", context, status=UNUSABLE if wrong else 200)

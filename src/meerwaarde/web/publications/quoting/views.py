@@ -33,10 +33,9 @@ def to_quotes(draft: ReportDraft) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("publications:quotes", args=[draft.uuid]), status=SEE_OTHER)
 
 
-def _read(request: HttpRequest, draft: ReportDraft, many: int) -> None:
+def _read(request: HttpRequest, draft: ReportDraft) -> None:
     """Record that somebody reads open answers: they may hold personal data."""
-    record(by=asked(request).actor, action="publications.answers.read", subject=("report", draft.uuid), read=True,
-           changes={"answers": [None, many]})  # fmt: skip
+    record(by=asked(request).actor, action="publications.answers.read", subject=("report", draft.uuid), read=True)
 
 
 @require_safe
@@ -50,7 +49,7 @@ def listed(request: HttpRequest, identifier: UUID) -> HttpResponse:
     others = _others(draft, found[at]) if found else []
     shown = others[(number - 1) * PAGE : number * PAGE]
     if shown or draft.quotes:
-        _read(request, draft, len(shown) + len(draft.quotes))
+        _read(request, draft)
     context = {
         "draft": draft, "at": at, "current": found[at] if found else None, "answers": shown,
         "found": [(place, one.question.label(draft.language)) for place, one in enumerate(found)],
@@ -124,7 +123,7 @@ def choose(request: HttpRequest, identifier: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Bewaard. Het rapport wordt opnieuw gemaakt."))
             return to_quotes(draft)
-    _read(request, draft, 1)
+    _read(request, draft)
     context: dict[str, Any] = {
         "draft": draft, "form": form, "original": original, "label": question.label(draft.language),
         "warnings": warnings, "path": question.path, "key": choosing.mixed(draft, answer.submission),
