@@ -28,7 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = cast(SiteRequest, request).scope
     latest = publications.latest(cards.MOST)
     if not request.user.is_authenticated:
-        return render(request, "home/public.html", {"latest": latest, "picture": publications.picture_of(latest)})
+        said = {"latest": latest, "picture": publications.picture_of(latest)}
+        response = render(request, "home/public.html", said)
+        response["X-Robots-Tag"] = "all"  # search engines may show it
+        return response
     own = cards.own(scope)
     context = {
         "waiting": cards.waiting(scope, own),
