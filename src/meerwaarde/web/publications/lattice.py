@@ -119,7 +119,7 @@ def view_of(table: Table, passports: Passports) -> View:
     return View(
         table["table"], table["title"], table["group_variable_text"] if grouped else _("Antwoord"), heads, tuple(rows),
         _whole(table.get("n")), _whole(table.get("N")), grouped, table.get("asked_of", ""),
-        tuple(table.get("footnotes", ())),
+        tuple(note for note in table.get("footnotes", ()) if table.get("n") is None or not note.startswith("n = ")),
     )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def sentence_of(tables: Sequence[Table], passports: Passports) -> str:
                 continue
             first, *others = _apart(shown) if table["group_variable"] else [max(shown, key=_size)]
             said = cell_of(first, passports)
-            beside = [(table["groups"].get(one["group"], one["group"]), cell_of(one, passports)) for one in others]
+            beside = [(_group(table, one), cell_of(one, passports)) for one in others]
             return " ".join(
                 [
                     f"{said.says.rstrip('.')} (n = {said.n}).",
@@ -200,6 +200,10 @@ def sentence_of(tables: Sequence[Table], passports: Passports) -> str:
                 ]
             )
     return ""
+
+
+def _group(table: Table, cell: Mapping[str, Any]) -> str:
+    return f"{table['group_variable_text']} “{table['groups'].get(cell['group'], cell['group'])}”"
 
 
 def _is_change(statistic: str) -> bool:
