@@ -318,4 +318,4 @@ def test_the_page_names_what_it_would_make_impossible(by, plain):
     assert draft.standing["few"][0] == ["", "", 1]
     ReportDraft.everything.update(by=["langer"])
     draft = worked(making.again(by=by, draft=draft), by)
-    assert draft.standing["by_answer"] == ["langer"]
+    assert draft.standing["by_answer"] == ["Wachten cliënten langer dan vorig jaar?"]

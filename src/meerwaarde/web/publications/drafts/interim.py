@@ -124,8 +124,9 @@ def limits_of(draft: ReportDraft, files: rounds.RoundFiles) -> tuple[str, ...]:
     return tuple(found)
 
 
-def standing_of(draft: ReportDraft, files: rounds.RoundFiles) -> dict[str, Any]:
-    """What the page of the draft tells of its answers: which wait, and in which groups few may still answer."""
+def standing_of(draft: ReportDraft, files: rounds.RoundFiles, labels: Mapping[str, str]) -> dict[str, Any]:
+    """What the page of the draft tells of its answers: which wait, and in which groups few may still answer. `labels`:
+    of what it is split by."""
     waits = files.waiting
     if waits is None:
         return {}
@@ -137,7 +138,7 @@ def standing_of(draft: ReportDraft, files: rounds.RoundFiles) -> dict[str, Any]:
     if draft.interim:
         told["few"], told["more"] = _few(draft.by, files, waits.needed)
         told["silent"] = len(set((files.silent or {}).values()))
-        told["by_answer"] = sorted(set(draft.by) - _columns(files.register))
+        told["by_answer"] = [labels.get(name, name) for name in draft.by if name not in _columns(files.register)]
     return told
 
 

@@ -162,7 +162,9 @@ def _store(
                    **interim.told_of(row)}  # fmt: skip
     row.hidden, row.lines, row.contributions = hidden_in(made.report), lines, organisations
     row.answers = dict(files.answers or {})
-    row.standing = interim.standing_of(row, files) | interim.lost_of(row, row.content["passports"]["cells"])
+    row.standing = interim.standing_of(row, files, made.report.labels.variables) | interim.lost_of(
+        row, row.content["passports"]["cells"]
+    )
     row.quotes = list(quoted.kept)
     row.standing |= told
     if gone := [*quoted.dropped, *hidden_by_protection(quoted, made.report)]:
