@@ -203,7 +203,8 @@ def sentence_of(tables: Sequence[Table], passports: Passports) -> str:
 
 
 def _group(table: Table, cell: Mapping[str, Any]) -> str:
-    return f"{table['group_variable_text']} “{table['groups'].get(cell['group'], cell['group'])}”"
+    named = str(table["group_variable_text"])
+    return f"{named[:1].upper()}{named[1:]} “{table['groups'].get(cell['group'], cell['group'])}”"
 
 
 def _is_change(statistic: str) -> bool:

@@ -100,7 +100,7 @@ def _whose(scope: Scope, release: Release, wanted: str) -> tuple[Any, list[tuple
 def columns_of(whole: lattice.Tables, given: Sequence[rounds.Own]) -> list[Column]:
     """Everyone, and the groups of one's own by which the release has tables."""
     variables = {one["group_variable"]: one for one in whole.tables if one["group_variable"]}
-    found = [("", "", _("Alle leden"))]
+    found = [("", "", _("Alle organisaties"))]
     for name, table in variables.items():
         codes = given[0].groups.get(name) or given[0].answers.get(name, ())
         for code in codes:

@@ -15,6 +15,7 @@ from meerwaarde.web.publications import services
 from meerwaarde.web.publications.asking.putting import State, again, askable
 from meerwaarde.web.publications.asking.selectors import before
 from meerwaarde.web.publications.drafts.figures import without_base
+from meerwaarde.web.publications.exports import in_dutch
 from meerwaarde.web.publications.ledger import Overtaken, database_ledger
 from meerwaarde.web.publications.models import Inquiry, Release
 from meerwaarde.web.rights import Permission
@@ -56,7 +57,8 @@ def _released(by: Actor, inquiry: Inquiry, digest: str, correction: str) -> Rele
     earlier = before(row)
     if earlier is not None and earlier.release is not None and earlier.digest == row.digest:
         return _done(row, earlier.release)
-    said = corrections().get(correction, "")
+    with in_dutch():  # the language of the table
+        said = corrections().get(correction, "")
     if earlier is not None and not said:
         raise InputError(_("Deze tabel was al openbaar, met andere cijfers. Kies wat er is veranderd."))
     with database_ledger(write=True) as store:
