@@ -111,7 +111,8 @@ def test_what_waits_is_told_on_the_round_and_on_the_report(officer, by, django_a
     corrected(Assignment.everything.earliest("pk"), "nee")
     with django_assert_max_num_queries(MOST):
         page = read(officer, f"/rondes/{round_.uuid}/")
-    assert "2 leden antwoordden na de laatste publicatie." in page
+    assert "2 antwoorden kwamen na de laatste publicatie, en wachten tot er 3 zijn." in page
+    assert "1 lid verbeterde een antwoord dat al openbaar is." in page
     Assignment.everything.filter(round=round_, released=None).update(submission=None)
     late(round_, "ja")
     final = final_of(by, round_)
