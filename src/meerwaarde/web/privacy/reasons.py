@@ -32,6 +32,7 @@ def listed() -> tuple[str, ...]:
         _("Twee jaar na de laatste keer inloggen zonder lopende rol."),
         _("Twee jaar na het einde van de rol, om vragen over toegang te kunnen beantwoorden."),
         _("Vijf jaar, zodat veranderingen tussen metingen te berekenen zijn."),
+        _("Wat is doorgegeven moet na te gaan blijven; wat niet is doorgegeven gaat na een maand weg."),
         _("Zeven jaar, om te kunnen verantwoorden wie wat veranderde of inzag."),
         _("Zo lang als de regel zelf, of tot de persoon is gewist."),
         _("Zo lang als het account; gaat mee weg als de persoon wordt gewist."),

@@ -79,6 +79,7 @@ def table_name(label: str) -> str:
         "mfa.Authenticator": _("Tweede stap bij het inloggen"),
         "rounds.DoNotAsk": _("Wie niet gevraagd wil worden"),
         "rounds.Link": _("Persoonlijke links naar vragenlijsten"),
+        "publications.Inquiry": _("Vragen aan de cijfers"),
         "publications.ReportDraft": _("Rapporten in de maak"),
         "publications.Review": _("Wie rapporten nakeek"),
         "sessions.Session": _("Wie er nu is ingelogd"),

@@ -174,7 +174,7 @@ def table_json(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 def _file(name: str, kind: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name)  # type: ignore[assignment]
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = FOR_EVER
     return public(response)
 

@@ -22,6 +22,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.publications.drafts.choices import public_before
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.publications.reports import TABLES
+from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
 
@@ -66,8 +67,8 @@ def completed(
 
 def period_of(scope: Scope, round_: Any) -> str:
     """What the period of an earlier round is called: as it was published, else as the round says."""
-    rows = ReportDraft.everything.filter(round=round_, state=ReportDraft.State.RELEASED).order_by("-pk")
-    said = rows.values_list("period", flat=True).first()
+    rows = ReportDraft.objects.within(scope, Permission.RELEASES_SEE).filter(round=round_, release__isnull=False)
+    said = rows.order_by("-pk").values_list("period", flat=True).first()
     return said or str(rounds.reportable(scope, round_).period)
 
 
