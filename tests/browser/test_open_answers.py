@@ -1,0 +1,107 @@
+"""Open answers from a round that is over: categories, a second coder, quotes, and the report that they end in."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.test import Client
+
+from meerwaarde.web.publications.drafts import making
+from meerwaarde.web.publications.models import CodedAnswer, ReportDraft
+from meerwaarde.web.rights import Role
+from support.open_answers import BOTH, MONEY, STAFF, open_round
+from support.people import actor, signed_in
+from support.report_drafts import worked
+from support.site_browser import flaws, flaws_in_sights, follow, press, show
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
+LONG = (
+    "Toen de gemeente in het voorjaar besloot om opnieuw aan te besteden, vertrokken drie van onze vijf mensen.\n"
+    "Sindsdien bellen gezinnen elke week, en wij kunnen alleen zeggen dat het nog maanden duurt."
+)
+
+
+def as_officer(site, **more):
+    """A page for a data officer."""
+    client = Client()
+    signed_in(client, Role.DATA_OFFICER)
+    page = site("/nagaan/", bypass_csp=True, **more)
+    home = page.url.replace("nagaan/", "")
+    page.context.add_cookies([{"name": "sessie", "value": client.cookies["sessie"].value, "url": home}])
+    return page
+
+
+def looked(page, name, *, both=False):
+    """Nothing is wrong with the page, as narrow as a phone or in `both` sights; pictures of it."""
+    show(page, 320, "dark")
+    assert (flaws_in_sights(page) if both else flaws(page)) == []
+    if LOOK:
+        for width, scheme in ((1280, "light"), (320, "dark")):
+            show(page, width, scheme)
+            page.screenshot(path=f"{LOOK}/{name}-{width}-{scheme}.png", full_page=True)
+    show(page, 1280, "light")
+
+
+def test_from_open_answers_to_a_report(site):
+    round_, by = open_round(*[STAFF] * 9, *[MONEY] * 7, *[BOTH] * 3, LONG), actor(Role.DATA_OFFICER)
+    draft = making.begin(by=by, round_=round_.uuid)
+    page = as_officer(site)
+    page.goto(f"/rondes/{round_.uuid}/")
+    follow(page, "Open antwoorden")
+    looked(page, "lijst")
+    press(page, "Indelen: Waardoor komt dat?")
+    for nl, en in (("Te weinig personeel", "Too few staff"), ("Te weinig geld", "Too little money")):
+        if not page.get_by_label("Naam van de categorie").is_visible():
+            page.get_by_text("Categorie toevoegen").click()
+        page.get_by_label("Naam van de categorie").fill(nl)
+        page.get_by_label("In het Engels").fill(en)
+        press(page, "Toevoegen")
+    looked(page, "vraag-begin")
+    follow(page, "Zoeken op een woord")
+    page.get_by_label("Woord, of het begin ervan").fill("betaalt")
+    page.get_by_label("Categorie").select_option(label="Te weinig geld")
+    press(page, "Zoeken")
+    looked(page, "zoeken")
+    press(page, "Geef deze 7 de categorie")
+    follow(page, "Verder indelen")
+    looked(page, "antwoorden", both=True)
+    for box in page.locator("fieldset.answer").all():
+        if "mensen" in box.inner_text():
+            box.get_by_label("Te weinig personeel").check()
+        elif not box.locator(":checked").count():
+            box.get_by_label("Te weinig geld").check()
+    press(page, "Bewaren en verder")
+    assert page.get_by_text("Hier zijn geen antwoorden meer.").is_visible()
+    follow(page, "Naar de categorieën")
+    assert CodedAnswer.everything.count() == 20
+    colleague = as_officer(site, script=False)
+    colleague.goto(page.url)
+    follow(colleague, "Steekproef indelen")
+    for box in colleague.locator("fieldset.answer").all():
+        box.get_by_label("Te weinig geld" if "betaalt" in box.inner_text() else "Te weinig personeel").check()
+    press(colleague, "Bewaren")
+    page.reload()
+    page.get_by_text("Waar u verschilde").click()
+    looked(page, "vraag-klaar", both=True)
+    page.get_by_role("link", name="Veranderen: Te weinig geld").click()
+    looked(page, "categorie")
+    page.goto(f"/publicaties/in-de-maak/{draft.uuid}/citaten/")
+    looked(page, "citaten-leeg")
+    page.get_by_role("link", name="Kiezen: Toen de gemeente").click()
+    page.get_by_label("Het citaat").fill("[…] wij kunnen alleen zeggen dat het nog maanden duurt.")
+    looked(page, "citaat", both=True)
+    press(page, "In het rapport zetten")
+    worked(draft, by)
+    page.reload()
+    looked(page, "citaten")
+    follow(page, "Naar het rapport")
+    looked(page, "rapport")
+    assert ReportDraft.everything.get().state == "ready"
+    page.goto(f"/publicaties/in-de-maak/{draft.uuid}/voorbeeld/index.html")
+    assert flaws(page, within="#citaten") == []
+    assert page.locator("#citaten blockquote").count() == 1
+    if LOOK:
+        page.locator("#citaten").screenshot(path=f"{LOOK}/voorbeeld-citaten.png")
+        page.locator("#vraag-2").screenshot(path=f"{LOOK}/voorbeeld-vraag.png")
