@@ -172,6 +172,7 @@ def test_what_was_published_before_is_filled_by_the_migration(client):
     assert told() == before
 
 
+@one
 def test_five_hundred_releases_are_searched_at_once(client, django_assert_max_num_queries):
     made = Release.objects.bulk_create(
         Release(slug=f"r{at}", kind="report", title=f"Monitor {at}", period="2026", published=timezone.now())

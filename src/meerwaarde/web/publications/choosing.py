@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
@@ -28,6 +28,8 @@ from meerwaarde.web.publications.asking.finding import LONGEST, ranked
 from meerwaarde.web.publications.models import Release
 from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.publications.serving import FOR_EVER
+from meerwaarde.web.publications.site import notices
+from meerwaarde.web.publications.types import Changed
 from meerwaarde.web.publications.views import public
 
 if TYPE_CHECKING:
@@ -119,9 +121,15 @@ def tables(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "asked": dict(questions)[question], "query": chosen.query,
         "sentence": lattice.sentence_of(chosen.tables, passports), "source": release.content.get("source", ""),
         "rules": release.content.get("rules", ()), "newer": versions[0] if versions[0].version > version else None,
+        "since": _since(release, chosen.tables) if versions[0].version > version else (),
         "address": request.build_absolute_uri(f"{_place(release)}?{chosen.query}"),
     }  # fmt: skip
     return public(render(request, "publications/choosing.html", context))
+
+
+def _since(release: Release, tables: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:
+    """The figures of these tables that a later version has otherwise."""
+    return notices.since(release, [cell["identifier"] for table in tables for cell in table["cells"]])
 
 
 def _place(release: Release) -> str:

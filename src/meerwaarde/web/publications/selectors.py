@@ -41,7 +41,11 @@ def newest() -> QuerySet[Release]:
 def sayable(rows: QuerySet[Release]) -> QuerySet[Release]:
     """Rows without all their cells, but with those that the main outcome is said of."""
     return rows.defer("content").annotate(
-        first_year=F("content__years__0"), on_day=F("content__day"), written_in=F("content__language")
+        first_year=F("content__years__0"),
+        on_day=F("content__day"),
+        written_in=F("content__language"),
+        interim=F("content__interim"),
+        after_interim=F("content__after_interim"),
     )
 
 
@@ -197,4 +201,5 @@ def published_of(release: Release) -> Published:
     return Published(
         release.slug, release.version, title, summary, release.period, release.published,
         reverse("publications:version", args=[release.slug, release.version]), release.correction, spoken,
+        completes=bool(getattr(release, "after_interim", False)),
     )  # fmt: skip

@@ -39,6 +39,7 @@ class Published:
     correction: str = ""
     language: str = "nl"
     changes: tuple[Changed, ...] = ()  # the first figures that this version corrects
+    completes: bool = False  # it comes after an interim one: nothing was wrong, there are more answers
     own: str = ""  # where the reader's own answers stand beside it
 
     @property

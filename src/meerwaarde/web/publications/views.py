@@ -179,7 +179,8 @@ def _told(one: Published) -> str:
     """The main outcome, as HTML; of a correction first what was wrong, with what the first figures were and are."""
     if not one.correction:
         return escape(one.summary)
-    what = _("Versie {n}, verbeterd: {what}").format(n=one.version, what=one.correction)
+    how = _("Versie {n}: {what}") if one.completes else _("Versie {n}, verbeterd: {what}")
+    what = how.format(n=one.version, what=one.correction)
     return escape(" ".join(filter(None, [what, *map(notices.in_a_line, one.changes), one.summary])))
 
 
