@@ -20,6 +20,7 @@ def listed() -> tuple[str, ...]:
     return (
         _("Drie maanden na de laatste keer bewaren."),
         _("Drie maanden na het laatste gebruik."),
+        _("Drie maanden: zolang is het terug te draaien."),
         _("Drie maanden nadat de link niet meer werkt."),
         _("Een dag na de sessie."),
         _("Een dag, om raden van wachtwoorden tegen te gaan."),
@@ -31,6 +32,7 @@ def listed() -> tuple[str, ...]:
         _("Hoe een publicatie tot stand kwam moet na te gaan blijven."),
         _("Twee jaar na de laatste keer inloggen zonder lopende rol."),
         _("Twee jaar na het einde van de rol, om vragen over toegang te kunnen beantwoorden."),
+        _("Verdwijnt samen met het antwoord waar het bij hoort."),
         _("Vijf jaar, zodat veranderingen tussen metingen te berekenen zijn."),
         _("Wat is doorgegeven moet na te gaan blijven; wat niet is doorgegeven gaat na een maand weg."),
         _("Zeven jaar, om te kunnen verantwoorden wie wat veranderde of inzag."),
