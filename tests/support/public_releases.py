@@ -24,7 +24,7 @@ def report(slug="wachttijden", *, yes=9, n=15, correction="", by=None, title="Qu
     summary = said.pop("summary", f"Bij {share} van de organisaties wachten cliënten langer (n = {n})")
     content = {
         "language": "nl", "source": "Vragenlijst ‘Wachttijden’", "rules": [], "findings": [f"{summary}."],
-        "passports": {"cells": cells, "shared": {"langer": [["Periode", period]]}}, **said,
+        "passports": {"cells": cells, "shared": {"langer": [["Periode", period]]}}, "lattice": True, **said,
     }  # fmt: skip
     return services.publish(
         by=by or actor(Role.DATA_OFFICER), correction=correction,
@@ -47,11 +47,19 @@ def _cell(label, count, n, question):
     return {"shown": shown, "n": n, "N": 20, "says": says, "question": "langer", "lines": lines}
 
 
+def _in_file(name, n):
+    answer = name.split(".")[1]
+    return {
+        "identifier": name, "group": "", "group_variable": "", "answer": answer, "statistic": "share", "base": n,
+        "population": 20, "status": "published", "percent": 50.0, "value": None, "ci_low": 32.3, "ci_high": 83.7,
+    }  # fmt: skip
+
+
 def files(cells, n, period, question):
     table = {
         "table": "langer", "title": "Alle organisaties", "question": "langer", "question_text": question, "n": n,
-        "N": 20, "answers": {"ja": "Ja", "nee": "Nee"}, "groups": {}, "group_variable_text": "",
-        "cells": [{"identifier": name, "answer": name.split(".")[1], "status": "published"} for name in cells],
+        "N": 20, "answers": {"ja": "Ja", "nee": "Nee"}, "groups": {}, "group_variable": "", "group_variable_text": "",
+        "cells": [_in_file(name, n) for name in cells],
     }  # fmt: skip
     words = {"period": period, "tables": [table], "findings": [{"sentence": "x", "cells": ["langer.ja.share"]}]}
     shown = [one["shown"] or "afgeschermd" for one in cells.values()]

@@ -47,7 +47,7 @@ def test_it_works(client, corrected):
 @pytest.mark.parametrize(
     "address",
     [OLD, f"{OLD}cijfer/langer.ja.share/", f"{OLD}cijfer/", f"{OLD}grafiek/langer/", f"{OLD}grafiek/langer/delen/",
-     f"{OLD}verbeterd/", "/", "/publicaties/", "/zoeken/?q=cliënten", "/publicaties/wachttijden/"],
+     f"{OLD}verbeterd/", f"{OLD}tabellen/", "/", "/publicaties/", "/zoeken/?q=cliënten", "/publicaties/wachttijden/"],
 )  # fmt: skip
 def test_every_page_with_the_figure_says_so_in_few_queries(client, corrected, address, django_assert_max_num_queries):
     with django_assert_max_num_queries(10):

@@ -52,16 +52,6 @@ def test_nobody_signs_in_and_no_cookie_is_set(client, publish, address, django_a
     assert not answer.cookies
 
 
-def test_searching(client, publish):
-    publish()
-    publish("ander", title="Quickscan", finding="Driekwart doet mee")
-    found = client.get("/publicaties/?q=quickscan+DRIEKWART").text
-    assert "Driekwart doet mee" in found
-    assert "Een derde" not in found
-    assert "Niets gevonden met ‘&lt;b&gt;’" in client.get("/publicaties/?q=<b>").text
-    assert client.get("/publicaties/?q=%00&p=99999").status_code == 200
-
-
 def test_pages_of_the_list(client, publish, monkeypatch):
     monkeypatch.setattr("meerwaarde.web.publications.selectors.PAGE", 2)
     for number in range(5):
