@@ -130,6 +130,7 @@ def test_it_works(by, round_, monkeypatch):
     assert told["teams.mean"][1] == 20  # moved to a group, and still the same question
     assert told["oud.ja.share"] == ("50,0 %", 10)  # the first version alone asked it
     assert {n for name, (_shown, n) in told.items() if name.startswith("soort.")} == {10}  # was an open question
+    assert not any(name.startswith("nieuw.") for name in told)  # its base would tell who of them said yes
     limits = bytes(draft.files.get(name="tables.json").content).decode()
     for said in (
         "‘Oude vraag?’ kreeg niet iedereen",
@@ -137,6 +138,7 @@ def test_it_works(by, round_, monkeypatch):
         "‘Welke soort?’ is tijdens",
     ):
         assert said in limits
+    assert "‘Nieuwe vraag?’: aan wie deze vraag is gesteld, is tijdens de ronde veranderd" in limits
 
 
 def test_a_question_of_one_version_is_asked_of_who_answered_that(by, round_, tmp_path):

@@ -23,6 +23,7 @@ from meerwaarde.publication.model import Bound, Labels, Nonresponse, Report, Sec
 from meerwaarde.publication.quotes import left_out_because, quotes
 from meerwaarde.publication.request import Request
 from meerwaarde.publication.wording import everyone_asked
+from meerwaarde.questionnaire import versions
 from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
 from meerwaarde.questionnaire.types import pick as pick_label
 
@@ -288,6 +289,8 @@ def _reason(question: Question, now: Round) -> str:
         answered = now.wave.answers(question.name).answered
         # Of a question after certain answers this would tell that nobody gave those.
         return "" if answered.any() or question.relevant else _("niemand heeft deze vraag beantwoord")
+    if question.type == versions.CHANGED:
+        return _("aan wie deze vraag is gesteld, is tijdens de ronde veranderd")
     if question.type == unit.FOLLOWER:
         return municipal.reason_left_out()
     if question.type == unit.PLACE:

@@ -5,6 +5,9 @@ stands at the same path and is of the same kind; one that was moved, when its ow
 are joined by their codes: what only an older version offered stands behind. A question that an older version alone
 asked stays, for whoever answered that one. A question of another kind at the same path is another question: what was
 answered to the older one cannot be counted, and is told (`unread`).
+
+How many were asked a question after certain answers tells how many gave those. What a report knows of that is one rule
+for all, so a question that was not asked by the same rule of the same people gets no table (type `CHANGED`).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from dataclasses import dataclass, replace
 from meerwaarde.core import Sensitivity
 from meerwaarde.questionnaire.types import NUMERIC, Choice, Kind, Question, Questionnaire
 
+CHANGED = "changed"  # type of a question of which the versions do not agree who is asked it
 STRICTER = (Sensitivity.NONE, Sensitivity.NORMAL, Sensitivity.HIGH)
 Path = tuple[str, ...]
 
@@ -53,6 +57,7 @@ def joined(newest: Questionnaire, older: Sequence[Questionnaire]) -> Joined:
             place[question.path] = questions[at].path
             after = at
         places.append(place)
+    questions = _without_changed(questions, [newest, *older], places)
     everywhere = [set(place.values()) for place in places]
     tabulated = [one for one in questions if one.tabulated]
     return Joined(
@@ -62,6 +67,35 @@ def joined(newest: Questionnaire, older: Sequence[Questionnaire]) -> Joined:
         tuple(one.name for one in tabulated if _offered(one, [newest, *older], places)),
         tuple(unread),
     )
+
+
+def _without_changed(
+    questions: list[Question], versions: Sequence[Questionnaire], places: Sequence[Mapping[Path, Path]]
+) -> list[Question]:
+    """The questions, without a table where who was asked differs: by the rule, or by who was asked what it looks at."""
+    rules: dict[Path, dict[int, object]] = {one.path: {} for one in questions}
+    looks_at: dict[Path, set[str]] = {one.path: set() for one in questions}
+    for at, (version, place) in enumerate(zip(versions, places, strict=True)):
+        for one in version.questions:
+            if (path := place.get(one.path)) is not None:
+                rules[path][at] = [(each.node, each.text if each.needs_engine() else "") for each in one.relevant]
+                looks_at[path] |= {name for each in one.relevant for name in each.mentions()}
+    asked = {one.name: rules[one.path].keys() for one in questions}
+    out = {
+        one.name
+        for one in questions
+        if any(rule != next(iter(rules[one.path].values())) for rule in rules[one.path].values())
+    }
+    while more := {
+        one.name
+        for one in questions
+        if one.name not in out and any(name in out or asked.get(name) != asked[one.name] for name in looks_at[one.path])
+    }:
+        out |= more
+    return [
+        replace(one, kind=Kind.OTHER, type=CHANGED, choices=()) if one.name in out and one.tabulated else one
+        for one in questions
+    ]
 
 
 def _twin(question: Question, questions: Sequence[Question], beside: Sequence[Question]) -> int | None:
