@@ -67,11 +67,11 @@ def test_it_works(officer):
     assert text_of(wrong).count(" checked") == 20  # what was ticked is kept
     said[keys[18]] = ["anders"]
     page = text_of(officer.post(place(scheme, "antwoorden/?toon=nog&na="), said, follow=True))
-    assert "Bewaard: 19 antwoorden ingedeeld." in page
+    assert "Bewaard. Ingedeeld: 19." in page
     assert len(keys_on(page)) == 3
     said = {"answer": keys_on(page), **{key: ["c2"] for key in keys_on(page)}}
     page = text_of(officer.post(place(scheme, f"antwoorden/?toon=nog&na={keys[-1]}"), said, follow=True))
-    assert "U sloeg 1 antwoorden over." in page
+    assert "Overgeslagen antwoorden: 1." in page
     page = text_of(officer.get(place(scheme, "antwoorden/")))
     assert keys_on(page) == [keys[19]]
     officer.post(place(scheme, "antwoorden/"), {"answer": keys[19], keys[19]: "c2"})
@@ -120,11 +120,11 @@ def test_nobody_is_named_beside_an_answer(officer, by):
 def test_a_word_gives_a_category_and_is_taken_back(officer, by):
     scheme = begun(by, open_round(STAFF, MONEY, BOTH)).scheme
     page = text_of(officer.get(place(scheme, "zoeken/?woord=vinden&categorie=c1")))
-    assert "2 antwoorden" in page
+    assert "Gevonden: 2" in page
     assert MONEY not in page
     officer.post(place(scheme, "zoeken/"), {"woord": "vinden", "categorie": "c1"})
     page = text_of(officer.get(place(scheme)))
-    assert "“vinden”: 2 antwoorden kregen Personeel." in page
+    assert "“vinden” gaf de categorie Personeel. Antwoorden: 2." in page
     page = text_of(officer.get(place(scheme, "antwoorden/")))
     assert page.count("gevonden op een woord: klopt het?") == 2
     officer.post(place(scheme, f"terugdraaien/{Sweep.everything.get().pk}/"))
@@ -143,11 +143,11 @@ def test_a_category_is_changed_on_its_page(officer, by):
     assert officer.post(first, {"what": "merge", "into": ""}).status_code == 422
     assert officer.post(first, {"what": "remove"}).status_code == 422
     page = text_of(officer.post(first, {"what": "merge", "into": str(found.categories[1].pk)}, follow=True))
-    assert "Samengevoegd: 1 antwoorden gingen mee." in page
+    assert "Samengevoegd. Antwoorden die meegingen: 1." in page
     assert officer.get(first).status_code == 404
     page = text_of(officer.post(second, {"what": "remove", "answers": "again"}, follow=True))
-    assert "Er stonden 2 antwoorden in." in page
-    assert "2 nog te bekijken" in page
+    assert "Antwoorden die erin stonden: 2." in page
+    assert "Nog te bekijken: 2." in page
 
 
 def test_the_second_coder_does_not_see_the_first_codes(officer, by):

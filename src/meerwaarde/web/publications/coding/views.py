@@ -154,9 +154,9 @@ def _changed(request: HttpRequest, found: Sheet, one: Category, what: str, said:
     if what == "merge":
         into = next(other for other in found.categories if str(other.pk) == said["into"])
         many = categories.merge(by=by, category=one, into=into)
-        return _("Samengevoegd: {n} antwoorden gingen mee.").format(n=many)
+        return _("Samengevoegd. Antwoorden die meegingen: {n}.").format(n=many)
     many = categories.remove(by=by, category=one, answers=said["answers"])
-    return _("Weggehaald. Er stonden {n} antwoorden in.").format(n=many)
+    return _("Weggehaald. Antwoorden die erin stonden: {n}.").format(n=many)
 
 
 @writing
@@ -172,7 +172,7 @@ def code(request: HttpRequest, identifier: UUID) -> HttpResponse:
         chosen, wrong = ticked_in(request.POST, on_page, [one.code for one in found.categories])
         if not wrong:
             many = answers.code(by=asked(request).actor, sheet=found, chosen=chosen)
-            messages.success(request, _("Bewaard: {n} antwoorden ingedeeld.").format(n=many))
+            messages.success(request, _("Bewaard. Ingedeeld: {n}.").format(n=many))
             last = on_page[-1].key if on_page else after
             return to("coding_answers", identifier, toon=show, na=last)
         part = part_of(found, ALL, "")
@@ -214,7 +214,7 @@ def search(request: HttpRequest, identifier: UUID) -> HttpResponse:
         try:
             if request.method == "POST":
                 made = answers.sweep(by=by, sheet=found, word=word, code=chosen)
-                messages.success(request, _("{n} antwoorden hebben deze categorie nu ook.").format(n=len(made.changed)))
+                messages.success(request, _("Antwoorden die deze categorie nu ook hebben: {n}.").format(n=len(made.changed)))
                 return to("coding", identifier)
             hits = answers.holding(found, word, chosen)
         except InputError as reason:
@@ -235,7 +235,7 @@ def undo(request: HttpRequest, identifier: UUID, number: int) -> HttpResponse:
     if row is None:
         raise Http404
     many = answers.undo(by=asked(request).actor, sweep=row)
-    messages.success(request, _("Teruggedraaid: {n} antwoorden.").format(n=many))
+    messages.success(request, _("Teruggedraaid. Antwoorden die de categorie kwijt zijn: {n}.").format(n=many))
     return to("coding", identifier)
 
 
