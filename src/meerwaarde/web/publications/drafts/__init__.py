@@ -1,4 +1,4 @@
-"""From a round that is over, or for an interim report goes on, to a release: made, looked at by a second person, released. One thing after the other.
+"""From a round that is over (for an interim report: goes on) to a release: made, looked at by a second person, released.
 
     making.begin ──▶ tasks.make (the worker) ──▶ texts around the figures ──▶ second_eyes ──▶ releasing.release
 

@@ -94,7 +94,8 @@ def opening_of(draft: ReportDraft, asked: int) -> str:
     with speaking(draft.language):
         return _(
             "Dit is een tussenstand: de stand van {moment}. Toen hadden {n} van de {N} gevraagde organisaties"
-            " geantwoord. Wie later antwoordde, telt hier niet mee. In een volgende versie kunnen de cijfers anders zijn."
+            " geantwoord. Wie later antwoordde, telt hier niet mee. In een volgende versie kunnen de cijfers anders"
+            " zijn."
         ).format(moment=stand(draft.until), N=number(asked), n="{n}")
 
 
