@@ -65,6 +65,7 @@ def test_it_works(by):
     assert json.loads(draft.lines[0])["release"]["questions"][1]["question"] == NAME
 
 
+@one
 def test_while_an_answer_waits_the_question_is_not_in_the_report(by):
     round_ = open_round(*TEXTS)
     found = begun(by, round_)

@@ -84,6 +84,7 @@ def test_it_works(by):
     assert draft.digest != digest  # somebody must look again
 
 
+@one
 def test_withdrawn_permission_takes_a_quote_out_and_too_few_take_out_all(by):
     round_ = open_round(*[STAFF] * 4)
     draft = begin(by, round_)
@@ -211,6 +212,7 @@ def test_at_most_twelve_each_once_and_the_trail_holds_no_words(by):
     assert not [row for row in EntryDetail.objects.values_list("changes", flat=True) if "mensen" in str(row)]
 
 
+@one
 def test_a_quote_of_a_hidden_category_stays_out(by):
     round_ = open_round(*[STAFF] * 7, *[MONEY] * 6, BOTH)
     found = begun(by, round_, "Personeel", "Geld", "Allebei")
@@ -227,6 +229,7 @@ def test_a_quote_of_a_hidden_category_stays_out(by):
     assert BOTH not in file_of(draft, "index.html").decode()
 
 
+@one
 def test_a_next_version_begins_with_the_quotes_and_they_are_looked_at(by):
     round_ = open_round(*TEXTS)
     draft = made(by, round_)

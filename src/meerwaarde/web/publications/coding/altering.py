@@ -43,9 +43,9 @@ class Closed:
 def name_in(form: XForm, path: str) -> str:
     """What the closed question beside `path` is called in this form: a name that nothing else has."""
     leaves = Counter(one.rpartition("/")[2] for one in _paths(form.template))
-    short, long = names_of(path)
-    alone = leaves[path.rpartition("/")[2]] == 1 and not leaves[short]
-    return short if alone else long
+    short, *longer = names_of(path)
+    alone = leaves[path.rpartition("/")[2]] == 1
+    return next((name for name in ([short] if alone else []) + longer if not leaves[name]), longer[-1])
 
 
 def _paths(node: Any, above: str = "") -> list[str]:

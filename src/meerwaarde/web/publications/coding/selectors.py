@@ -163,14 +163,15 @@ def _mixed(scheme: CodeScheme, submission: int, why: str) -> str:
     return hashlib.sha256(f"{scheme.uuid} {why} {submission}".encode()).hexdigest()[:20]
 
 
-def names_of(path: str) -> tuple[str, str]:
+def names_of(path: str) -> tuple[str, str, str]:
     """What the closed question is called: after the open one, or after its groups too where others are called so.
 
     >>> names_of("/data/werk/waarom")
-    ('waarom_ingedeeld', 'werk_waarom_ingedeeld')
+    ('waarom_ingedeeld', 'werk_waarom_ingedeeld', 'werk_waarom_ingedeeld_2')
     """
     _root, *steps = path.strip("/").split("/")
-    return f"{steps[-1]}_{CODED}", f"{'_'.join(steps)}_{CODED}"
+    long = f"{'_'.join(steps)}_{CODED}"
+    return f"{steps[-1]}_{CODED}", long, f"{long}_2"
 
 
 def is_public(scheme: CodeScheme) -> bool:

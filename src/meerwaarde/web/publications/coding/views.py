@@ -214,7 +214,9 @@ def search(request: HttpRequest, identifier: UUID) -> HttpResponse:
         try:
             if request.method == "POST":
                 made = answers.sweep(by=by, sheet=found, word=word, code=chosen)
-                messages.success(request, _("Antwoorden die deze categorie nu ook hebben: {n}.").format(n=len(made.changed)))
+                messages.success(
+                    request, _("Antwoorden die deze categorie nu ook hebben: {n}.").format(n=len(made.changed))
+                )
                 return to("coding", identifier)
             hits = answers.holding(found, word, chosen)
         except InputError as reason:
