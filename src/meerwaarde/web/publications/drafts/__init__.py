@@ -1,4 +1,4 @@
-"""From a round that is over (for an interim report: goes on) to a release: made, looked at by a second person, released.
+"""From a round that is over (for an interim report: goes on) to a release. One thing after the other.
 
     making.begin ──▶ tasks.make (the worker) ──▶ texts around the figures ──▶ second_eyes ──▶ releasing.release
 
