@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -82,7 +83,7 @@ def catalogue(name: str) -> list[Node]:
             "dct:modified": [_moment(modified)] if modified else [],
             "dcat:themeTaxonomy": [Iri(f"{EU}/data-theme")],
             "foaf:homepage": [Iri(absolute("/"))],
-            "dcat:dataset": [Iri(_publication(slug)) for slug in slugs],
+            "dcat:dataset": [Iri(_publication(versions[-1])) for versions in slugs.values()],
         }),
         *publisher.nodes(),
     ]  # fmt: skip
@@ -103,9 +104,9 @@ def _files() -> Files:
 def _datasets(versions: Sequence[Release], files: Files, publisher: Publisher) -> Iterator[Node]:
     """A publication, each of its versions, and the files of these."""
     newest, first = versions[-1], versions[0]
-    yield Node(_publication(newest.slug), ["dcat:Dataset"], {
+    yield Node(_publication(newest), ["dcat:Dataset"], {
         **_common(newest, files, publisher),
-        "dct:identifier": [Literal(_publication(newest.slug))],
+        "dct:identifier": [Literal(_publication(newest))],
         "dct:issued": [_moment(first.published)],
         "dcat:hasVersion": [Iri(_version(one)) for one in versions],
         "dcat:hasCurrentVersion": [Iri(_version(newest))],
@@ -117,7 +118,7 @@ def _datasets(versions: Sequence[Release], files: Files, publisher: Publisher) -
             **_common(release, files, publisher),
             "dct:identifier": [Literal(_version(release))],
             "dct:issued": [_moment(release.published)],
-            "dcat:isVersionOf": [Iri(_publication(release.slug))],
+            "dcat:isVersionOf": [Iri(_publication(release))],
             "dcat:previousVersion": [Iri(_version(before))] if before else [],
             "dct:replaces": [Iri(_version(before))] if before else [],
             "dct:isReplacedBy": [Iri(_version(newest))] if later else [],
@@ -182,16 +183,28 @@ def _distribution(release: Release, file: ReleaseFile) -> Iterator[Node]:
     })  # fmt: skip
 
 
-def _publication(slug: str) -> str:
-    return absolute(reverse("publications:newest", args=[slug]))
+@lru_cache(maxsize=2)  # of the version that is described: addresses are put together thousands of times
+def _places(site: str, slug: str, version: int) -> tuple[str, str, str]:
+    """The addresses of a publication, of a version of it, and the beginning of those of its files."""
+    whole = reverse("publications:newest", args=[slug])
+    one = reverse("publications:version", args=[slug, version])
+    return f"{site}{whole}", f"{site}{one}", f"{site}{reverse('publications:file', args=[slug, version, '-'])[:-1]}"
+
+
+def _publication(release: Release) -> str:
+    return _places(_site(), release.slug, release.version)[0]
 
 
 def _version(release: Release) -> str:
-    return absolute(reverse("publications:version", args=[release.slug, release.version]))
+    return _places(_site(), release.slug, release.version)[1]
 
 
 def _download(release: Release, file: ReleaseFile) -> str:
-    return absolute(reverse("publications:file", args=[release.slug, release.version, file.name]))
+    return _places(_site(), release.slug, release.version)[2] + file.name  # names of DATA, which need no quotes
+
+
+def _site() -> str:
+    return absolute("/").removesuffix("/")
 
 
 def _of_file(release: Release, file: ReleaseFile) -> str:

@@ -20,9 +20,11 @@ PREFIXES: Mapping[str, str] = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-FORBIDDEN = frozenset('<>"{}|^`\\') | {chr(code) for code in range(0x21)}  # in an address
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F)))
+# By sign: how a text writes it, and how an address does, where it may not stand as it is.
+IN_TEXT = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    ord(sign): written for sign, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+}
+IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in (*'<>"{}|^`\\', *map(chr, range(0x21)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def json_ld(nodes: Sequence[Node]) -> str:
          **{name: [_json(value) for value in values] for name, values in node.said.items() if values}}
         for node in nodes
     ]  # fmt: skip
-    return json.dumps({"@context": dict(PREFIXES), "@graph": graph}, ensure_ascii=False, indent=1)
+    return json.dumps({"@context": dict(PREFIXES), "@graph": graph}, ensure_ascii=False)
 
 
 def _json(value: Value) -> dict[str, Any]:
@@ -87,14 +89,8 @@ def _node(node: Node) -> str:
 def _turtle(value: Value) -> str:
     if isinstance(value, Iri):
         return _iri(value.value)
-    text = f'"{"".join(map(_sign, value.value))}"'
+    text = f'"{value.value.translate(IN_TEXT)}"'
     return f"{text}@{value.language}" if value.language else f"{text}^^{value.kind}" if value.kind else text
-
-
-def _sign(sign: str) -> str:
-    if sign in ESCAPES:
-        return ESCAPES[sign]
-    return f"\\u{ord(sign):04X}" if sign in CONTROLS else sign
 
 
 def _iri(address: str) -> str:
@@ -102,4 +98,4 @@ def _iri(address: str) -> str:
     prefix, colon, rest = address.partition(":")
     if colon and prefix in PREFIXES and rest.isidentifier():
         return address
-    return "<" + "".join(f"%{ord(sign):02X}" if sign in FORBIDDEN else sign for sign in address) + ">"
+    return f"<{address.translate(IN_ADDRESS)}>"
