@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from meerwaarde.core import InputError
+from meerwaarde.publication.quotes import Quote, Quoted
 from meerwaarde.web.audit.models import EntryDetail
 from meerwaarde.web.members.models import Contact, Municipality
 from meerwaarde.web.publications.drafts import making, second_eyes
 from meerwaarde.web.publications.models import DraftFile, Release, ReportDraft
 from meerwaarde.web.publications.quoting import choosing
 from meerwaarde.web.publications.quoting.shortening import shortened
+from meerwaarde.web.publications.quoting.standing import Standing, hidden_by_protection
 from meerwaarde.web.publications.quoting.telling import telling
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment
@@ -227,6 +230,9 @@ def test_a_quote_of_a_hidden_category_stays_out(by):
     assert said[0]["texts"] == [STAFF]
     assert "categorie waarvan het cijfer is afgeschermd" in draft.standing["quotes_gone"][0]
     assert BOTH not in file_of(draft, "index.html").decode()
+    gone = SimpleNamespace(quotes=(), labels=SimpleNamespace(questions={}))  # a report that leaves the question out
+    asked = Standing((Quoted("waarom", ("citeren", "ja"), (Quote(STAFF),)),))
+    assert hidden_by_protection(asked, gone)[0].endswith("staat er niet in: de vraag staat niet in dit rapport.")
 
 
 @one

@@ -96,12 +96,16 @@ def _not_inside(one: Mapping[str, Any], current: rounds.Said | None, inside: set
 
 
 def hidden_by_protection(standing: Standing, report: Report) -> tuple[str, ...]:
-    """The quotes that the report left out, because they tell of an answer of which the number is hidden."""
-    printed = {text for one in report.quotes for text in one.texts}
-    why = _("hij hoort bij een categorie waarvan het cijfer is afgeschermd")
+    """The quotes that the report left out: of a question that it leaves out, or because they tell of an answer of which
+    the number is hidden."""
+    printed = {(one.question, text) for one in report.quotes for text in one.texts}
+    hidden = _("het hoort bij een categorie waarvan het cijfer is afgeschermd")
+    left_out = _("de vraag staat niet in dit rapport")
     return tuple(
-        _("‘{start}…’ staat er niet in: {why}.").format(start=quote.text[:40], why=why)
+        _("‘{start}…’ staat er niet in: {why}.").format(
+            start=quote.text[:40], why=hidden if one.question in report.labels.questions else left_out
+        )
         for one in standing.asked
         for quote in one.quotes
-        if quote.text not in printed
+        if (one.question, quote.text) not in printed
     )
