@@ -255,7 +255,9 @@ def limits_of_form(now: Round, language: str) -> tuple[str, ...]:
 def _left_out(request: Request, inputs: Inputs, safe: SafeTables) -> tuple[str, ...]:
     """Questions and tables that are not shown, each with its reason."""
     now, language, ledgered = inputs.now, request.language, request.ledger is not None
-    coded, quoted = [one.of for one in request.coded], [one.question for one in request.quotes]
+    there = {table.question for table in safe.tables}
+    coded = [one.of for one in request.coded if one.question in there]
+    quoted = [one.question for one in request.quotes]
     told = []
     for question in now.questionnaire.questions:
         reason = _reason(question, now)
