@@ -1,11 +1,12 @@
-"""Rounds under load: answers sent a second, answer pages a second, and the dashboard of 60,000 assignments.
+"""Rounds under load: answers sent a second, answer pages a second, the dashboard of 60,000 assignments, and a question
+to the figures.
 
 The real server on a folder of its own, filled with ten times the register of the demo association, of which every
 member has filled in a QuickScan of five questions. Eight connections send the answers: checked again, kept with their
 row in the audit trail, their receipt queued, on disk before the answer. Every acknowledged one is looked up afterwards.
 Best and middle of some seconds each, beside what the disk itself needs to keep 4 kB: other work shows there.
 
-    python benchmarks/rounds [--only sending|dashboard] [--times 5] [--seconds 4] [--json]
+    python benchmarks/rounds [--only sending|dashboard|figures] [--times 5] [--seconds 4] [--json]
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ sys.path.insert(0, str(HERE.parent / "platform"))
 
 from apart import database, run  # noqa: E402  of the benchmark of the platform, which is no package
 
-PARTS = ("sending", "dashboard")
+PARTS = ("sending", "dashboard", "figures")
 ASSIGNMENTS = 60_000
-SENT_A_SECOND, MOST_P95, MOST_DASHBOARD = 200, 100, 300
+SENT_A_SECOND, MOST_P95, MOST_DASHBOARD, MOST_FIGURES = 200, 100, 300, 10_000
+MEMBERS = 626
 
 
 def main() -> int:
@@ -48,6 +50,9 @@ def main() -> int:
                 if "dashboard" in wanted:
                     folder, script = Path(name) / f"dashboard-{kind}", HERE / "dashboard.py"
                     found["dashboard"] = run(folder, str(script), ASSIGNMENTS, **settings)
+                if "figures" in wanted:
+                    folder, script = Path(name) / f"figures-{kind}", HERE / "figures.py"
+                    found["figures"] = run(folder, str(script), MEMBERS, **settings)
     print(json.dumps(made)) if asked.json else tell(made)
     return 0
 
@@ -61,6 +66,13 @@ def tell(made: dict[str, dict[str, Any]]) -> None:
             missed = " (above the aim)" if one["wall"] > MOST_DASHBOARD else ""
             print(f"{kind}, {name}: {one['wall']:.0f} ms, {one['work']:.0f} ms of processor time, least of"
                   f" {one['times']}; {one['queries']} queries{missed}")  # fmt: skip
+
+        for name, one in found.get("figures", {}).items():
+            missed = " (above the aim)" if one["most"] > MOST_FIGURES else ""
+            coarser = (
+                "" if one["given"] == one["asked"] else f", by {one['given'] or 'nothing'} as that may not be shown"
+            )
+            print(f"{kind}, {name}{coarser}: {one['least']:.0f} to {one['most']:.0f} ms{missed}")
 
 
 def _tell(name: str, rounds: list[dict[str, Any]], part: str) -> None:

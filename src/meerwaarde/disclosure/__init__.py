@@ -7,6 +7,7 @@ when every protected count is proven open hands out `SafeTable`s (`assemble`).
 """
 
 from meerwaarde.disclosure.assemble import SafeTables, placed
+from meerwaarde.disclosure.patience import at_most, out_of_time
 from meerwaarde.disclosure.places import PlaceAsked, PlaceDraft, protect_places
 from meerwaarde.disclosure.release import Draft, protect_report
 from meerwaarde.disclosure.response import RESPONSE, ResponseCounts
@@ -32,9 +33,11 @@ __all__ = [
     "SafeTables",
     "Tally",
     "WaveFrame",
+    "at_most",
     "coarse_percent",
     "coarse_value",
     "level",
+    "out_of_time",
     "placed",
     "protect_places",
     "protect_report",

@@ -14,6 +14,7 @@ import numpy as np
 
 from meerwaarde.disclosure.attack import Attacker
 from meerwaarde.disclosure.gauss import exactly_disclosed
+from meerwaarde.disclosure.patience import out_of_time
 from meerwaarde.disclosure.posing import insider, secret, settled, within
 from meerwaarde.disclosure.programs import INFINITY, add_columns, add_rows, quiet_solver, solution
 from meerwaarde.disclosure.system import Bounded, Linear, System, Target, Unit
@@ -56,6 +57,7 @@ def _inside(attacker: Attacker) -> None:
     To one kind of insider the system is the same with a few more facts; whatever is hidden for one helps the others.
     """
     while (kinds := attacker.spread(patience=PATIENCE)) or attacker.pair_up():
+        _in_time()
         if not kinds:
             if not attacker.exposed():  # the pairs just found: without them there would be no end to looking
                 raise CannotProtectError
@@ -88,8 +90,15 @@ def _within(attacker: Attacker) -> None:
                 raise CannotProtectError
 
 
+def _in_time() -> None:
+    """Raises CannotProtectError when looking took too long for whoever waits for it."""
+    if out_of_time():
+        raise CannotProtectError
+
+
 def _open_up(attacker: Attacker, i: int) -> None:
     """Hide the cheapest units that let target `i` move as far as it must."""
+    _in_time()
     target = attacker.system.targets[i]
     for plan in _plans(attacker.system, target):
         if all(_move(attacker, i, step) for step in plan) and not attacker.open([i]):
@@ -308,7 +317,7 @@ def _clean_up(attacker: Attacker, primary: set[Unit]) -> None:
     misses = 0
     secondary = sorted(system.hidden - primary, key=lambda unit: (-system.costs[unit], str(unit)))
     for unit in secondary:
-        if misses == CLEAN_UP:
+        if misses == CLEAN_UP or out_of_time():
             return
         before = attacker.keep()
         attacker.show(unit)

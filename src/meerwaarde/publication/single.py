@@ -32,7 +32,8 @@ from meerwaarde.publication.typesetting import pngs_apart
 from meerwaarde.publication.wording import grouped_by, question_label
 from meerwaarde.questionnaire.types import Questionnaire
 
-UNSAFE, HIDDEN = "unsafe", "hidden"  # why a table is not shown: no safe one was found; all of its figures are hidden
+# Why a table is not shown: no safe one was found, or not in time, or all of its figures are hidden.
+UNSAFE, LATE, HIDDEN = "unsafe", "late", "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ class Single:
     files: Mapping[str, bytes] | None = None
 
 
-def make_single(request: Request, question: str, groups: Sequence[str]) -> Single:
+def make_single(request: Request, question: str, groups: Sequence[str], patience: float | None = None) -> Single:
     """The question by the first of `groups` (empty: over all) of which the table may be shown.
 
-    When there is one its line is added to the ledger of the request, which the caller keeps or throws away. Raises
-    InputError.
+    When there is one its line is added to the ledger of the request, which the caller keeps or throws away. `patience`:
+    seconds that protecting each of them but the last may take, where somebody waits for the answer. Raises InputError.
     """
     request = replace(request, by=tuple(name for name in groups if name))
     request.check()
@@ -64,8 +65,9 @@ def make_single(request: Request, question: str, groups: Sequence[str]) -> Singl
         for group in groups:
             parts = narrowed(inputs, question, group)
             figures = figures_of(request, parts)
-            safe, _changed = safe_of(request, parts, figures, ledger, lambda _what, _part: None)
-            why = _not_shown(safe, question, group)
+            with disclosure.at_most(patience if group != groups[-1] else None):
+                safe, _changed = safe_of(request, parts, figures, ledger, lambda _what, _part: None)
+                why = _not_shown(safe, question, group)
             if not why:
                 return _made(request, parts, (question, group), (figures, safe), ledger, tuple(tried))
             tried.append((group, why))
@@ -103,10 +105,10 @@ def _narrowed(around: Round, kept: set[str], group: str) -> Round:
 def _not_shown(safe: disclosure.SafeTables, question: str, group: str) -> str:
     """Why the table may not be shown; empty when some figure of it is."""
     if question in safe.left_out:
-        return UNSAFE
+        return LATE if disclosure.out_of_time() else UNSAFE
     cells = [cell for table in safe.tables for cell in table.cells if cell.question == question]
     mine = [cell for cell in cells if cell.group_variable == group and cell.status is not Status.SUPPRESSED]
-    return "" if mine else HIDDEN
+    return "" if mine else LATE if disclosure.out_of_time() else HIDDEN
 
 
 def _made(

@@ -11,7 +11,7 @@ from meerwaarde.core import InputError
 from meerwaarde.disclosure.ledger import FileStore, ledger_file
 from meerwaarde.publication.report import make_report
 from meerwaarde.publication.request import Request
-from meerwaarde.publication.single import HIDDEN, Single, make_single
+from meerwaarde.publication.single import HIDDEN, LATE, Single, make_single
 from support.command import write_members
 from support.forms import choices, write_answers, write_form
 
@@ -111,3 +111,13 @@ def test_a_question_without_a_table_is_refused(folder: Path) -> None:
     for name in ("punt", "niets"):
         with pytest.raises(InputError, match="geen tabel te maken"):
             single(folder, name, "")
+
+
+def test_what_takes_too_long_to_protect_gives_way_too(folder: Path) -> None:
+    request = Request(
+        form=folder / "form.xlsx", responses=folder / "antwoorden.csv", register=folder / "leden.csv",
+        out=folder / "antwoord",
+    )  # fmt: skip
+    made = make_single(request, "geld", ("place", ""), patience=0.0)
+    assert (made.tried, made.group) == ((("place", LATE),), "")
+    assert questions(made) == ["geld"]

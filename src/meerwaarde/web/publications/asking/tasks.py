@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 FIRST = 50  # of the worker: somebody is waiting for it
 EARLIER = "eerder"
+PATIENCE = 3.0  # seconds for the protection of a table; a finer one is for a report
 State = Inquiry.State
 
 
@@ -76,7 +77,7 @@ def _answer(row: Inquiry, scope: Scope) -> None:
         ledger = Snapshot.taken()
         known = len(ledger.lines())
         request, organisations = _request(row, inside, folder, files, ledger)
-        made = make_single(request, row.question, groups.and_coarser(row.group))
+        made = make_single(request, row.question, groups.and_coarser(row.group), PATIENCE)
         _store(row, made, list(ledger.lines()[known:]), sorted(organisations), files.answers or {})
 
 

@@ -128,6 +128,8 @@ def _called(name: str) -> str:
 def _why(code: str) -> str:
     if code == "unsafe":
         return _("er is geen manier om deze tabel te tonen zonder iets over één organisatie te verklappen")
+    if code == "late":
+        return _("deze tabel beveiligen duurt te lang om op te wachten; kies deze groep in een rapport")
     return _("alle cijfers ervan moeten afgeschermd worden, omdat er te weinig organisaties achter zitten")
 
 
