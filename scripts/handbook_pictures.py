@@ -15,6 +15,7 @@ FOLDER = ROOT / "docs" / "handbook" / "images"
 JOURNEYS = [
     "tests/browser/test_platform_administrator.py", "tests/browser/test_platform_member.py",
     "tests/browser/test_rounds_making.py", "tests/browser/test_rounds_member.py", "tests/browser/test_reports.py",
+    "tests/browser/test_asking_figures.py",
 ]  # fmt: skip
 
 

@@ -45,7 +45,6 @@ def test_from_a_question_to_a_table_that_readers_choose(site):
     page.get_by_role("button", name="Zoek de vraag").click()
     assert page.get_by_text("Gevonden:").is_visible()
     looked(page, "vragen")
-    picture(page, "vraag-de-cijfers")
     press(page, "Vraag de cijfers")
     inquiry = Inquiry.everything.get()
     page.goto(f"/cijfers/vragen/{inquiry.uuid}/?stil=1")
