@@ -82,6 +82,7 @@ def test_newest_versions_come_first_and_older_ones_are_marked(client):
     ]  # fmt: skip
     page = search(client, "clienten langer").text
     assert page.count("oude versie") == 1
+    assert "<strong>Was 60,0 % (n\xa0=\xa015), is 80,0 % (n\xa0=\xa015).</strong></p>" in page  # beside the old figure
     assert 'href="/publicaties/wachttijden/2/">Naar versie 2' in page
 
 

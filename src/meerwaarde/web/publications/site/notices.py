@@ -37,6 +37,19 @@ def since(release: Release, identifiers: Collection[str] | None = None) -> tuple
     return tuple(told for one in steps.values() if (told := _told(one)) is not None)
 
 
+def since_each(figures: Iterable[tuple[str, int, str]]) -> dict[tuple[str, int, str], Changed]:
+    """Of figures of several releases (slug, version, identifier): what they are in the newest version. One query."""
+    wanted = set(figures)
+    steps: dict[tuple[str, int, str], list[ChangedFigure]] = {}
+    if wanted:
+        rows = _rows({slug for slug, _version, _name in wanted})
+        for row in rows.filter(identifier__in={name for _slug, _version, name in wanted}):
+            for slug, version, name in wanted:
+                if (slug, name) == (row.release.slug, row.identifier) and row.release.version > version:
+                    steps.setdefault((slug, version, name), []).append(row)
+    return {one: told for one, rows in steps.items() if (told := _told(rows)) is not None}
+
+
 def of_version(release: Release) -> tuple[Changed, ...]:
     """The figures that this version itself corrects."""
     rows = _rows([release.slug]).filter(release=release)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,12 +31,15 @@ DEEPEST = 50  # pages; who looks further asks for more words
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure beside a question that was found. `text` is empty when it is hidden; `address` is its passport."""
+    """A figure beside a question that was found. `text` is empty when it is hidden; `address` is its passport, `later`
+    what a later version made of it."""
 
+    identifier: str
     label: str
     text: str
     n: str
     address: str
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _passages(wanted: Sequence[str]) -> QuerySet[Passage]:
 
 
 def found(wanted: Sequence[str], start: int) -> tuple[list[Found], bool]:
-    """A page of what was found from `start`, and whether there is more. Five queries at most."""
+    """A page of what was found from `start`, and whether there is more. Six queries at most."""
     rows = list(releases(wanted)[start : start + PAGE + 1])
     shown = rows[:PAGE]
     best = _best(wanted, [one.pk for one in shown])
@@ -81,9 +84,23 @@ def found(wanted: Sequence[str], start: int) -> tuple[list[Found], bool]:
         .values_list("slug", "version")
     )
     listed = notices.with_changes(selectors.published_of(one) for one in shown)
-    return [
+    every = [
         _found(row, told, best.get(row.pk), wanted, last[row.slug]) for row, told in zip(shown, listed, strict=True)
-    ], len(rows) > PAGE
+    ]
+    return _with_later(every), len(rows) > PAGE
+
+
+def _with_later(every: Sequence[Found]) -> list[Found]:
+    """The same, with of figures of old versions what they are now."""
+    names = {
+        (one.release.slug, one.release.version, one.figure.identifier) for one in every if one.newest and one.figure
+    }
+    later = notices.since_each(names)
+    told = []
+    for one in every:
+        found = later.get((one.release.slug, one.release.version, one.figure.identifier)) if one.figure else None
+        told.append(replace(one, figure=replace(one.figure, later=found.told)) if found and one.figure else one)
+    return told
 
 
 def _best(wanted: Sequence[str], releases: Sequence[int]) -> Mapping[int, Passage]:
@@ -119,7 +136,7 @@ def _figure(row: Release, figures: Sequence[Mapping[str, Any]], wanted: Sequence
     one = max(figures, key=fits)
     address = reverse("publications:passport", args=[row.slug, row.version, one["id"]])
     n = "" if one["n"] is None else number(one["n"])
-    return Figure(either(one["label"], one["label_en"]), either(one["text"], one["text_en"]), n, address)
+    return Figure(one["id"], either(one["label"], one["label_en"]), either(one["text"], one["text_en"]), n, address)
 
 
 @require_safe
