@@ -58,6 +58,7 @@ class Reported:
     choices: tuple[tuple[str, str], ...]  # what it can be split by: a column or question, and what it is called
     limits: str  # what it did not measure, in the words of the form; a line each
     over: bool = True  # nobody answers any more
+    follows: UUID | None = None  # the round of which it is the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def reported(scope: Scope, identifier: UUID, *, interim: bool = False) -> Report
     return Reported(
         round_.uuid, round_.title, round_.period, round_.minimum, answered, response.asked,
         (*((name, name) for name in GROUPS), *questions), read.settings.get("mw:limits", "").replace("|", "\n"),
-        state_of(round_, scope.day) in OVER,
+        state_of(round_, scope.day) in OVER, round_.copied_from.uuid if round_.copied_from else None,
     )  # fmt: skip
 
 

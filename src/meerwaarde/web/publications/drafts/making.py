@@ -49,9 +49,8 @@ def begin(*, by: Actor, round_: UUID, interim: bool = False) -> ReportDraft:
         round=round_,
         defaults={
             "slug": _slug(told.title, round_), "title": told.title, "period": told.period, "since": now,
-            "limits": "\n".join(line.strip() for line in told.limits.splitlines() if line.strip()),
-            "editor": by.id, "interim": interim, "until": now if interim else None,
-            **_as_before(round_, interim=interim),
+            "limits": joined(lines_of(told.limits)), "editor": by.id, "interim": interim,
+            "until": now if interim else None, **_as_the_last(told), **_as_before(round_, interim=interim),
         },
     )  # fmt: skip
     if new:
@@ -77,9 +76,24 @@ def reported(by: Actor, round_: UUID, *, interim: bool = False) -> rounds.Report
         raise InputError(reason.message) from None
 
 
+def _as_the_last(told: rounds.Reported) -> dict[str, Any]:
+    """The first report on a next round takes from that on the last one what holds for this one too."""
+    last = _last(told.follows) if told.follows else None
+    if last is None:
+        return {}
+    there = {name for name, _text in told.choices}
+    said: dict[str, Any] = {"language": last.language, "by": [name for name in last.by if name in there]}
+    return said if told.limits.strip() else {**said, "limits": last.limits}
+
+
+def _last(round_: UUID) -> ReportDraft | None:
+    """The report on a round that was released last."""
+    return ReportDraft.everything.filter(round=round_, state=State.RELEASED).order_by("-pk").first()
+
+
 def _as_before(round_: UUID, *, interim: bool) -> dict[str, Any]:
     """A next version begins with the choices and texts of the last."""
-    last = ReportDraft.everything.filter(round=round_, state=State.RELEASED).order_by("-pk").first()
+    last = _last(round_)
     same = ("slug", "title", "language", "by", "previous", "left_out", "quotes", "headline", "introduction", "limits",
             "numbers")  # fmt: skip
     if last is None:
