@@ -58,6 +58,7 @@ def association(data: Path) -> list[DemoPerson]:
     from meerwaarde.web.upkeep import folder as folders
     from meerwaarde.web.upkeep.setting_up import set_up
 
+    os.environ.setdefault("ASSOCIATION_NAME", _("Vereniging Voorbeeld"))  # in the feed and the catalogue
     folder = folders.opened(data, make=True)
     with folders.locked(folder):
         set_up(folder)
