@@ -61,6 +61,8 @@ def register(many: int, *, sizes: Sequence[int] = (5, 20), kinds: int = 2) -> li
     YearFigures.everything.bulk_create(
         YearFigures(organisation=one, year=2020, employees=sizes[at % len(sizes)]) for at, one in enumerate(ours)
     )
+    for at in range(kinds - WorkKind.objects.count()):  # a test that commits may leave none
+        WorkKind.objects.create(code=f"werk-{at}", name=f"Werk {at}", name_en=f"Work {at}", position=at)
     works = list(WorkKind.objects.order_by("position")[:kinds])
     Work.everything.bulk_create(
         Work(organisation=one, work_kind=works[at // len(sizes) % kinds], main=True, valid_from=LONG_AGO)

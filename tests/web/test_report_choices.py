@@ -157,6 +157,7 @@ def test_the_page_of_choices(by, django_assert_max_num_queries):
     assert "Monitor 2025 (2026): 3 van de 3 vragen te vergelijken. Voorstel" in page
     assert re.search(rf'name="previous" value="{first.uuid}"[^>]*checked', page)
     assert page.count('name="questions"') == 3
+    assert "Wat zegt u van wacht? (en 1 vraag daarna)" in page
     sent = {"title": draft.title, "period": draft.period, "language": "nl", "split": ["omvang"], "questions": ["geld"],
             "previous": str(first.uuid)}  # fmt: skip
     assert client.post(address, {**sent, "questions": []}).status_code == 422

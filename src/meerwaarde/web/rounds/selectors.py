@@ -5,7 +5,7 @@ from __future__ import annotations
 from meerwaarde.web.rounds.asked import tasks
 from meerwaarde.web.rounds.exporting import Reported, RoundFiles, export, reported
 from meerwaarde.web.rounds.exporting import found as reportable
-from meerwaarde.web.rounds.groups import Group, Splits, cross, fineness, splits
+from meerwaarde.web.rounds.groups import Asked, Group, Splits, cross, fineness, splits
 from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
@@ -17,6 +17,7 @@ from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
 
 __all__ = [
     "Askable",
+    "Asked",
     "Group",
     "HeldQuestion",
     "OpenQuestion",

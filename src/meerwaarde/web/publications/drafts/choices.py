@@ -12,6 +12,7 @@ from uuid import UUID
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
+from meerwaarde.language import ngettext
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.rounds.types import Refused
@@ -54,7 +55,7 @@ class Choices:
             return _("{name} (vraag)").format(name=one.label)
         if not one.groups:  # not counted yet
             return one.label
-        told = _("{n} groepen").format(n=one.groups)
+        told = ngettext("{n} groep", "{n} groepen", one.groups).format(n=one.groups)
         if one.few:
             behind = _("bij {n} minder dan {minimum} leden met een antwoord")
             told += ", " + behind.format(n=one.few, minimum=self.splits.minimum)
@@ -76,7 +77,13 @@ class Choices:
 
     def in_words_questions(self) -> list[tuple[str, str]]:
         """Each question with a table."""
-        return [(one.name, one.label) for one in self.splits.questions]
+        return [(one.name, self._question(one)) for one in self.splits.questions]
+
+    def _question(self, one: rounds.Asked) -> str:
+        if not one.after:
+            return one.label
+        also = ngettext("en {n} vraag daarna", "en {n} vragen daarna", len(one.after)).format(n=len(one.after))
+        return f"{one.label} ({also})"
 
 
 def choices_of(scope: Scope, draft: ReportDraft) -> Choices:

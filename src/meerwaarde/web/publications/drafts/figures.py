@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from meerwaarde.publication.model import Report
 
+LEVEL = "level"  # a figure of this report itself; else "change" or "panel" since an earlier round
 DATED = ("made", "citation", "version")  # of tables.json: what differs when the same is made on another day
 
 
@@ -37,22 +38,25 @@ def passports_of(report: Report) -> dict[str, Any]:
 
 def hidden_in(report: Report) -> list[dict[str, Any]]:
     """The figures that are not shown, those for their own sake first, with what a reader can know of them at most."""
+    from meerwaarde.publication.printing import is_change
     from meerwaarde.publication.wording import all_tables, answer_label, group_label, question_label, variable_label
 
     found = []
     for table in all_tables(report):
         intervals = {
-            (one.group_variable, one.group, one.answer): (one.lower, one.upper) for one in table.proof.intervals
+            (one.group_variable, one.group, one.answer, one.level): (one.lower, one.upper)
+            for one in table.proof.intervals
         }
         for cell in table.cells:
             if cell.status != "suppressed":
                 continue
-            between = intervals.get((cell.group_variable, cell.group, cell.answer))
+            level = cell.statistic.value.split("_")[0] if is_change(cell.statistic) else LEVEL
+            between = intervals.get((cell.group_variable, cell.group, cell.answer, level))
             found.append(
                 {"question": question_label(cell.question, report), "answer": answer_label(cell, report),
                  "variable": variable_label(cell.group_variable, report) if cell.group_variable else "",
                  "group": group_label(cell, report), "own": between is not None,
-                 "between": list(between) if between else []}
+                 "between": list(between) if between else [], "change": level * (level != LEVEL)}
             )  # fmt: skip
     return sorted(found, key=lambda one: not one["own"])
 

@@ -22,14 +22,19 @@ class HiddenTable:
     variable: str  # empty: over all
     own: int
     others: int
+    change: bool = False  # since an earlier round
 
 
 def tables_of(hidden: Sequence[Mapping[str, Any]]) -> list[HiddenTable]:
     """The tables of which figures are hidden (`figures.hidden_in`), those with the most first."""
-    counts: dict[tuple[str, str], list[int]] = {}
+    counts: dict[tuple[str, str, bool], list[int]] = {}
     for one in hidden:
-        counts.setdefault((one["question"], one["variable"]), [0, 0])[0 if one["own"] else 1] += 1
-    found = [HiddenTable(*about, *many) for about, many in counts.items()]
+        about = one["question"], one["variable"], bool(one.get("change"))
+        counts.setdefault(about, [0, 0])[0 if one["own"] else 1] += 1
+    found = [
+        HiddenTable(question, variable, own, others, change)
+        for (question, variable, change), (own, others) in counts.items()
+    ]
     return sorted(found, key=lambda one: -(one.own + one.others))
 
 
