@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,9 @@ class Splits:
 
     def counted(self, told: Iterable[Mapping[str, Any]]) -> Splits:
         """With how fine its groups were when that was counted (`fineness`)."""
-        known = {one["name"]: one for one in told}
-        return replace(self, groups=tuple(replace(one, **known.get(one.name, {})) for one in self.groups))
+        known = {one["name"]: Group(**one) for one in told}
+        groups = tuple(known.get(one.name, one) for one in self.groups)
+        return Splits(groups, self.questions, self.minimum, self.by_municipality)
 
 
 def splits(scope: Scope, round_: Round, *, count: bool = True) -> Splits:
