@@ -116,6 +116,7 @@ class _Drawn:
 
 
 def figures_of(request: Request, inputs: Inputs) -> tuple[Figure, ...]:
+    """All figures of the report before protection, with the change since the wave before where there is one."""
     now, then = inputs.now, inputs.then
     figures = survey.figures(now.wave, now.design, now.groupings, interval=request.interval)
     if then is None:
@@ -154,6 +155,7 @@ def _files(report: Report, inputs: Inputs, drawn: _Drawn, progress: Progress) ->
 
 
 def provenance_of(request: Request, inputs: Inputs, report: Report, names: list[str]) -> dict[str, object]:
+    """How the report was made: inputs, options, rules, and the files called `names`."""
     wave = inputs.now.wave
     proofs = [table.proof for table in report.tables]
     cells = [cell for table in report.tables for cell in table.cells]
