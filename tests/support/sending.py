@@ -21,7 +21,7 @@ from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.rounds.models import Assignment, Link
 from meerwaarde.web.upkeep.models import Mail
 rows = Assignment.everything.select_related("submission", "draft")
-keys = dict(Link.everything.values_list("assignment", "to"))
+keys = dict(Link.everything.order_by("-pk").values_list("assignment", "to"))  # those of the first links
 audited = Counter(Entry.everything.filter(action="rounds.answer.sent").values_list("subject_id", flat=True))
 receipts = Counter(Mail.objects.filter(subject__startswith="Ontvangstbewijs").values_list("to", flat=True))
 print(json.dumps({

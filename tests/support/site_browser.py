@@ -36,6 +36,20 @@ def sign_in(page: Any, email: str, password: str, secret: str = "") -> None:
         press(page, "Inloggen")
 
 
+def as_role(site: Any, role: Any, organisation: Any = None, **more: Any) -> Any:
+    """A page of the site for somebody with a role, signed in."""
+    from django.test import Client
+
+    from support.people import signed_in
+
+    client = Client()
+    signed_in(client, role, organisation)
+    page = site("/nagaan/", bypass_csp=True, **more)
+    home = page.url.replace("nagaan/", "")
+    page.context.add_cookies([{"name": "sessie", "value": client.cookies["sessie"].value, "url": home}])
+    return page
+
+
 def press(page: Any, name: str) -> None:
     """Press a button of the page itself, not of its head or foot, and wait for the page that comes."""
     with page.expect_navigation():
