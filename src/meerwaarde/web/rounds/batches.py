@@ -25,6 +25,7 @@ from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.answering.history import as_of, submissions
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.members.types import RegisterRow
+from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds.listing import NOT_COUNTED
 from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.questions import questionnaire
@@ -132,6 +133,7 @@ def register(scope: Scope, round_: Round, organisations: Collection[int]) -> lis
 def waiting(scope: Scope, round_: Round) -> Waiting:
     """What came since the last publication, without looking into answers: whether a correction can join is not known
     before the report is made."""
+    scope.require(Permission.ROUNDS_SEE)
     every = Assignment.everything.filter(round=round_)
     if not every.filter(released__isnull=False).exists():
         return Waiting(0)
