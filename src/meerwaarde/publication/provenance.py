@@ -30,11 +30,12 @@ _SECRET = ("secret", "password", "token", "salt", "key")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file that was read: its part ("form", "responses", "register", ...), its name without folder, its hash."""
+    """A file that was read: its part ("form", "responses", "register", ...), its name without folder, its hash; None
+    where that would tell what is in it."""
 
     role: str
     file: str
-    sha256: str
+    sha256: str | None
 
 
 def sha256_of(path: Path) -> str:

@@ -168,7 +168,10 @@ def provenance_of(request: Request, inputs: Inputs, report: Report, names: list[
         "unreliable": sum(cell.status is Status.UNRELIABLE for cell in cells),
     }
     return provenance(
-        inputs=[Input(role, path.name, sha256_of(path)) for role, path in request.files().items()],
+        inputs=[
+            Input(role, path.name, sha256_of(path) if role in request.to_hash() else None)
+            for role, path in request.files().items()
+        ],
         options=request.options() | {"period": report.period},
         seed=SEED,
         rules=sorted({rule for proof in proofs for rule in proof.rules}),

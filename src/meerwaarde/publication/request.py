@@ -17,6 +17,8 @@ from meerwaarde.publication.coded import Coded
 from meerwaarde.publication.own_texts import OwnTexts
 from meerwaarde.publication.quotes import Quoted
 
+OWN_DATA = frozenset({"responses", "register"})  # in the role of a file of which the hash can tell what is in it
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -62,6 +64,9 @@ class Request:
     previous_wave: str = ""
     older: tuple[Path, ...] = ()  # versions of the form before it that were answered too, the newest first
     previous_older: tuple[Path, ...] = ()
+    # Whether what is published tells the hash of answers and register. The answers of a round hold so little else that
+    # whoever knows who answered can try all that fit the figures until the hash is the same.
+    hashed: bool = True
 
     @property
     def protection(self) -> Rules:
@@ -110,6 +115,11 @@ class Request:
             role = f"hierarchy {column}"
             roles[role if role not in roles else f"{role} {path.name}"] = path
         return {role: path for role, path in roles.items() if path is not None}
+
+    def to_hash(self) -> frozenset[str]:
+        """The roles of the files of which the hash is published."""
+        roles = frozenset(self.files())
+        return roles if self.hashed else frozenset(role for role in roles if OWN_DATA.isdisjoint(role.split()))
 
     def options(self) -> dict[str, object]:
         """The options as given, without folders; for the provenance."""

@@ -105,7 +105,7 @@ def make_report(
     numbers = tuple(contributions)
     for _try in range(TRIES):
         ledger = Snapshot.taken()
-        made = report.make_report(replace(request, ledger=ledger))
+        made = report.make_report(replace(request, ledger=ledger, hashed=False))
         try:
             with transaction.atomic():
                 return publish_report(

@@ -91,7 +91,7 @@ def _request(
     request = Request(
         form=files.form, older=files.older, responses=files.responses, register=files.register,
         out=folder / row.slug, period=row.period, holding=files.holding, ledger=ledger,
-        wave=rounds.known_as(row.round),
+        wave=rounds.known_as(row.round), hashed=False,
     )  # fmt: skip
     if row.previous is None:
         return request, files.organisations
