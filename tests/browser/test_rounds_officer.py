@@ -35,7 +35,7 @@ class Desk:
     def __init__(self, site, *, script: bool) -> None:
         self.officer = as_role(site, Role.DATA_OFFICER, script=script)
         self.reader = as_role(site, Role.REVIEWER, script=script)
-        self.clicks, self.seconds = 0, 0.0
+        self.clicks, self.seconds, self.script = 0, 0.0, script
 
     def click(self, name: str, page=None) -> None:
         page = page or self.officer
@@ -46,6 +46,10 @@ class Desk:
             found.click()
         self.clicks, self.seconds = self.clicks + 1, self.seconds + time.perf_counter() - begun
         assert page.locator("h1").count() == 1, name
+
+    def looks_well(self) -> None:
+        """What axe-core finds; its timers need script."""
+        assert not self.script or flaws(self.officer) == []
 
     def report(self) -> ReportDraft:
         """What the officer asked for, made by the worker."""
@@ -123,7 +127,7 @@ def _interim(desk: Desk, round_: Round) -> None:
     desk.click("Tussenrapport maken")
     draft = desk.report()
     assert "tussenrapport" in shown(page)
-    assert flaws(page) == []
+    desk.looks_well()
     desk.click("Naar de teksten")
     page.get_by_label("Wat dit niet meet").fill("Wie niet antwoordde.")
     desk.click("Bewaren")
@@ -142,7 +146,7 @@ def _final(desk: Desk, round_: Round) -> Release:
     draft = desk.report()
     release = desk.release(draft)
     assert "n = 60" in shown(page).replace("\u00a0", " ")
-    assert flaws(page) == []
+    desk.looks_well()
     return release
 
 
@@ -168,7 +172,7 @@ def _next_wave(desk: Desk, before: Round) -> Release:
     ).is_checked()  # proposed: it was copied from that one
     desk.click("Bewaren")
     draft = desk.report()
-    assert flaws(page) == []
+    desk.looks_well()
     release = desk.release(draft)
     told = release.content["passports"]["cells"].keys()
     assert {"heeft_u_een.ja.change_share", "heeft_u_een.ja.panel_share"} <= told
