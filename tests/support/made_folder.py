@@ -12,7 +12,7 @@ from meerwaarde.publication.compose import compose
 from meerwaarde.publication.draft import draft
 from meerwaarde.publication.inputs import read_inputs
 from meerwaarde.publication.opendata import tables_csv, tables_json
-from meerwaarde.publication.report import _figures
+from meerwaarde.publication.report import figures_of
 from meerwaarde.publication.request import Request
 from support.forms import write_answers, write_form
 from support.published_folder import SKIPPED, Answer, Case, Item, Member, number_of_worlds
@@ -59,7 +59,7 @@ def _cells(given: Mapping[str, Answer]) -> dict[str, str]:
 def published(request: Request) -> tuple[bytes, bytes]:
     """tables.csv and tables.json, without drawing anything."""
     inputs = read_inputs(request)
-    figures = _figures(request, inputs)
+    figures = figures_of(request, inputs)
     safe = disclosure.protect_report(draft(inputs, figures, request.interval, request.protection))
     report = compose(request, inputs, figures, safe, date(2014, 10, 31), {})
     return tables_csv(report), tables_json(report)

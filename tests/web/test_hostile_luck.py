@@ -107,7 +107,7 @@ def test_what_a_database_says_of_a_row_is_not_in_the_log(client, caplog, monkeyp
             person(email=address)
             person(email=address)
 
-    monkeypatch.setattr(views.selectors, "found", doubled)
+    monkeypatch.setattr(views.selectors, "newest", doubled)
     client.raise_request_exception = False
     handler = next(iter(logging.getLogger("django").handlers))
     lines = []

@@ -13,6 +13,7 @@ from meerwaarde.web.publications import words
 from meerwaarde.web.publications.site.figures import Seen, are_key_figures, figures_of, passports_in
 from meerwaarde.web.publications.site.languages import DUTCH, spoken
 from meerwaarde.web.publications.site.passages import dictionaries, tables_in
+from meerwaarde.web.publications.site.pictures import picture_of
 
 FOLDER, PICTURE = "charts/", ".svg"
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
@@ -23,7 +24,8 @@ Row = dict[str, Any]
 def charts(release: Any, tables: Mapping[str, Any], pictures: Mapping[str, bytes]) -> list[Row]:
     """The rows of `ReleaseChart` without their release, of those files that are a chart: first in the order of the
     tables, then what belongs to no table that we know."""
-    names = [file.removeprefix(FOLDER).removesuffix(PICTURE) for file in sorted(pictures)]
+    drawn = [file for file in sorted(pictures) if picture_of(pictures[file]) is not None]
+    names = [file.removeprefix(FOLDER).removesuffix(PICTURE) for file in drawn]
     with spoken(language_of(release.content)):
         told = dict(_of_key_figures(release) if are_key_figures(release.content) else _of_report(release, tables))
     order = [*(name for name in told if name in names), *(name for name in names if name not in told)]
