@@ -17,6 +17,7 @@ from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
 from meerwaarde.disclosure.attack import Attacker, Prints
 from meerwaarde.disclosure.change_after import hide_changes_after
 from meerwaarde.disclosure.counts import CountSystem, count_system
+from meerwaarde.disclosure.crossings import apart, crossing_of, with_crossings
 from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related, with_all_answers
 from meerwaarde.disclosure.insiders import insiders_of
 from meerwaarde.disclosure.knowledge import counted, numbered
@@ -24,7 +25,7 @@ from meerwaarde.disclosure.numbers import number_system
 from meerwaarde.disclosure.possible import check_possible, without_what_is_known
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.recorded import kept_of, recorded, told_now, told_then
-from meerwaarde.disclosure.repair import CannotProtectError, protect
+from meerwaarde.disclosure.repair import CannotProtectError, protect, stands
 from meerwaarde.disclosure.response import ResponseCounts, protect_response, response_figures
 from meerwaarde.disclosure.rows import BASE, LEVEL, Follower, follower, level, unit_of
 from meerwaarde.disclosure.rules import COALITION, rule_names
@@ -71,6 +72,7 @@ class _Work:
     left_out: list[str] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
     kept: dict[str, tuple[tuple[Kept, ...], tuple[Kept, ...]]] = field(default_factory=dict)  # of now, of then
+    crossings: dict[str, list[Earlier]] = field(default_factory=dict)  # what tables split by a question tell of it
 
     @property
     def by_name(self) -> dict[str, Asked]:
@@ -88,6 +90,7 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
     for figure in draft.figures:
         by_question[figure.question].append(figure)
     work = _Work(draft, by_question)
+    work.hidden |= {unit_of(f) for f in draft.figures if f.group_variable in by_question and level(f) != LEVEL}
     response = None
     if draft.response is not None:
         counted = response_figures(draft.response)
@@ -101,6 +104,7 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
         _protect_question(work, asked)
     for split in work.splits:
         _leave_room(work, split)
+    _cross(work)
     for asked in order:  # what was hidden last counts too
         hide_changes_after(asked, work.by_name, work.by_question, work.hidden)
     if progress:
@@ -170,13 +174,14 @@ def _protect_question(work: _Work, asked: Asked) -> None:
 
 
 def _joined(
-    draft: Draft, asked: Asked
+    draft: Draft, asked: Asked, crossings: Sequence[Earlier] = ()
 ) -> tuple[Asked, tuple[WaveFrame, WaveFrame | None], tuple[list[Earlier], list[Earlier]]]:
-    """The question beside what earlier reports told of it: in this wave, and in the one before."""
-    if not draft.earlier:
+    """The question beside what earlier reports told of it, in this wave (with `crossings` of this report) and in the
+    one before."""
+    if not (draft.earlier or crossings):
         return asked, (draft.now, draft.then), ([], [])
     known = set(draft.now.ids[asked.now.base].tolist())
-    now = related(draft.earlier, asked.name, asked.codes, draft.waves[0], known)
+    now = [*related(draft.earlier, asked.name, asked.codes, draft.waves[0], known), *apart(crossings)]
     if draft.then is None or asked.then is None:
         asked, (now,) = with_all_answers(asked, now)
         tally, frame = joined(asked.now, draft.now, now)
@@ -200,7 +205,8 @@ def _recorded(work: _Work) -> Iterator[Earlier]:
         kept, kept_then = work.kept[asked.name]
         now, then = told_now(figures), told_then(figures)
         followers = _followers(work, asked)
-        yield recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept)
+        told = recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept)
+        yield with_crossings(told, work.crossings.get(asked.name, ()))
         if draft.then is not None and asked.then is not None and then:
             yield recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then)
 
@@ -217,6 +223,36 @@ def _leave_room(work: _Work, split: Split) -> None:
             split = kept
         else:
             work.hidden |= {unit_of(f) for f in work.by_question[asked.name] if f.group_variable == name}
+
+
+def _cross(work: _Work) -> None:
+    """Do not split a question by another where the other would not stay open to who knows the answers to the first."""
+    draft, names = work.draft, work.by_name
+    for split in [names[p.variable] for p in draft.now.partitions if p.variable in names]:
+        for asked in draft.asked:
+            figures = [f for f in work.by_question[asked.name] if f.group_variable == split.name]
+            shown = [f for f in figures if unit_of(f) not in work.hidden]
+            crossing = crossing_of(split, asked, draft.now, draft.waves[0], shown) if asked is not split else None
+            if crossing is None:
+                continue
+            found = [*work.crossings.get(split.name, ()), crossing]
+            if _stays_open(work, split, found):
+                work.crossings[split.name] = found
+            else:
+                work.hidden |= {unit_of(figure) for figure in figures}
+
+
+def _stays_open(work: _Work, asked: Asked, crossings: Sequence[Earlier]) -> bool:
+    """Whether what is hidden of a question keeps it open, beside what tables that are split by it tell."""
+    draft = work.draft
+    whole, waves, told = _joined(draft, asked, crossings)
+    figures, rules = work.by_question[asked.name], work.rules(asked)
+    built = count_system(whole, *waves, figures, _followers(work, asked), rules, work.hidden, told)
+    # Counts that are printed nowhere would be those of single organisations here: every answer to the other is a set.
+    built.system.targets = [target for target in built.system.targets if target.name[0] != "crossing"]
+    without_what_is_known(built.system)
+    insiders = insiders_of(built) if built.few_weights else None
+    return stands(Attacker(built.system, _prints(draft, built), insiders, COALITION, counted(built)))
 
 
 def _is_overall(unit: Unit, name: str) -> bool:

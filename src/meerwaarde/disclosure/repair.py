@@ -33,10 +33,30 @@ class CannotProtectError(Exception):
 
 def protect(attacker: Attacker) -> None:
     """Hide units of the attacker's system until every target is safe. Raises CannotProtectError."""
-    system = attacker.system
-    if not system.targets:
+    if not attacker.system.targets:
         return
-    primary = set(system.hidden)
+    primary = set(attacker.system.hidden)
+    _secure(attacker)
+    _clean_up(attacker, primary)
+    if attacker.open() or attacker.exposed() or attacker.seeing():
+        raise CannotProtectError
+
+
+def stands(attacker: Attacker) -> bool:
+    """Whether every target is safe with what is hidden now: nothing more need be."""
+    hidden = set(attacker.system.hidden)
+    try:
+        _secure(attacker)
+    except CannotProtectError:
+        return False
+    if attacker.system.hidden - hidden:
+        return False
+    return not (attacker.open() or attacker.exposed() or attacker.seeing())
+
+
+def _secure(attacker: Attacker) -> None:
+    """Hide until every target is open, to readers and to insiders."""
+    system = attacker.system
     for i in exactly_disclosed(system):
         if attacker.open([i]):
             _open_up(attacker, i)
@@ -46,9 +66,6 @@ def protect(attacker: Attacker) -> None:
                 _open_up(attacker, i)
     _inside(attacker)
     _within(attacker)
-    _clean_up(attacker, primary)
-    if attacker.open() or attacker.exposed() or attacker.seeing():
-        raise CannotProtectError
 
 
 def _inside(attacker: Attacker) -> None:
