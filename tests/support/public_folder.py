@@ -21,7 +21,7 @@ def public_folder(
     }  # fmt: skip
     files = {
         "index.html": PAGE, "tables.csv": f"table,percent\nt,{figure}\n", "tables.json": json.dumps(tables),
-        "report.pdf": "%PDF-1.7", "charts/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "report.pdf": "%PDF-1.7", "charts/a.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='1'/></svg>",
     }  # fmt: skip
     for name, text in files.items():
         (folder / name).write_text(text)

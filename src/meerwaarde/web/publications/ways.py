@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from meerwaarde.web.publications import lattice
 from meerwaarde.web.publications.models import Contribution, Inquiry, Release, ReportDraft
 from meerwaarde.web.publications.reports import TABLES
@@ -34,13 +36,15 @@ def _single(release: Release) -> list[lattice.View]:
 
 
 def own_in(scope: Scope, releases: Iterable[int], organisation: int | None = None) -> set[int]:
-    """The releases (by key) that hold answers of an organisation of the reader, or of this one, of which they may see
-    the figures by a role there."""
+    """The releases (by key) on a round that hold answers of an organisation of the reader, or of this one, of which
+    they may see the figures by a role there."""
     mine = scope.organisations(OWN) & ({organisation} if organisation is not None else scope.organisations(OWN))
     if not mine:
         return set()
     rows = Contribution.objects.within(scope, OWN).filter(organisation__in=mine, release__in=list(releases))
-    return set(rows.exclude(release__kind=Release.Kind.KEY_FIGURES).values_list("release", flat=True))
+    drafts, single = (model.everything.filter(release__isnull=False) for model in (ReportDraft, Inquiry))
+    on_a_round = Q(release__in=drafts.values("release")) | Q(release__in=single.values("release"))
+    return set(rows.filter(on_a_round).values_list("release", flat=True))
 
 
 def answers_in(release: Release) -> tuple[UUID, Mapping[int, int]] | None:
