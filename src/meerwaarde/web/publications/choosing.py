@@ -11,11 +11,10 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -23,8 +22,7 @@ from django.views.decorators.http import require_safe
 
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import lattice, selectors
-from meerwaarde.web.publications.asking import selectors as asking
-from meerwaarde.web.publications.asking.finding import LONGEST, ranked
+from meerwaarde.web.publications.asking.finding import LONGEST
 from meerwaarde.web.publications.models import Release
 from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.publications.serving import FOR_EVER
@@ -32,12 +30,8 @@ from meerwaarde.web.publications.site import notices
 from meerwaarde.web.publications.types import Changed
 from meerwaarde.web.publications.views import public
 
-if TYPE_CHECKING:
-    from meerwaarde.web.pages import SiteRequest
-
 FLAT = "tables.csv"
 QUESTION, GROUP = "vraag", "naar"  # in the address of a table
-MOST = 40  # questions on the page of all releases
 CHART = "charts/{}.svg"
 
 
@@ -187,57 +181,10 @@ def _file(name: str, kind: str, content: bytes) -> HttpResponse:
     return public(response)
 
 
-# --- all releases -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with the releases that have a table of it, the latest first: title, period, address, groups."""
-
-    label: str
-    spoken: str
-    places: tuple[tuple[str, str, str, tuple[str, ...]], ...]
-
-
 @require_safe
 @page(PUBLIC)
 def overview(request: HttpRequest) -> HttpResponse:
-    """Look a question up in everything that was released: which publications and periods have a table of it."""
-    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    every = _questions()
-    found = every
-    if words:
-        order = ranked(words, [(label, label) for label in every])
-        found = {label: every[label] for label in order}
-    shown = [_asked(label, found[label]) for label in list(found)[:MOST]]
-    may_ask = asking.may_ask(cast("SiteRequest", request).scope)
-    context = {
-        "may_ask": may_ask,
-        "words": words,
-        "found": shown,
-        "more": max(len(found) - MOST, 0),
-        "any": bool(every),
-    }
-    return public(render(request, "publications/choosing_all.html", context))
-
-
-def _questions() -> dict[str, list[Any]]:
-    """By question as it was asked: the newest versions of releases with a table of it. One query."""
-    last = selectors.newest().filter(content__has_key="lattice").annotate(lattice=F("content__lattice"))
-    found: dict[str, list[Any]] = {}
-    for release in last:
-        for name, label, groups in getattr(release, "lattice", None) or ():
-            found.setdefault(label, []).append((release, name, groups))
-    return found
-
-
-def _asked(label: str, places: list[Any]) -> Asked:
-    spoken = places[0][0].written_in or "nl"
-    return Asked(
-        label, spoken,
-        tuple(
-            (release.title, release.period, f"{_place(release)}?{query_of(name, '')}",
-             tuple(text for group, text in groups if group))
-            for release, name, groups in places
-        ),
-    )  # fmt: skip
+    """Where questions were looked up before; searching does that."""
+    asked = request.GET.get("q", "")[:LONGEST]
+    address = reverse("publications:search")
+    return HttpResponsePermanentRedirect(f"{address}?{urlencode({'q': asked})}" if asked else address)

@@ -48,7 +48,7 @@ def _places(scope: Scope) -> list[tuple[str, str]]:
 def _everybody() -> list[tuple[str, str]]:
     return [
         ("/publicaties/", _("Publicaties")),
-        ("/cijfers/", _("Zoek een cijfer")),
+        ("/zoeken/", _("Zoeken")),
         ("/kerncijfers/", _("Kerncijfers")),
         ("/catalogus/", _("Open data")),
         ("/nagaan/", _("Klopt dit bestand?")),

@@ -1,13 +1,16 @@
-"""Finding releases by what stands in them: title, outcome, questions and answers; in any order, without accents."""
+"""Finding releases by what stands in them: title, outcome, questions and answers; in any order, without accents.
+
+Where there is a table to choose from, what was found leads there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,12 +19,16 @@ from django.views.decorators.http import require_safe
 from meerwaarde.language import number
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import selectors
+from meerwaarde.web.publications.asking.selectors import may_ask
 from meerwaarde.web.publications.models import Passage, Release
-from meerwaarde.web.publications.site import notices
+from meerwaarde.web.publications.site import notices, questions
 from meerwaarde.web.publications.site.languages import either
 from meerwaarde.web.publications.site.passages import normal
 from meerwaarde.web.publications.types import Published
 from meerwaarde.web.publications.views import public
+
+if TYPE_CHECKING:
+    from meerwaarde.web.pages import SiteRequest
 
 LONGEST = 200  # signs of what is asked; a browser sends no more
 MOST_WORDS = 8
@@ -45,12 +52,13 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A release that was found, and the question in it where that is why. `newest`: the number of its newest version,
-    when that is another."""
+    when that is another. `tables`: where to choose a table of that question."""
 
     release: Published
     question: str
     figure: Figure | None
     newest: int
+    tables: str = ""
 
 
 def words_of(asked: str) -> list[str]:
@@ -61,7 +69,7 @@ def words_of(asked: str) -> list[str]:
 def releases(wanted: Sequence[str]) -> QuerySet[Release]:
     """The releases in which all words stand, in themselves and one of their questions: newest versions first."""
     later = selectors.public().filter(slug=OuterRef("slug"), version__gt=OuterRef("version"))
-    rows = selectors.sayable(selectors.public()).annotate(old=Exists(later))
+    rows = selectors.sayable(selectors.public()).annotate(old=Exists(later), lattice=F("content__lattice"))
     return rows.filter(Exists(_passages(wanted).filter(release=OuterRef("pk")))).order_by("old", "-published", "-pk")
 
 
@@ -121,7 +129,8 @@ def _found(row: Release, told: Published, passage: Passage | None, wanted: Seque
     if passage is None:
         return Found(told, "", None, newest)
     figure = _figure(row, passage.figures, wanted)
-    return Found(told, either(passage.text, passage.text_en), figure, newest)
+    tables = questions.tables_of(row, getattr(row, "lattice", None), passage.text)
+    return Found(told, either(passage.text, passage.text_en), figure, newest, tables)
 
 
 def _figure(row: Release, figures: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> Figure | None:
@@ -142,14 +151,18 @@ def _figure(row: Release, figures: Sequence[Mapping[str, Any]], wanted: Sequence
 @require_safe
 @page(PUBLIC)
 def search(request: HttpRequest) -> HttpResponse:
-    """The page to search on, with what was found."""
+    """The page to search on, with what was found; else all questions with tables, or those most like what was asked."""
     asked = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
     wanted = words_of(asked)
     number_ = request.GET.get("p", "")
     at = min(max(int(number_), 1), DEEPEST) if number_.isdecimal() and len(number_) < 6 else 1
     rows, more = found(wanted, (at - 1) * PAGE) if wanted else ([], False)
     pager = {"previous": _page(asked, at - 1) if at > 1 else "", "next": _page(asked, at + 1) if more else ""}
-    context = {"asked": asked, "wanted": wanted, "found": rows, "pager": pager, "searching": True}
+    listed, beyond = questions.like(asked) if at == 1 and not rows else ([], 0)
+    context = {
+        "asked": asked, "wanted": wanted, "found": rows, "pager": pager, "searching": True, "questions": listed,
+        "beyond": beyond, "may_ask": may_ask(cast("SiteRequest", request).scope),
+    }  # fmt: skip
     response = render(request, "publications/search.html", context)
     return response if asked else public(response)
 
