@@ -14,12 +14,13 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts import interim
 from meerwaarde.web.publications.drafts.figures import without_base
+from meerwaarde.web.publications.drafts.looked import Standing, standing
 from meerwaarde.web.publications.drafts.making import RELEASE, State, again, reported
 from meerwaarde.web.publications.drafts.requesting import of_municipalities, refuse_other_figures
-from meerwaarde.web.publications.drafts.second_eyes import Standing, standing
 from meerwaarde.web.publications.drafts.texts import read
 from meerwaarde.web.publications.ledger import Overtaken, database_ledger
 from meerwaarde.web.publications.models import Release, ReportDraft
+from meerwaarde.web.publications.quoting.standing import still_stand
 from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.rounds import services as rounds
 from meerwaarde.web.scopes import Actor
@@ -79,11 +80,23 @@ def release(*, by: Actor, draft: ReportDraft) -> Release:
     by.scope.require(RELEASE)
     if draft.release_id is None:
         reported(by, draft.round, interim=draft.interim)  # a round that was opened again is not over
+        _check_quotes(by, draft)
     try:
         return _released(by, draft)
     except Overtaken:
         again(by=by, draft=draft)
         raise
+
+
+def _check_quotes(by: Actor, draft: ReportDraft) -> None:
+    """Have the report made again, and raise InputError, when a quote in it may not be published any more."""
+    if still_stand(by.scope, draft):
+        return
+    again(by=by, draft=draft)
+    raise InputError(
+        _("Er is niets vrijgegeven: een citaat mag er niet meer in staan, want een lid veranderde het antwoord of trok"
+          " de toestemming in. Het rapport wordt opnieuw gemaakt; kijk daarna of het nog klopt.")
+    )  # fmt: skip
 
 
 def _require_once(row: ReportDraft) -> None:

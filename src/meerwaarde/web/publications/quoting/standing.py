@@ -45,7 +45,11 @@ def standing_of(scope: Scope, draft: ReportDraft, prepared: Applied) -> Standing
         current = _current(answers, one)
         why = _why_not(round_, question, answers, current, one) or _not_inside(one, current, inside)
         if why:
-            dropped.append(_("‘{start}…’ staat er niet meer in: {why}.").format(start=one["text"][:40], why=why))
+            # Not what it said: those words may be nowhere now.
+            label = question.label(draft.language) if question is not None else one["question"]
+            dropped.append(
+                _("Een citaat bij ‘{question}’ staat er niet meer in: {why}.").format(question=label, why=why)
+            )
             continue
         kept.append(one)
         tells = prepared.tells.get(one["submission"]) or prepared.tells.get(current.submission if current else 0, ())
@@ -57,6 +61,19 @@ def standing_of(scope: Scope, draft: ReportDraft, prepared: Applied) -> Standing
         assert question.quoting is not None
         asked.append(Quoted(question.name, (question.permission, question.quoting.code), tuple(some)))
     return Standing(tuple(asked), tuple(kept), tuple(dropped))
+
+
+def still_stand(scope: Scope, draft: ReportDraft) -> bool:
+    """Whether every quote in a report that is ready may be published now: members may have said otherwise since."""
+    if not draft.quotes:
+        return True
+    round_ = rounds.open_round(scope, draft.round)
+    if round_ is None:
+        return False
+    answers = rounds.answers_of(scope, round_, paths_of(round_.questions))
+    return not any(
+        _why_not(round_, round_.question(one["question"]), answers, _current(answers, one), one) for one in draft.quotes
+    )
 
 
 def _current(answers: tuple[rounds.Said, ...], one: Mapping[str, Any]) -> rounds.Said | None:
