@@ -13,7 +13,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.web.accounts.models import Person, RoleGrant
 from meerwaarde.web.answering.models import Submission
-from meerwaarde.web.publications.drafts import making, second_eyes, texts
+from meerwaarde.web.publications.drafts import looked, making, second_eyes, texts
 from meerwaarde.web.publications.models import DraftFile, ReportDraft, Review
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import entering, openrosa, sharing
@@ -182,9 +182,9 @@ def said(draft, **changes):
 
 def test_what_was_corrected_is_looked_at_too(by, ready):
     second_eyes.decide(by=actor(Role.REVIEWER), draft=ready, digest=ready.digest, good=True)
-    assert second_eyes.standing(ready, timezone.now()).good
+    assert looked.standing(ready, timezone.now()).good
     draft = texts.write(by=by, draft=ready, **said(ready, correction="Welzijn Aarde telde 99 wachtenden."))
-    assert not second_eyes.standing(draft, timezone.now()).good
+    assert not looked.standing(draft, timezone.now()).good
 
 
 def test_nobody_is_their_own_outside_reader(by, ready):

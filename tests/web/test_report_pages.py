@@ -46,9 +46,14 @@ def test_it_works(officer, by):
     round_ = round_that_is_over()
     page = officer.get(f"/rondes/{round_.uuid}/").content.decode()
     assert 'action="/publicaties/in-de-maak/nieuw/"' in page
+    assert "QuickScan wachttijden is afgelopen. Maak het rapport." in officer.get("/").content.decode()
     told = officer.post("/publicaties/in-de-maak/nieuw/", {"round": round_.uuid}, follow=True)
     assert "Het rapport wordt gemaakt." in told.content.decode()
     draft = ReportDraft.everything.get()
+    page = officer.get(f"/rondes/{round_.uuid}/").content.decode()
+    assert f'href="{place(draft)}">Verder met het rapport' in page
+    assert "Rapport maken" not in page
+    assert "is afgelopen" not in officer.get("/").content.decode()
     worked(draft, by)
     page = officer.get(place(draft)).content.decode()
     assert "Er heeft nog geen tweede persoon" in page
@@ -60,11 +65,17 @@ def test_it_works(officer, by):
     officer.post(place(draft, "vragen/"), {"how": "colleague"})
     assert "wacht op een tweede paar ogen" in reader.get("/").content.decode()
     reader.post(place(draft, "oordeel/"), {"verdict": "good", "digest": draft.digest})
+    assert "nagekeken. U kunt het vrijgeven." in officer.get("/").content.decode()
+    assert "wacht op een tweede paar ogen" not in reader.get("/").content.decode()
     told = officer.post(place(draft, "vrijgeven/"), follow=True)
     assert told.redirect_chain == [("/publicaties/quickscan-wachttijden/1/", 303)]
     assert "Het rapport is openbaar." in told.content.decode()
     again = officer.post(place(draft, "vrijgeven/"), follow=True)
     assert again.redirect_chain == told.redirect_chain
+    assert "U kunt het vrijgeven" not in officer.get("/").content.decode()
+    page = officer.get(f"/rondes/{round_.uuid}/").content.decode()
+    assert 'href="/publicaties/quickscan-wachttijden/"' in page
+    assert "Volgende versie maken" in page
     assert Release.objects.count() == 1
 
 

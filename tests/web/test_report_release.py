@@ -95,11 +95,11 @@ def test_what_changed_since_is_looked_at_again(by):
 def test_who_sends_it_back_says_why_and_it_stays_back(by):
     draft, reader = made(by), actor(Role.REVIEWER)
     second_eyes.ask_colleague(by=by, draft=draft)
-    assert [one.pk for one in selectors.to_look_at(reader.scope)] == [draft.pk]
+    assert [selectors.asks(reviews) for _draft, reviews in selectors.looked_at(reader.scope)] == [True]
     with pytest.raises(InputError, match="wat er anders moet"):
         second_eyes.decide(by=reader, draft=draft, digest=draft.digest, good=False)
     second_eyes.decide(by=reader, draft=draft, digest=draft.digest, good=False, remark="De kop klopt niet.")
-    assert selectors.to_look_at(reader.scope) == []
+    assert [selectors.asks(reviews) for _draft, reviews in selectors.looked_at(reader.scope)] == [False]
     second_eyes.wait_a_day(by=by, draft=draft)
     Review.everything.filter(kind="delay").update(until=timezone.now())
     with pytest.raises(InputError, match="stuurde het terug"):

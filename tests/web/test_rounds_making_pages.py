@@ -239,6 +239,8 @@ def test_a_later_end_and_other_reminders(officer):
 
 def test_a_copy_and_throwing_away(officer):
     first = begun(officer)
+    page = officer.get(f"/rondes/nieuw/?na={first.uuid}").content.decode()
+    assert f'<option value="{first.uuid}" selected>' in page
     response = officer.post("/rondes/nieuw/kopie/", {"token": first.uuid, "earlier": first.uuid}, follow=True)
     assert "Dit is een kopie." in response.content.decode()
     copy = Round.everything.exclude(pk=first.pk).get()

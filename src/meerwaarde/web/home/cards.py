@@ -31,9 +31,9 @@ class Own:
     led_to: tuple[Published, ...]
 
 
-def waiting(scope: Scope, mine: list[Own]) -> list[Waiting]:
-    """What waits for this reader."""
-    if (begin := _begin(scope)) is not None:
+def waiting(scope: Scope, mine: list[Own], *, filled: bool = False) -> list[Waiting]:
+    """What waits for this reader. `filled`: whether there is something in the register for sure."""
+    if not filled and (begin := _begin(scope)) is not None:
         return [begin]
     found = list(publications.waiting(scope))
     found += [Waiting(_asked(one), reverse("rounds:asked", args=[one.assignment])) for one in rounds.tasks(scope, MOST)]

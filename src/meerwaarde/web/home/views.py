@@ -32,13 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
         response = render(request, "home/public.html", said)
         response["X-Robots-Tag"] = "all"  # search engines may show it
         return response
-    own = cards.own(scope)
+    own, asked = cards.own(scope), members.most_asked(scope, scope.day.year, cards.MOST)
     context = {
-        "waiting": cards.waiting(scope, own),
+        "waiting": cards.waiting(scope, own, filled=bool(asked)),
         "latest": latest,
         "own": own,
         "rounds": rounds.running(scope, cards.MOST),
-        "asked": members.most_asked(scope, scope.day.year, cards.MOST),
+        "asked": asked,
         "roles": bool(scope.roles),
     }
     return render(request, "home/home.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,14 @@ from django.utils import timezone
 from meerwaarde.language import gettext as _
 from meerwaarde.language import language
 from meerwaarde.web.publications import words
+from meerwaarde.web.publications.drafts import looked
 from meerwaarde.web.publications.drafts import selectors as drafts
 from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile
 from meerwaarde.web.publications.site.notices import since, with_changes
-from meerwaarde.web.publications.types import Changed, Pictured, Published, Traced, Waiting
+from meerwaarde.web.publications.types import Changed, OnRound, Pictured, Published, Traced, Waiting
 from meerwaarde.web.publications.ways import own_in
 from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
 
 PAGE = 20
@@ -172,16 +174,47 @@ def _own_place(release: Release) -> str:
 
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:
-    """What waits: reports to look at, and for who may release the key figures of a year that is over."""
-    reports = tuple(
-        Waiting(_("{title}: wacht op een tweede paar ogen.").format(title=one.title), _draft(one.uuid))
-        for one in drafts.to_look_at(scope)
-    )
-    return (*reports, *_key_figures_waiting(scope))
+    """What waits: reports to look at and to release, and for who may release the rounds and years that are over."""
+    return (*_reports(scope), *_to_report(scope), *_key_figures_waiting(scope))
 
 
 def _draft(identifier: UUID) -> str:
     return f"{reverse('publications:draft', args=[identifier])}#nakijken"
+
+
+def _reports(scope: Scope) -> Iterator[Waiting]:
+    """Reports that wait for somebody to look, and for who may release those that somebody looked at."""
+    now = timezone.now()
+    for one, reviews in drafts.looked_at(scope):
+        said, place = looked.standing(one, now, reviews), _draft(one.uuid)
+        if scope.may(Permission.FIGURES_RELEASE) and said.good:
+            yield Waiting(_("{title}: nagekeken. U kunt het vrijgeven.").format(title=one.title), place)
+        elif scope.may(Permission.FIGURES_RELEASE) and said.back:
+            yield Waiting(_("{title}: teruggestuurd door de tweede lezer.").format(title=one.title), place)
+        elif drafts.asks(reviews):
+            yield Waiting(_("{title}: wacht op een tweede paar ogen.").format(title=one.title), place)
+
+
+def _to_report(scope: Scope) -> Iterator[Waiting]:
+    """Rounds that are over with enough answers, and of which nobody began the report."""
+    if not scope.may(Permission.FIGURES_RELEASE):
+        return
+    for one in rounds.ended(scope, drafts.reported()):
+        text = _("{title} is afgelopen. Maak het rapport.").format(title=one.title)
+        yield Waiting(text, reverse("rounds:round", args=[one.uuid]))
+
+
+def report_on(scope: Scope, round_: UUID) -> OnRound:
+    """Where the report on a round stands: the one on its way, and the newest that is public."""
+    if not scope.may(Permission.RELEASES_SEE):
+        return OnRound()
+    draft, release, interim = "", "", False
+    for one in drafts.of_the_round(round_):
+        if one.release is None:
+            draft = reverse("publications:draft", args=[one.uuid])
+        else:
+            release, interim = reverse("publications:newest", args=[one.release.slug]), one.interim
+    return OnRound(draft, release, interim)
 
 
 def _key_figures_waiting(scope: Scope) -> tuple[Waiting, ...]:

@@ -67,6 +67,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRound:
+    """The report on a round: where the one on its way stands, and the newest that is public; empty where there is none.
+    `interim`: whether the public one is."""
+
+    draft: str = ""
+    release: str = ""
+    interim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Traced:
     """Where a file came from: the release, the name of the file there, and the newest version when that is another."""
 

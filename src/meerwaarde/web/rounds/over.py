@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from meerwaarde.language import gettext as _
 from meerwaarde.web.rights import Permission
@@ -16,6 +17,8 @@ from meerwaarde.web.rounds.models import Round
 from meerwaarde.web.rounds.places import by_municipality
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Scope
+
+LATELY = timedelta(days=183)  # of a round that ended earlier nobody waits for the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,20 @@ def over(scope: Scope, most: int = 50) -> tuple[Over, ...]:
     rows = Round.objects.within(scope, Permission.ROUNDS_SEE).filter(ended, published__isnull=False)
     found = rows.order_by("-closes", "-pk").only("uuid", "title", "period", "closes")[:most]
     return tuple(Over(one.uuid, one.title, one.period, one.closes) for one in found)
+
+
+def ended(scope: Scope, done: Iterable[UUID], most: int = 5) -> tuple[Over, ...]:
+    """The rounds that ended in the last half year with answers enough for a report, the first one first; but for those
+    that are `done`: a query of their UUIDs is not run by itself."""
+    over_ = Q(closed__isnull=False) | Q(closes__lt=scope.day)
+    rows = Round.objects.within(scope, Permission.ROUNDS_SEE).filter(over_, closes__gte=scope.day - LATELY)
+    rows = (
+        rows.filter(published__isnull=False)
+        .exclude(uuid__in=done)
+        .annotate(answers=Count("assignments", filter=Q(assignments__answered__isnull=False)))
+    )
+    found = rows.filter(answers__gte=F("minimum")).order_by("closes", "pk").only("uuid", "title", "period", "closes")
+    return tuple(Over(one.uuid, one.title, one.period, one.closes) for one in found[:most])
 
 
 def askable(scope: Scope, identifier: UUID) -> Askable:

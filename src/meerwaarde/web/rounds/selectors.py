@@ -10,7 +10,7 @@ from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
 from meerwaarde.web.rounds.open_answers import OpenQuestion, OpenRound, Said, answers_of, open_round, same_before, sent
-from meerwaarde.web.rounds.over import Askable, Over, askable, over
+from meerwaarde.web.rounds.over import Askable, Over, askable, ended, over
 from meerwaarde.web.rounds.own import Own, own_answers
 from meerwaarde.web.rounds.places import by_municipality, write_areas
 from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
@@ -33,6 +33,7 @@ __all__ = [
     "askable",
     "by_municipality",
     "cross",
+    "ended",
     "export",
     "export_earlier",
     "fineness",

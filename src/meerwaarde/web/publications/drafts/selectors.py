@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from meerwaarde.web.scopes import Scope
 
 SEE = Permission.RELEASES_SEE
 PAGE = 25
+MOST_REVIEWS = 100
 HEAVY = ("content", "hidden", "lines", "contributions")
 
 
@@ -33,6 +35,33 @@ def of_round(scope: Scope, round_: UUID) -> ReportDraft | None:
     return rows.filter(round=round_, release__isnull=True).defer(*HEAVY).first()
 
 
+def of_the_round(round_: UUID) -> QuerySet[ReportDraft]:
+    """The reports on a round with their releases, the first one first. The caller has checked the right."""
+    rows = ReportDraft.everything.filter(round=round_).select_related("release").order_by("pk")
+    return rows.only("uuid", "state", "interim", "release__slug", "release__version")
+
+
+def reported() -> QuerySet[ReportDraft, UUID]:
+    """The rounds of which somebody began the report."""
+    return ReportDraft.everything.filter(interim=False).values_list("round", flat=True)
+
+
+def looked_at(scope: Scope, most: int = 5) -> list[tuple[ReportDraft, list[Review]]]:
+    """Reports on their way that somebody was asked to look at, with who was; for who looks or releases. One query."""
+    if not (scope.may(Permission.REVIEW) or scope.may(Permission.FIGURES_RELEASE)):
+        return []
+    rows = Review.everything.filter(draft__release__isnull=True).select_related("draft")
+    found: dict[UUID, tuple[ReportDraft, list[Review]]] = {}
+    for one in rows.defer(*(f"draft__{name}" for name in HEAVY)).order_by("draft__created", "pk")[:MOST_REVIEWS]:
+        found.setdefault(one.draft.uuid, (one.draft, []))[1].append(one)
+    return list(found.values())[:most]
+
+
+def asks(reviews: Iterable[Review]) -> bool:
+    """Whether a colleague was asked who did not look yet."""
+    return any(one.kind == Review.Kind.COLLEAGUE and one.decided is None for one in reviews)
+
+
 def file_of(draft: ReportDraft, name: str) -> DraftFile | None:
     """A file of a report that is not public yet."""
     return DraftFile.everything.filter(draft=draft, name=name.replace("\0", "")).first()
@@ -41,12 +70,3 @@ def file_of(draft: ReportDraft, name: str) -> DraftFile | None:
 def reviews_of(draft: ReportDraft) -> list[Review]:
     """Who was asked to look, the latest first."""
     return list(Review.everything.filter(draft=draft).order_by("-asked", "-pk"))
-
-
-def to_look_at(scope: Scope, most: int = 5) -> list[ReportDraft]:
-    """Reports on which a colleague was asked to look, for who may."""
-    if not (scope.may(Permission.REVIEW) or scope.may(Permission.FIGURES_RELEASE)):
-        return []
-    asked = Review.everything.filter(kind=Review.Kind.COLLEAGUE, decided=None, draft__release__isnull=True)
-    rows: QuerySet[ReportDraft] = ReportDraft.objects.within(scope, SEE)
-    return list(rows.filter(pk__in=asked.values("draft")).defer(*HEAVY).order_by("created")[:most])

@@ -21,6 +21,7 @@ from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.publications.drafts import choices, interim, making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.drafts.forms import OptionsForm, OutsideForm, TextsForm, VerdictForm
 from meerwaarde.web.publications.drafts.hidden import tables_of
+from meerwaarde.web.publications.drafts.looked import standing
 from meerwaarde.web.publications.drafts.previewing import preview_of
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import ReportDraft
@@ -102,7 +103,7 @@ def shown(request: HttpRequest, row: ReportDraft, status: int = 200, **more: Any
     """The page of a draft."""
     now, scope = timezone.now(), asked(request).scope
     reviews = selectors.reviews_of(row)
-    looked = second_eyes.standing(row, now, reviews)
+    looked = standing(row, now, reviews)
     may_release = scope.may(RELEASE)
     context = {
         "draft": row,

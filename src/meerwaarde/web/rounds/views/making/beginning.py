@@ -25,7 +25,11 @@ writing = require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The three ways to begin."""
     earlier = listing.latest(asked(request).scope)
-    return render(request, "rounds/making_new.html", {"copy": CopyForm(rounds=earlier) if earlier else None})
+    return render(
+        request,
+        "rounds/making_new.html",
+        {"copy": CopyForm(rounds=earlier, initial={"earlier": request.GET.get("na", "")}) if earlier else None},
+    )
 
 
 @writing

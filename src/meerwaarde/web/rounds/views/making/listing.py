@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meerwaarde.web.pages import page
+from meerwaarde.web.publications import selectors as reports
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import batches, labels, listing, publishing
 from meerwaarde.web.rounds.known import held
@@ -60,6 +61,8 @@ def one(request: HttpRequest, identifier: UUID) -> HttpResponse:
     out = {
         "response": listing.response_of(round_),
         "running": state is not State.CLOSED,
+        "over": state in (State.CLOSED, State.ENDED),
+        "report": reports.report_on(scope, round_.uuid),
         "waiting": batches.waiting(scope, round_),
     }
     return render(request, "rounds/making_out.html", {**context, **out})
