@@ -229,22 +229,37 @@ def _cross(work: _Work) -> None:
     """Do not split a question by another where the other would not stay open to who knows the answers to the first."""
     draft, names = work.draft, work.by_name
     for split in [names[p.variable] for p in draft.now.partitions if p.variable in names]:
+        found: dict[str, Earlier] = {}
         for asked in draft.asked:
-            figures = [f for f in work.by_question[asked.name] if f.group_variable == split.name]
-            shown = [f for f in figures if unit_of(f) not in work.hidden]
+            shown = [f for f in _split_by(work, asked, split) if unit_of(f) not in work.hidden]
             crossing = crossing_of(split, asked, draft.now, draft.waves[0], shown) if asked is not split else None
-            if crossing is None:
-                continue
-            found = [*work.crossings.get(split.name, ()), crossing]
-            if _stays_open(work, split, found):
-                work.crossings[split.name] = found
-            else:
-                work.hidden |= {unit_of(figure) for figure in figures}
+            if crossing is not None:
+                found[asked.name] = crossing
+        if not _stays_open(work, split, list(found.values())):  # one by one, then
+            found = _as_far_as_it_stays_open(work, split, found)
+        work.crossings[split.name] = list(found.values())
+
+
+def _split_by(work: _Work, asked: Asked, split: Asked) -> list[Figure]:
+    return [figure for figure in work.by_question[asked.name] if figure.group_variable == split.name]
+
+
+def _as_far_as_it_stays_open(work: _Work, split: Asked, crossings: dict[str, Earlier]) -> dict[str, Earlier]:
+    """Those with which the question that splits stays open; the rows of the others are hidden."""
+    kept: dict[str, Earlier] = {}
+    for name, crossing in crossings.items():
+        if _stays_open(work, split, [*kept.values(), crossing]):
+            kept[name] = crossing
+        else:
+            work.hidden |= {unit_of(figure) for figure in _split_by(work, work.by_name[name], split)}
+    return kept
 
 
 def _stays_open(work: _Work, asked: Asked, crossings: Sequence[Earlier]) -> bool:
     """Whether what is hidden of a question keeps it open, beside what tables that are split by it tell."""
     draft = work.draft
+    if not crossings:
+        return True
     whole, waves, told = _joined(draft, asked, crossings)
     figures, rules = work.by_question[asked.name], work.rules(asked)
     built = count_system(whole, *waves, figures, _followers(work, asked), rules, work.hidden, told)
