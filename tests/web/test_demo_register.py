@@ -196,6 +196,8 @@ def test_one_round_waits_for_its_report_and_one_goes_on(filled):
         asked = Assignment.everything.filter(round=one)
         assert asked.count() == 626
         assert 150 < asked.filter(answered__isnull=False, submission__isnull=False).count() < 350
+        assert not asked.filter(answered__isnull=True, begun__isnull=False, draft__isnull=True).exists()
+        assert one.day == one.opens
     assert {one.round: one.answered is not None for one in Assignment.everything.filter(organisation__number=HOME)} == {
         over: True, open_: False,
     }  # fmt: skip

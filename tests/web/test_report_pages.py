@@ -206,3 +206,12 @@ def test_what_is_not_public_has_no_passports(client):
     Release.objects.create(slug="leeg", kind="report", title="Leeg", period="2025")
     assert client.get("/publicaties/leeg/1/cijfer/").status_code == 404
     assert client.get("/publicaties/leeg/1/cijfer/x/").status_code == 404
+
+
+def test_the_page_of_a_release_has_what_readers_want_first(officer, by):
+    release = released(by, round_that_is_over())
+    page = officer.get(f"/publicaties/{release.slug}/1/").content.decode()
+    assert page.index("Kies een tabel") < page.index("Wat eruit komt")
+    assert page.index("report.pdf") < page.index("tables.xlsx") < page.index("codebook.xml")
+    assert "alle tabellen in Excel" in page
+    assert page.index("Figuren over wie er antwoordde") < page.index(">Wie antwoordde<") < page.index("Bestanden</h2>")

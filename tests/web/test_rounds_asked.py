@@ -60,6 +60,7 @@ def test_the_first_page_says_what_waits():
     assert "begonnen, nog niet verstuurd" in one.open("/")
     one.fill()
     one.send_all()
+    assert 'href="/vragen/">Alle vragen aan ons' in one.page
     assert one.own not in one.open("/")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import uuid
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from meerwaarde.questionnaire.types import NUMERIC, Kind, Question
 from meerwaarde.web.answering import selectors as answering
-from meerwaarde.web.answering.models import Submission
+from meerwaarde.web.answering.models import Draft, Submission
 from meerwaarde.web.demo.plan import HOME
 from meerwaarde.web.rounds import making, publishing
 from meerwaarde.web.rounds.letters import INVITATION
@@ -95,8 +96,9 @@ def _ask(by: Actor, asked: _Asked) -> None:
     made = publishing.publish(by=by, round=Round.everything.get(pk=made.pk))
     began = timezone.now() + timedelta(days=asked.opens)
     Round.everything.filter(pk=made.pk).update(
-        opens=today + timedelta(days=asked.opens), closes=today + timedelta(days=asked.closes), published=began
-    )
+        opens=today + timedelta(days=asked.opens), closes=today + timedelta(days=asked.closes), published=began,
+        day=today + timedelta(days=asked.opens),
+    )  # fmt: skip
     _answer(made, asked, began)
 
 
@@ -107,6 +109,7 @@ def _answer(made: Round, asked: _Asked, began: datetime) -> None:
     Message.everything.bulk_create(
         [Message(round=made, assignment=one, number=INVITATION) for one in assignments], batch_size=MANY
     )
+    Message.everything.filter(round=made).update(created=began)
     days = min(asked.closes, 0) - asked.opens
     answered = []
     for one in assignments:
@@ -121,7 +124,10 @@ def _answer(made: Round, asked: _Asked, began: datetime) -> None:
     sent = _submissions(made, answered, chance)
     for one, submission in zip(answered, sent, strict=True):
         one.submission = submission
-    fields = ["answered", "begun", "seconds", "submission"]
+    begun = [one for one in assignments if one.begun and not one.answered]
+    for one, draft in zip(begun, _drafts(made, len(begun)), strict=True):
+        one.draft = draft
+    fields = ["answered", "begun", "seconds", "submission", "draft"]
     Assignment.everything.bulk_update([one for one in assignments if one.begun], fields, batch_size=200)
 
 
@@ -141,6 +147,21 @@ def _submissions(made: Round, answered: Sequence[Assignment], chance: random.Ran
             Submission(instance_id=instance.instance_id, form_version=made.form_version, xml=xml, language="nl")
         )
     return Submission.objects.bulk_create(sent, batch_size=MANY)
+
+
+def _drafts(made: Round, many: int) -> list[Draft]:
+    """Answers that were begun and left on the first page. Nobody has their keys."""
+    from meerwaarde.questionnaire.instance import Instance
+
+    assert made.form_version is not None  # a published round has one
+    form = answering.form_of(made.form_version)
+    return Draft.objects.bulk_create(
+        Draft(
+            key_sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(), form_version=made.form_version,
+            xml=Instance.new(form).to_xml().decode(), language="nl", page="1",
+        )
+        for _one in range(many)
+    )  # fmt: skip
 
 
 def _said(question: Question, chance: random.Random) -> str:

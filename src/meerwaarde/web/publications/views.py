@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from meerwaarde.language import gettext as _
 from meerwaarde.language import use_language
 from meerwaarde.web.pages import PUBLIC, page
-from meerwaarde.web.publications import selectors, serving, uploads
+from meerwaarde.web.publications import naming, selectors, serving, uploads
 from meerwaarde.web.publications.models import Release
 from meerwaarde.web.publications.site import association, notices
 from meerwaarde.web.publications.ways import ways_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from meerwaarde.web.publications.types import Published
 
 SEE_OTHER = 303
+ABOUT = ("response", "register_")  # how charts begin that are about who answered
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 FEED = 30
 
@@ -82,20 +83,22 @@ def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]
     if release is None:
         raise Http404
     files = selectors.files_of(release)
+    charts = selectors.charts_of(release)
     title, summary, spoken = selectors.said_of(release, release.content)
     said: dict[str, Any] = {
         "release": release,
         "title": title,
         "summary": summary,
         "spoken": spoken,
-        "files": [one for one in files if "/" not in one.name],
-        "inner": [one for one in files if "/" in one.name],
+        "files": naming.in_order(files),
+        "inner": [(one, "") for one in files if "/" in one.name],
         "address": request.build_absolute_uri(selectors.published_of(release).address),
         "versions": versions,
         "newer": [one for one in versions if one.version > release.version],
         "since": notices.since(release) if versions[0].version > release.version else (),
         "own": notices.of_version(release) if release.correction else (),
-        "charts": selectors.charts_of(release),
+        "charts": [one for one in charts if not one["name"].startswith(ABOUT)],
+        "about": [one for one in charts if one["name"].startswith(ABOUT)],
         "report": any(one.name == "index.html" for one in files) and release.kind != Release.Kind.KEY_FIGURES,
         **ways_of(cast("SiteRequest", request).scope, release, [one.name for one in files]),
     }

@@ -138,7 +138,7 @@ def standing_of(draft: ReportDraft, files: rounds.RoundFiles, labels: Mapping[st
     }  # fmt: skip
     if draft.interim:
         told["few"], told["more"] = _few(draft.by, files, waits.needed)
-        told["silent"] = len(set((files.silent or {}).values()))
+        told["silent"] = len(files.silent or {})
         told["by_answer"] = [labels.get(name, name) for name in draft.by if name not in _columns(files.register)]
     return told
 

@@ -29,6 +29,7 @@ from meerwaarde.web.rights import Permission
 
 SEE_OTHER, UNUSABLE, CONFLICT = 303, 422, 409
 RELEASE, SEE = Permission.FIGURES_RELEASE, Permission.RELEASES_SEE
+ABOUT = ("response.", "register.", "respondents.")  # how figures begin that are about who answered
 STUCK = 300  # seconds after which somebody may try again
 writing = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -166,7 +167,8 @@ def write(request: HttpRequest, identifier: UUID) -> HttpResponse:
     cells = row.content.get("passports", {}).get("cells", {})
     context = {
         "draft": row, "form": form, "texts": read, "numbers": row.numbers,
-        "figures": [(name, one) for name, one in cells.items() if one["shown"]],
+        "figures": [(name, one) for name, one in cells.items() if one["shown"] and not name.startswith(ABOUT)],
+        "about": [(name, one) for name, one in cells.items() if one["shown"] and name.startswith(ABOUT)],
     }  # fmt: skip
     return render(request, "publications/draft_texts.html", context, status=UNUSABLE if form.is_bound else 200)
 

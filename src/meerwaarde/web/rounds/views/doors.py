@@ -88,6 +88,16 @@ def _told(link: Link) -> tuple[str, ...]:
 
 
 def _after(link: Link, key: str, stands: Standing) -> tuple[Way, ...]:
+    """What can be done from the receipt; who signed in finds the way back."""
+    ways = _corrections(link, key, stands)
+    if link.purpose == Link.Purpose.OWN:
+        return (*ways, Way(reverse("rounds:tasks"), _("Alle vragen aan ons")))
+    if link.purpose == Link.Purpose.BUREAU:
+        return (*ways, Way(reverse("rounds:enter", args=[link.assignment.round.uuid]), _("Nog een antwoord invoeren")))
+    return ways
+
+
+def _corrections(link: Link, key: str, stands: Standing) -> tuple[Way, ...]:
     draft = link.assignment.draft
     if link.pages or stands is Standing.CLOSED or not correcting.may_be_corrected(link.assignment):
         return ()
