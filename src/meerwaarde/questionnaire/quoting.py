@@ -4,7 +4,8 @@
     mw:quote = "naam=code"   yes is the choice `code`
     mw:quote = "groep/naam"  where several questions are called `naam`
 
-An answer may be quoted when in the same submission the permission question is answered with yes.
+An answer may be quoted when in the same submission the permission question is answered with yes, by who answers: a
+question that the form fills in itself, or that is taken over from what is known, gives no permission.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from meerwaarde.questionnaire.expressions.tree import Node
 from meerwaarde.questionnaire.offered import choices_offered
 from meerwaarde.questionnaire.xform.types import Control, Shape, XForm
 
@@ -56,6 +58,22 @@ def in_repeat(form: XForm, path: str) -> bool:
     return any(path.startswith(f"{repeat}/") for repeat in form.repeats)
 
 
+def filled_in(form: XForm, path: str) -> bool:
+    """Whether the answer to a question can be another's than of who answers: worked out, filled in before, known."""
+    bind = form.binds[path]
+    if bind.calculate or bind.readonly or bind.indicator or bind.preload:
+        return True
+    return any(action.path == path for action in form.actions) or bool(_default(form.template, path))
+
+
+def _default(template: Node, path: str) -> str:
+    """What stands in the empty form at a path."""
+    places = [template]
+    for step in path.strip("/").split("/"):
+        places = [child for place in places for child in place.named(step)]
+    return "".join(place.value for place in places).strip()
+
+
 def is_open(form: XForm, path: str) -> bool:
     """Whether the question at `path` is an open one that is asked once."""
     control = form.control(path)
@@ -70,10 +88,11 @@ def permission(form: XForm, path: str) -> Permission | None:
     found = questions_named(form, name)
     if not is_open(form, path) or len(found) != 1:
         return None
-    if found[0].shape is not Shape.ONE or in_repeat(form, found[0].path):
+    asked = found[0]
+    if asked.shape is not Shape.ONE or in_repeat(form, asked.path) or filled_in(form, asked.path):
         return None
-    yes = yes_of(form, found[0], code)
-    return Permission(found[0].path, yes) if yes else None
+    yes = yes_of(form, asked, code)
+    return Permission(asked.path, yes) if yes else None
 
 
 def quotable(form: XForm) -> Iterator[tuple[str, Permission]]:

@@ -9,7 +9,7 @@ from meerwaarde.questionnaire.lint.conditions import Reach
 from meerwaarde.questionnaire.lint.finding import Checked, Finding
 from meerwaarde.questionnaire.offered import choices_offered
 from meerwaarde.questionnaire.place import listed, shown
-from meerwaarde.questionnaire.quoting import YES, in_repeat, is_open, named_in, questions_named, yes_of
+from meerwaarde.questionnaire.quoting import YES, filled_in, in_repeat, is_open, named_in, questions_named, yes_of
 from meerwaarde.questionnaire.xform.types import Control, Shape
 
 COLUMN = "bind::mw:quote"
@@ -43,6 +43,9 @@ def _permission(checked: Checked, reach: Reach, path: str, written: str) -> tupl
     asked = found[0]
     if asked.shape is not Shape.ONE or in_repeat(checked.form, asked.path):
         what = _("toestemming komt uit een vraag met één keuze (select_one), buiten een herhaling; {name} is dat niet")
+        return "reference", what.format(name=shown(name))
+    if filled_in(checked.form, asked.path):
+        what = _("{name} wordt al ingevuld of is al bekend; toestemming geeft alleen wie zelf ja kiest")
         return "reference", what.format(name=shown(name))
     if not yes_of(checked.form, asked, code):
         return "choice", _no_yes(checked, asked, code)
