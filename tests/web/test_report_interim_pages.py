@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from meerwaarde.web.members.models import Details
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
@@ -159,3 +160,11 @@ def test_the_public_page_of_an_interim_leads_to_the_final(officer, by):
     assert "Wat er is verbeterd" not in old
     assert "Nieuw in deze versie:</strong> Het eindrapport, na de tussenstand van" in new
     assert "Dit is een tussenstand." not in new
+
+
+def test_who_may_still_answer_is_counted_by_member_not_by_concern(officer, by):
+    round_ = open_round(silent=4)
+    quiet = [one.organisation for one in Assignment.everything.filter(round=round_, answered=None).order_by("pk")]
+    Details.everything.filter(organisation__in=quiet[1:3]).update(holding=quiet[0])
+    draft = interim_of(by, round_)
+    assert "Leden die nog kunnen antwoorden: 4." in read(officer, place(draft))
