@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 STYLE = "p{color:#123}"
+CHART = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='1'/></svg>"
 PAGE = f"<!DOCTYPE html><html lang=nl><head><title>R</title><style>{STYLE}</style></head><body><p>Een op drie</p>"
 PAGE += '<a href="tables.csv">tabellen</a> <a href="charts/">figuren</a></body></html>'
 
@@ -21,7 +22,7 @@ def public_folder(
     }  # fmt: skip
     files = {
         "index.html": PAGE, "tables.csv": f"table,percent\nt,{figure}\n", "tables.json": json.dumps(tables),
-        "report.pdf": "%PDF-1.7", "charts/a.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='1'/></svg>",
+        "report.pdf": "%PDF-1.7", "charts/a.svg": CHART,
     }  # fmt: skip
     for name, text in files.items():
         (folder / name).write_text(text)

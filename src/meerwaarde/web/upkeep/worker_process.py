@@ -7,7 +7,6 @@ import sys
 
 from meerwaarde.web.upkeep.ending import die_with_parent, say_ready
 
-
 KINDNESS = 10  # to the pages: who waits for one goes before a report or a mail
 
 
