@@ -12,10 +12,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from meerwaarde.language import gettext, language, use_language
 from meerwaarde.questionnaire.instance import Instance
 from meerwaarde.web.answering.models import Submission
 from meerwaarde.web.answering.pages import leaves, pages_of, places
 from meerwaarde.web.answering.selectors import form_of
+from meerwaarde.web.middleware import LANGUAGE_COOKIE
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
@@ -32,13 +34,29 @@ MOST_SECONDS = 60  # of the program, in a browser, on a busy machine
 class Desk:
     """An officer and a second reader at their browsers; clicks and seconds are counted."""
 
-    def __init__(self, site, *, script: bool) -> None:
+    def __init__(self, site, *, script: bool, spoken: str) -> None:
         self.officer = as_role(site, Role.DATA_OFFICER, script=script)
         self.reader = as_role(site, Role.REVIEWER, script=script)
+        self.spoken = spoken
+        for page in (self.officer, self.reader):
+            home = page.url.replace("nagaan/", "")
+            page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": spoken, "url": home}])
         self.clicks, self.seconds, self.script = 0, 0.0, script
 
+    def say(self, text: str) -> str:
+        """A text of the pages in the language of this desk."""
+        before = language()
+        use_language(self.spoken)
+        try:
+            return gettext(text)
+        finally:
+            use_language(before)
+
+    def fill(self, label: str, text: str) -> None:
+        self.officer.get_by_label(self.say(label)).first.fill(text)
+
     def click(self, name: str, page=None) -> None:
-        page = page or self.officer
+        page, name = page or self.officer, self.say(name)
         found = page.locator("main").get_by_role("link", name=name, exact=True)
         found = found.or_(page.locator("main").get_by_role("button", name=name, exact=True)).first
         begun = time.perf_counter()
@@ -88,11 +106,11 @@ def shown(page) -> str:
     return " ".join(page.locator("main").inner_text().split())
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_it_works(site, script):
+@pytest.mark.parametrize(("script", "spoken"), [(True, "nl"), (False, "en")])
+def test_it_works(site, script, spoken):
     for _member in range(MEMBERS):
         organisation()
-    desk = Desk(site, script=script)
+    desk = Desk(site, script=script, spoken=spoken)
     first = _quickscan(desk)
     answered(first, 30, 15)
     _interim(desk, first)
@@ -112,12 +130,12 @@ def _quickscan(desk: Desk) -> Round:
     page.goto("/rondes/")
     desk.click("Nieuwe ronde")
     desk.click("Vragen typen")
-    page.get_by_label("Titel").fill("Wachtlijsten")
-    page.get_by_label("Wat vraagt u").first.fill("Heeft u een wachtlijst?")
+    desk.fill("Titel", "Wachtlijsten")
+    desk.fill("Wat vraagt u", "Heeft u een wachtlijst?")
     desk.click("Bewaren")
     desk.click("Nakijken en publiceren")
     desk.click("Publiceren")
-    assert f"0 van {MEMBERS} antwoordden" in shown(page)
+    assert desk.say("{n} van {total} antwoordden").format(n=0, total=MEMBERS) in shown(page)
     return Round.everything.get()
 
 
@@ -126,10 +144,10 @@ def _interim(desk: Desk, round_: Round) -> None:
     page.goto(f"/rondes/{round_.uuid}/")
     desk.click("Tussenrapport maken")
     draft = desk.report()
-    assert "tussenrapport" in shown(page)
+    assert desk.say("tussenrapport") in shown(page)
     desk.looks_well()
     desk.click("Naar de teksten")
-    page.get_by_label("Wat dit niet meet").fill("Wie niet antwoordde.")
+    desk.fill("Wat dit niet meet", "Wie niet antwoordde.")
     desk.click("Bewaren")
     draft = desk.report()
     release = desk.release(draft)
@@ -154,7 +172,7 @@ def _next_wave(desk: Desk, before: Round) -> Release:
     page = desk.officer
     Round.everything.filter(pk=before.pk).update(closed=timezone.now() - timedelta(days=200))
     page.goto("/rondes/nieuw/")
-    page.get_by_label("Eerdere ronde").select_option(str(before.uuid))
+    page.get_by_label(desk.say("Eerdere ronde")).select_option(str(before.uuid))
     desk.click("Kopiëren")
     later = Round.everything.exclude(pk=before.pk).get()
     desk.click("Nakijken en publiceren")

@@ -15,8 +15,10 @@ LOOK = """() => {
     const page = document.documentElement;
     return [page.scrollWidth > page.clientWidth, document.querySelectorAll('h1').length, 'axe' in window];
 }"""
-# Between them each width and each scheme once.
-SIGHTS = ((1280, "light"), (320, "dark"))
+# What depends on width and colours; all other rules see the same page in every sight.
+SEEN = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+# Between them each width and each scheme once, and every rule.
+SIGHTS = ((1280, "light", {"type": "rule", "values": SEEN}), (320, "dark", RULES))
 # A browser writes days in its own language. Debian's has English alone; Dutch readers see what this makes.
 DUTCH_DAYS = """() => document.querySelectorAll('input[type=date]').forEach(one => {
     one.type = 'text';
@@ -62,7 +64,7 @@ def follow(page: Any, name: str) -> None:
         page.get_by_role("link", name=name, exact=True).first.click()
 
 
-def flaws(page: Any, *, axe: bool = True, within: str = "") -> list[Any]:
+def flaws(page: Any, *, axe: bool = True, within: str = "", rules: Any = RULES) -> list[Any]:
     """What no page may have: sideways scroll, no or two headings, and what axe-core finds (unless without `axe`).
 
     Axe-core looks at the whole page, or at what the selector `within` finds; it raises when that finds nothing.
@@ -77,7 +79,7 @@ def flaws(page: Any, *, axe: bool = True, within: str = "") -> list[Any]:
         return found
     if not there:
         page.evaluate(_axe())
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     run = "([within, options]) => axe.run(within || document, options).then(found => found.violations)"
     broken = page.evaluate(run, [within, options])
     return found + [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in broken]
@@ -86,9 +88,9 @@ def flaws(page: Any, *, axe: bool = True, within: str = "") -> list[Any]:
 def flaws_in_sights(page: Any) -> list[Any]:
     """The flaws of a page on a wide light screen and on a narrow dark one; it is fetched once."""
     found = []
-    for width, scheme in SIGHTS:
+    for width, scheme, rules in SIGHTS:
         show(page, width, scheme)
-        found.extend((width, scheme, flaw) for flaw in flaws(page))
+        found.extend((width, scheme, flaw) for flaw in flaws(page, rules=rules))
     return found
 
 
