@@ -128,16 +128,25 @@ def test_one_that_fails_does_not_hold_up_the_next(monkeypatch):
 
 
 def test_another_worker_that_was_just_before_us_sends_it():
-    made = send()
-    now = timezone.now()
-    assert mailing._claim(Mail.objects.get(), now)
-    assert not mailing._claim(made, now)
+    made, now = send(), timezone.now()
+    assert mailing._claim(now) == [made]
+    assert mailing._claim(now) == []
     assert mailing.send_waiting() == 0
+
+
+def test_many_are_claimed_some_at_a_time_and_all_go_out():
+    for _one in range(mailing.TOGETHER + 3):
+        send()
+    assert len(mailing._claim(timezone.now())) == mailing.TOGETHER
+    assert mailing.send_waiting() == 3
+    Mail.objects.filter(sent=None).update(not_before=timezone.now())
+    assert mailing.send_waiting() == mailing.TOGETHER
+    assert set(Mail.objects.values_list("tries", flat=True)) == {1, 2}
 
 
 def test_one_whose_worker_was_killed_goes_again_with_the_same_identifier():
     made = send()
-    mailing._claim(made, timezone.now())
+    mailing._claim(timezone.now())
     Mail.objects.update(not_before=timezone.now())
     assert mailing.send_waiting() == 1
     assert outbox.outbox[0].extra_headers["Message-ID"] == mailing._identifier(made)

@@ -1,7 +1,7 @@
 """Messages that wait go out, one by one. What fails is tried again, with pauses that grow, for three days.
 
-A message is claimed before it is sent and emptied after; one whose worker was killed in between goes out again after
-a quarter of an hour, with the same Message-ID, so that mail programs show it once.
+Messages are claimed some at a time before they are sent, and each is emptied after; one whose worker was killed in
+between goes out again after a quarter of an hour, with the same Message-ID, so that mail programs show it once.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Q, QuerySet
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from meerwaarde.web.upkeep.models import Mail
 
 logger = logging.getLogger(__name__)
 
-CLAIM = timedelta(minutes=15)  # longer than any try takes
+CLAIM = timedelta(minutes=15)  # longer than as many tries as are claimed together take
+TOGETHER = 10  # claimed in one transaction
 PAUSES = [timedelta(minutes=one) for one in (1, 2, 5, 10, 20, 40, 60, 120, 240)]  # the last one again and again
 MOST_TRIES = 24  # some three days
 AT_ONCE = 50  # messages, before tasks get their turn again
@@ -45,28 +48,30 @@ def given_up() -> QuerySet[Mail]:
 
 def send_waiting() -> int:
     """Send what is due; gives how many went out."""
-    now = timezone.now()
-    due = list(waiting(now)[:AT_ONCE])
-    if not due:
-        return 0
-    went = 0
+    went = tried = 0
     connection = get_connection()
     try:
-        for mail in due:
-            if _claim(mail, now):
-                went += _send(mail, connection)
+        while tried < AT_ONCE and (due := _claimed()):
+            tried += len(due)
+            went += sum(_send(mail, connection) for mail in due)
     finally:
         connection.close()
     return went
 
 
-def _claim(mail: Mail, now: datetime) -> bool:
-    """Take a message for us; False when another worker did."""
-    claimed = Mail.objects.filter(pk=mail.pk, sent__isnull=True, tries=mail.tries, not_before=mail.not_before).update(
-        not_before=now + CLAIM, tries=mail.tries + 1
-    )
-    mail.tries += 1
-    return bool(claimed)
+def _claimed() -> list[Mail]:
+    """Some messages that are due, taken for us: no other worker sends them."""
+    now = timezone.now()
+    return _claim(now) if waiting(now).exists() else []  # who has nothing to write keeps nobody waiting
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[Mail]:
+    due = list(waiting(now).select_for_update(skip_locked=database.vendor == "postgresql")[:TOGETHER])
+    Mail.objects.filter(pk__in=[mail.pk for mail in due]).update(not_before=now + CLAIM, tries=F("tries") + 1)
+    for mail in due:
+        mail.tries += 1
+    return due
 
 
 def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
@@ -79,7 +84,8 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     except (OSError, smtplib.SMTPException, ValueError) as reason:
         _failed(mail, reason)
         return False
-    Mail.objects.filter(pk=mail.pk).update(sent=timezone.now(), body="", unsubscribe="", failed="")
+    with transaction.atomic():  # in line with other writers (`web.sqlite.line`)
+        Mail.objects.filter(pk=mail.pk).update(sent=timezone.now(), body="", unsubscribe="", failed="")
     return True
 
 
