@@ -5,26 +5,15 @@ from __future__ import annotations
 import os
 
 import pytest
-from django.test import Client
 
 from meerwaarde.web.publications.models import Contribution, Inquiry, Release
 from meerwaarde.web.rights import Role
 from support.figures_asked import of_sizes, worked
-from support.people import actor, signed_in
-from support.site_browser import flaws_in_sights, follow, picture, press, show
+from support.people import actor
+from support.site_browser import as_role, flaws_in_sights, follow, picture, press, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
-
-
-def as_role(site, role, organisation=None, **more):
-    """A page for somebody with a role."""
-    client = Client()
-    signed_in(client, role, organisation)
-    page = site("/nagaan/", bypass_csp=True, **more)
-    home = page.url.replace("nagaan/", "")
-    page.context.add_cookies([{"name": "sessie", "value": client.cookies["sessie"].value, "url": home}])
-    return page
 
 
 def looked(page, name):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
-from django.test import Client
 
 from meerwaarde.web.publications.drafts import making
 from meerwaarde.web.publications.models import CodedAnswer, ReportDraft
 from meerwaarde.web.rights import Role
 from support.open_answers import BOTH, MONEY, STAFF, open_round
-from support.people import actor, signed_in
+from support.people import actor
 from support.report_drafts import worked
-from support.site_browser import flaws, flaws_in_sights, follow, press, show
+from support.site_browser import as_role, flaws, flaws_in_sights, follow, press, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
@@ -21,16 +20,6 @@ LONG = (
     "Toen de gemeente in het voorjaar besloot om opnieuw aan te besteden, vertrokken drie van onze vijf mensen.\n"
     "Sindsdien bellen gezinnen elke week, en wij kunnen alleen zeggen dat het nog maanden duurt."
 )
-
-
-def as_officer(site, **more):
-    """A page for a data officer."""
-    client = Client()
-    signed_in(client, Role.DATA_OFFICER)
-    page = site("/nagaan/", bypass_csp=True, **more)
-    home = page.url.replace("nagaan/", "")
-    page.context.add_cookies([{"name": "sessie", "value": client.cookies["sessie"].value, "url": home}])
-    return page
 
 
 def looked(page, name, *, both=False):
@@ -47,7 +36,7 @@ def looked(page, name, *, both=False):
 def test_from_open_answers_to_a_report(site):
     round_, by = open_round(*[STAFF] * 9, *[MONEY] * 7, *[BOTH] * 3, LONG), actor(Role.DATA_OFFICER)
     draft = making.begin(by=by, round_=round_.uuid)
-    page = as_officer(site)
+    page = as_role(site, Role.DATA_OFFICER)
     page.goto(f"/rondes/{round_.uuid}/")
     follow(page, "Open antwoorden")
     looked(page, "lijst")
@@ -76,7 +65,7 @@ def test_from_open_answers_to_a_report(site):
     assert page.get_by_text("Hier zijn geen antwoorden meer.").is_visible()
     follow(page, "Naar de categorieën")
     assert CodedAnswer.everything.count() == 20
-    colleague = as_officer(site, script=False)
+    colleague = as_role(site, Role.DATA_OFFICER, script=False)
     colleague.goto(page.url)
     follow(colleague, "Steekproef indelen")
     for box in colleague.locator("fieldset.answer").all():

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
-from django.test import Client
 
 from meerwaarde.web.publications.drafts import making
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rights import Role
-from support.people import actor, signed_in
+from support.people import actor
 from support.report_choices import form, municipalities, register, round_over
 from support.report_drafts import worked
-from support.site_browser import flaws_in_sights, follow, press, show
+from support.site_browser import as_role, flaws_in_sights, follow, press, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
@@ -40,12 +39,7 @@ def said(at: int) -> dict[str, str]:
 
 @pytest.fixture
 def page(site):
-    client = Client()
-    signed_in(client, Role.DATA_OFFICER)
-    page = site("/nagaan/", bypass_csp=True)
-    home = page.url.replace("nagaan/", "")
-    page.context.add_cookies([{"name": "sessie", "value": client.cookies["sessie"].value, "url": home}])
-    return page
+    return as_role(site, Role.DATA_OFFICER)
 
 
 def test_choosing_a_wave_groups_and_questions(page):

@@ -6,27 +6,16 @@ import os
 import re
 
 import pytest
-from django.test import Client
 
 from meerwaarde.web.publications.models import Release, ReportDraft, Review
 from meerwaarde.web.rights import Role
 from meerwaarde.web.upkeep.models import Mail
-from support.people import actor, signed_in
+from support.people import actor
 from support.report_drafts import round_that_is_over, worked
-from support.site_browser import flaws_in_sights, follow, picture, press, show
+from support.site_browser import as_role, flaws_in_sights, follow, picture, press, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
-
-
-def as_role(site, role, **more):
-    """A page for somebody with a role."""
-    client = Client()
-    signed_in(client, role)
-    page = site("/nagaan/", bypass_csp=True, **more)
-    home = page.url.replace("nagaan/", "")
-    page.context.add_cookies([{"name": "sessie", "value": client.cookies["sessie"].value, "url": home}])
-    return page
 
 
 def looked(page, name):
