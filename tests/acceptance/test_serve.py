@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from support.served import Platform, copy_of_installed, free_port, inside, meerwaarde, served
+from support.served import LONGEST_START, Platform, copy_of_installed, free_port, inside, meerwaarde, served
 
 FIRST_PAGE = 5.0  # seconds, on a machine with nothing else to do
 
@@ -98,7 +98,7 @@ def test_the_first_page_comes_quickly_and_it_stops_cleanly_when_what_is_in_hand_
     time.sleep(0.02)
     began = time.monotonic()
     assert platform.stop() == 0
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 30  # what was in hand, not the minute of a supervisor that gives up
     for one in threads:
         one.join()
     assert not alive(children)
@@ -112,7 +112,7 @@ def test_a_killed_child_comes_back(running):
     for name in ("web_process", "worker_process"):
         old = running.called(name)
         os.kill(old[0], signal.SIGKILL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + LONGEST_START
         while not (fresh := set(running.called(name)) - set(old)) and time.monotonic() < until:
             time.sleep(0.05)
         assert fresh, name
@@ -125,7 +125,7 @@ def test_nothing_outlives_a_supervisor_that_is_killed(folder):
         children = platform.children()
         platform.process.kill()
         platform.process.wait()
-        until = time.monotonic() + 5
+        until = time.monotonic() + LONGEST_START
         while alive(children) and time.monotonic() < until:
             time.sleep(0.02)
         again = Platform(folder, platform.port)
