@@ -76,6 +76,7 @@ def table_name(label: str) -> str:
         "audit.EntryDetail": _("Logboek: wat er veranderde"),
         "members.Contact": _("Contactpersonen"),
         "members.ImportBatch": _("Aangeboden bestanden met leden"),
+        "members.InhabitantsList": _("Aangeboden lijsten met inwoners"),
         "mfa.Authenticator": _("Tweede stap bij het inloggen"),
         "rounds.DoNotAsk": _("Wie niet gevraagd wil worden"),
         "rounds.Link": _("Persoonlijke links naar vragenlijsten"),

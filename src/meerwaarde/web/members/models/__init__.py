@@ -5,7 +5,13 @@ So the register of any past day can be asked for (`selectors.register_on`). Paye
 
 from __future__ import annotations
 
-from meerwaarde.web.members.models.areas import Municipality, MunicipalityChange, Served
+from meerwaarde.web.members.models.areas import (
+    Inhabitants,
+    InhabitantsList,
+    Municipality,
+    MunicipalityChange,
+    Served,
+)
 from meerwaarde.web.members.models.contacts import Contact
 from meerwaarde.web.members.models.imports import ImportBatch
 from meerwaarde.web.members.models.membership import Asked, Membership
@@ -17,6 +23,8 @@ __all__ = [
     "Contact",
     "Details",
     "ImportBatch",
+    "Inhabitants",
+    "InhabitantsList",
     "Membership",
     "Municipality",
     "MunicipalityChange",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term, readers
 from meerwaarde.web.members.models.organisations import LIST, Period
+from meerwaarde.web.scopes import Scoped
+
+LONGEST_SOURCE = 200  # characters
 
 
 class Municipality(models.Model):
@@ -50,6 +55,66 @@ class MunicipalityChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_id} {self.new_id}"
+
+
+class Inhabitants(models.Model):
+    """How many people lived in a municipality on 1 January of a year. All numbers of a year come from one list."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="inhabitants", help_text="Om welke gemeente het gaat."
+    )
+    year = models.PositiveSmallIntegerField(help_text="Het aantal geldt op 1 januari van dit jaar.")
+    number = models.PositiveIntegerField(help_text="Hoeveel inwoners de gemeente die dag had.")
+    source = models.CharField(max_length=LONGEST_SOURCE, help_text="Wie het aantal gaf en in welke lijst.")
+    KEPT = LIST
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "year"], name="inhabitants_once_a_year"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="inhabitants_are_there"),
+            models.CheckConstraint(condition=~Q(source=""), name="inhabitants_have_a_source"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["year"], name="inhabitants_by_year")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.year}"
+
+
+class InhabitantsList(Scoped):
+    """A list of inhabitants that was offered: what it would change; applied only after confirmation, and undone whole."""
+
+    SCOPE = None
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Kenmerk van deze lijst.")
+    year = models.PositiveSmallIntegerField(help_text="De aantallen gelden op 1 januari van dit jaar.")
+    source = models.CharField(max_length=LONGEST_SOURCE, help_text="Wie de aantallen gaf en in welke lijst.")
+    file_name = models.CharField(max_length=200, help_text="De naam van het bestand.")
+    sha256 = models.CharField(max_length=64, help_text="Bewijst om welk bestand het ging.")
+    by = models.CharField(max_length=64, help_text="Kenmerk van wie de lijst aanbood.")
+    rows = models.JSONField(default=list, help_text="Per rij de gemeente en het aantal, zoals gelezen.")
+    preview = models.JSONField(default=dict, help_text="Wat de lijst zou veranderen, en wat zij niet noemt.")
+    before = models.JSONField(default=list, blank=True, help_text="Wat er eerder stond, om terug te draaien.")
+    created = models.DateTimeField(auto_now_add=True, help_text="Wanneer de lijst is aangeboden.")
+    applied = models.DateTimeField(null=True, blank=True, help_text="Wanneer de aantallen zijn overgenomen.")
+    undone = models.DateTimeField(null=True, blank=True, help_text="Wanneer de aantallen zijn teruggedraaid.")
+    KEPT = Kept(
+        Basis.LEGITIMATE_INTEREST,
+        Controller.ASSOCIATION,
+        Term(180, "created", "Een half jaar, zolang terugdraaien zin heeft."),
+        readers(Readers.BUREAU),
+        personal=frozenset({"by"}),
+    )
+
+    class Meta(Scoped.Meta):
+        indexes: ClassVar = [models.Index(fields=["year"], name="inhabitants_list_by_year")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(undone__isnull=True) | Q(applied__isnull=False), name="inhabitants_undone_after_applied"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Served(Period):
