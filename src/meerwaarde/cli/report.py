@@ -115,7 +115,13 @@ def _unit(report: Any) -> dict[str, Any]:
     """What is counted, where that is not organisations."""
     if report.organisations is None:
         return {}
-    return {"unit": report.unit, "organisations": report.organisations, "inhabitants_percent": report.inhabitants}
+    return {
+        "unit": report.unit,
+        "organisations": report.organisations,
+        "inhabitants_percent": report.inhabitants,
+        "inhabitants_year": report.inhabitants_year,
+        "inhabitants_source": report.inhabitants_source,
+    }
 
 
 def tell(made: Any) -> None:

@@ -71,8 +71,18 @@ def compose(
         provenance=provenance,
         unit=request.unit,
         organisations=inputs.members.orgs if inputs.places else None,
-        inhabitants=None if not inputs.places or inputs.places.coverage is None else 100 * inputs.places.coverage,
+        **_inhabitants(inputs.places),
     )
+
+
+def _inhabitants(places: survey.Places | None) -> dict[str, Any]:
+    """Which part of all inhabitants lives in municipalities with an answer, of which year and of whom."""
+    if places is None or places.coverage is None:
+        return {}
+    areas = places.areas
+    return {
+        "inhabitants": 100 * places.coverage, "inhabitants_year": areas.year, "inhabitants_source": areas.source,
+    }  # fmt: skip
 
 
 def _labels(now: Round, language: str) -> Labels:

@@ -111,6 +111,8 @@ class Report:
     unit: str = "organisation"  # what is counted; "municipality": n and N are municipalities
     organisations: int | None = None  # that answered, where municipalities are counted
     inhabitants: float | None = None  # per cent of all inhabitants who live in municipalities with an answer
+    inhabitants_year: int | None = None  # they lived there on 1 January of it
+    inhabitants_source: str | None = None
     quotes: tuple[Quotes, ...] = ()
 
     @property

@@ -101,10 +101,18 @@ def intro(by_place: survey.Places, period: str) -> str:
     told = _("Gevraagd over {N} gemeenten, {period}. Over {n} daarvan antwoordden organisaties, {m} in totaal.").format(
         N=number(len(by_place.areas.register.ids)), period=period, n=n, m=number(by_place.members.orgs)
     )
-    if by_place.coverage is None:
+    areas = by_place.areas
+    if by_place.coverage is None or areas.inhabitants is None:
         return told + " " + _("Hoeveel inwoners die {n} gemeenten hebben, staat niet in de lijst.").format(n=n)
-    share = number(100 * by_place.coverage, 1)
-    return told + " " + _("In die {n} gemeenten woont {share} % van alle inwoners.").format(n=n, share=share)
+    lived = _("In die {n} gemeenten woont {share} % van alle {total} inwoners{day} (bron: {source}).").format(
+        n=n, share=number(100 * by_place.coverage, 1), total=number(int(areas.inhabitants.sum())), day=_day(areas),
+        source=areas.source,
+    )  # fmt: skip
+    return f"{told} {lived}"
+
+
+def _day(areas: survey.Areas) -> str:
+    return "" if areas.year is None else _(" op 1 januari {year}").format(year=areas.year)
 
 
 def base_note(n: str, organisations: str, invited: int, period: str) -> str:

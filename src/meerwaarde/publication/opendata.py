@@ -106,7 +106,13 @@ def _unit(report: Report) -> dict[str, Any]:
     """What is counted, where that is not organisations, with what stands behind it."""
     if report.organisations is None:
         return {}
-    return {"unit": report.unit, "organisations": report.organisations, "inhabitants_percent": report.inhabitants}
+    return {
+        "unit": report.unit,
+        "organisations": report.organisations,
+        "inhabitants_percent": report.inhabitants,
+        "inhabitants_year": report.inhabitants_year,
+        "inhabitants_source": report.inhabitants_source,
+    }
 
 
 def _quotes(report: Report) -> dict[str, Any]:

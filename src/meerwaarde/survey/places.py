@@ -25,19 +25,23 @@ if TYPE_CHECKING:
     from meerwaarde.questionnaire.sheets import Sheet
 
 CODE, NAME, INHABITANTS = "code", "name", "inhabitants"
+YEAR, SOURCE = "inhabitants_year", "inhabitants_source"  # of all inhabitants in the list: never mixed
 DIFFER = "members-differ"  # code of the outcome "members differ"
 DIFFER_LABELS = {"nl": "leden verschillen van antwoord", "en": "members differ"}
 MOST_INHABITANTS = 100_000_000  # more is a slip of the pen
+YEAR_DIGITS = 4
 DIGITS = 4  # of the code of a municipality (Statistics Netherlands)
 
 
 @dataclass(frozen=True, slots=True)
 class Areas:
     """All municipalities that the figures stand for: their codes and other columns, inhabitants int64 [areas]; None
-    when the list does not have them."""
+    when the list does not have them. They lived there on 1 January of `year` (None: unknown), says `source`."""
 
     register: Register
     inhabitants: np.ndarray | None
+    year: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,11 @@ class Places:
 
 def read_areas(path: Path) -> Areas:
     """The municipalities in a table with the columns `code`, `name` and `inhabitants`; other columns are groups. A list
-    without the column of inhabitants says how many municipalities there are, and no more.
+    without the column of inhabitants says how many municipalities there are, and no more. The columns
+    `inhabitants_year` and `inhabitants_source` say of when and of whom the numbers are; else their source is the file.
 
-    Raises InputError, with row and column, for a code that is missing or stands there twice, a name that is missing and
-    inhabitants that are no whole number above 0.
+    Raises InputError, with row and column, for a code that is missing or stands there twice, a name that is missing,
+    inhabitants that are no whole number above 0, and numbers of several years or sources.
     """
     from meerwaarde.questionnaire import read_table
 
@@ -90,9 +95,30 @@ def read_areas(path: Path) -> Areas:
     if INHABITANTS in sheet.columns:
         numbers = zip(sheet.rows.tolist(), sheet.columns[INHABITANTS].to_list(), strict=True)
         inhabitants = np.array([_inhabitants(sheet, row, text) for row, text in numbers], dtype=np.int64)
-    others = {name: cells for name, cells in sheet.columns.items() if name not in (CODE, INHABITANTS)}
+    year, source = _year(sheet), _one(sheet, SOURCE) or sheet.file
+    others = {name: cells for name, cells in sheet.columns.items() if name not in (CODE, INHABITANTS, YEAR, SOURCE)}
     columns = {name: np.array(cells.to_list(), dtype=object) for name, cells in others.items()}
-    return Areas(Register(sheet.file, sheet.sha256, tuple(codes), columns), inhabitants)
+    return Areas(Register(sheet.file, sheet.sha256, tuple(codes), columns), inhabitants, year, source)
+
+
+def _one(sheet: Sheet, column: str) -> str:
+    """What every row says in a column; empty when there is no such column. Raises InputError for two things."""
+    said = sheet.columns[column].to_list() if column in sheet.columns else []
+    for row, text in zip(sheet.rows.tolist(), said, strict=True) if said else ():
+        if text != said[0]:
+            what = _(
+                "Hier staat ‘{}’, eerder ‘{}’. Alle inwoners komen uit één jaar en één bron; anders klopt hun som niet."
+            )
+            raise InputError(what.format(text, said[0]), file=sheet.file, row=row, column=column)
+    return said[0] if said else ""
+
+
+def _year(sheet: Sheet) -> int | None:
+    text = _one(sheet, YEAR)
+    if text and not (text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS):
+        what = _("‘{}’ is geen jaar. Schrijf vier cijfers, zoals 2026: de inwoners zijn die van 1 januari.")
+        raise InputError(what.format(text), file=sheet.file, column=YEAR)
+    return int(text) if text else None
 
 
 def _check_row(sheet: Sheet, row: int, code: str, name: str, seen: dict[str, int]) -> None:

@@ -15,6 +15,7 @@ from meerwaarde.web.members.explaining import movements
 from meerwaarde.web.members.figures import KeyFigures, key_figures
 from meerwaarde.web.members.grouped import grouped_on
 from meerwaarde.web.members.history import history
+from meerwaarde.web.members.inhabitants.known import YearOfInhabitants, inhabitants_on
 from meerwaarde.web.members.listing import page_of
 from meerwaarde.web.members.models import (
     Asked,
@@ -44,6 +45,7 @@ from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
 __all__ = [
+    "YearOfInhabitants",
     "areas_on",
     "burden",
     "burdens",
@@ -59,6 +61,7 @@ __all__ = [
     "grouped_on",
     "history",
     "holdings_on",
+    "inhabitants_on",
     "member_on",
     "members_on",
     "memberships",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from meerwaarde.web.members import import_views
-from meerwaarde.web.members.views import areas, changes, listing, memberships, merging
+from meerwaarde.web.members.views import areas, changes, inhabitants, listing, memberships, merging
 
 app_name = "members"
 ONE = "leden/<uuid:identifier>/"
@@ -44,4 +44,9 @@ urlpatterns = [
     path("gemeenten/samenvoegen/", areas.merge, name="merge_municipalities"),
     path("gemeenten/splitsen/", areas.split, name="split_municipality"),
     path("gemeenten/inlezen/", areas.read, name="read_municipalities"),
+    path("gemeenten/inwoners/", inhabitants.offer, name="inhabitants"),
+    path("gemeenten/inwoners/<uuid:identifier>/", inhabitants.one_list, name="inhabitants_list"),
+    path("gemeenten/inwoners/<uuid:identifier>/overnemen/", inhabitants.confirm, name="inhabitants_confirm"),
+    path("gemeenten/inwoners/<uuid:identifier>/terugdraaien/", inhabitants.undo, name="inhabitants_undo"),
+    path("gemeenten/inwoners/<uuid:identifier>/weggooien/", inhabitants.discard, name="inhabitants_discard"),
 ]

@@ -12,7 +12,7 @@ from meerwaarde.web.rounds.making import reference_of, state_of
 from meerwaarde.web.rounds.open_answers import OpenQuestion, OpenRound, Said, answers_of, open_round, same_before, sent
 from meerwaarde.web.rounds.over import Askable, Over, askable, ended, over
 from meerwaarde.web.rounds.own import Own, own_answers
-from meerwaarde.web.rounds.places import by_municipality, write_areas
+from meerwaarde.web.rounds.places import about_inhabitants, by_municipality, write_areas
 from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Said",
     "Splits",
     "Wave",
+    "about_inhabitants",
     "answers_of",
     "askable",
     "by_municipality",

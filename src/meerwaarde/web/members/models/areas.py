@@ -81,7 +81,7 @@ class Inhabitants(models.Model):
 
 
 class InhabitantsList(Scoped):
-    """A list of inhabitants that was offered: what it would change; applied only after confirmation, and undone whole."""
+    """A list of inhabitants that was offered: what it would change; applied after confirmation, and undone whole."""
 
     SCOPE = None
 

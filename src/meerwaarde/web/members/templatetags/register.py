@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 
 from meerwaarde.web.members.contacts import HIDDEN
+from meerwaarde.web.members.inhabitants.known import YearOfInhabitants
 from meerwaarde.web.ui.templatetags.words import day, number
 
 register = template.Library()
@@ -21,6 +22,14 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def called(code: str, names: Mapping[str, str]) -> str:
     """What a code is called; the code itself when it has no name, nothing when it is empty."""
     return names.get(code, code) if code else ""
+
+
+@register.filter
+def people_in(known: YearOfInhabitants, code: str) -> str:
+    """How many people live in a municipality, with a * when that is a sum; a dash when it is not known."""
+    if code not in known.numbers:
+        return "–"
+    return number(known.numbers[code]) + (" *" if code in known.summed else "")
 
 
 @register.simple_tag

@@ -28,8 +28,11 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     """The municipalities of a day, with what they became and how many organisations work there."""
     scope = asked(request).scope
     day = day_from(request)
+    known = selectors.inhabitants_on(day)
     context = {
         "day": day,
+        "newest": known[0] if known else None,
+        "whole": known[-1] if known and not known[-1].lacking else None,
         "all": "alle" in request.GET,
         "rows": selectors.areas_on(scope, day, ended="alle" in request.GET),
         "may_change": scope.may(Permission.REGISTER_CHANGE),

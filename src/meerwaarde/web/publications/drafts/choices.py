@@ -23,11 +23,13 @@ MOST_SPLITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What there is to choose. `settled`: nothing, for its figures are public and come out once."""
+    """What there is to choose. `settled`: nothing, for its figures are public and come out once. `inhabitants`: which
+    of these a report over municipalities will name."""
 
     splits: rounds.Splits
     waves: tuple[rounds.Wave, ...]
     settled: bool
+    inhabitants: str = ""
 
     @property
     def proposed(self) -> rounds.Wave | None:
@@ -94,7 +96,8 @@ def choices_of(scope: Scope, draft: ReportDraft) -> Choices:
     except Refused as reason:
         raise InputError(reason.message) from None
     settled = splits.by_municipality and public_before(draft) is not None
-    return Choices(splits, rounds.waves(scope, round_), settled)
+    inhabitants = rounds.about_inhabitants(round_) if splits.by_municipality else ""
+    return Choices(splits, rounds.waves(scope, round_), settled, inhabitants)
 
 
 def public_before(draft: ReportDraft) -> ReportDraft | None:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 MUNICIPALITY = "municipality"
 EARLIER, AREAS = "eerder", "gemeenten.csv"
-COUNTED = ("unit", "organisations", "inhabitants_percent")  # of tables.json, beside the cells
+# Of tables.json, beside the cells. Not the share of inhabitants: readers know which municipalities have an answer,
+# and a list of inhabitants may be corrected without a word about what anybody answered.
+COUNTED = ("unit", "organisations")
 
 
 def once(scope: Scope, draft: ReportDraft) -> bool:
