@@ -12,6 +12,8 @@ from django.utils import timezone
 from meerwaarde.questionnaire.xform import parse_xform
 from meerwaarde.web.answering import services as answering
 from meerwaarde.web.answering.models import Draft
+from meerwaarde.web.answering.selectors import opened_by
+from meerwaarde.web.answering.types import Sending
 from meerwaarde.web.members.models import Asked, YearFigures
 from meerwaarde.web.rounds import links
 from meerwaarde.web.rounds.models import Assignment, Held, Link, Round
@@ -97,6 +99,11 @@ class Invited(Respondent):
     def draft(self) -> Draft:
         self.assignment.refresh_from_db()
         return self.assignment.draft
+
+    @property
+    def sending(self) -> Sending:
+        """What the link says about sending, as it was opened now."""
+        return opened_by(self.key).sending
 
     def post(self, address: str, **fields) -> str:
         """Press the button of a small form."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -117,10 +118,10 @@ def test_a_round_that_closes_while_sending_stores_nothing():
     one = Invited()
     one.begin()
     one.fill()
-    draft = one.draft
+    draft, sending = one.draft, one.sending
     Round.everything.update(closed=timezone.now())
     with pytest.raises(Exception, match="turned away"):
-        services.submit(draft=draft, revision=draft.revision, key=one.key)
+        services.submit(draft=draft, revision=draft.revision, sending=sending)
     assert not Submission.objects.exists()
     assert one.draft.closed is None
     assert "<naam>Ans</naam>" in one.draft.xml
@@ -290,6 +291,9 @@ def test_a_replayed_form_with_another_key_reaches_nothing():
     revision = one.draft.revision
     answer = Client().post(f"/v/{uuid.uuid4().hex}/nakijken/", {"actie": "versturen", "revisie": revision})
     assert answer.status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.submit(draft=one.draft, revision=revision)
+    other_begun = other.sending
     with pytest.raises(Exception, match="turned away"):
-        services.submit(draft=one.draft, revision=revision, key="niet van ons")
+        services.submit(draft=one.draft, revision=revision, sending=other_begun)
     assert link_of(one.assignment)[0].assignment == one.assignment

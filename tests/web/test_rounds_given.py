@@ -60,7 +60,7 @@ def test_a_forged_value_is_refused_when_it_is_sent(forged):
     draft = one.draft
     Draft.objects.filter(pk=draft.pk).update(xml=draft.xml.replace("<fte>31</fte>", forged))
     with pytest.raises(Refused):
-        services.submit(draft=one.draft, revision=draft.revision, key=one.key)
+        services.submit(draft=one.draft, revision=draft.revision, sending=one.sending)
     assert not Submission.objects.exists()
 
 

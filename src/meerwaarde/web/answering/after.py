@@ -56,9 +56,9 @@ def _sent(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return to("page", sitting.key, pages[-1].number) if pages else to("check", sitting.key)
     if open_problems(sitting.pages, sitting.voice):
         return to("check", sitting.key, query="controle=1")
-    language = stored_language(sitting.language)
+    language, sending = stored_language(sitting.language), sitting.opened.sending
     try:
-        services.submit(draft=sitting.draft, revision=revision_of(request), language=language, key=sitting.key)
+        services.submit(draft=sitting.draft, revision=revision_of(request), language=language, sending=sending)
     except Conflict:  # changed meanwhile: the answers as they are now are read back first
         return to("check", sitting.key, query="controle=1")
     except Refused as reason:  # only the whole shows it: the way out must not lead back here without a word

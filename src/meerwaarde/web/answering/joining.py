@@ -1,4 +1,4 @@
-"""How another app joins in: which draft its own links lead to, and what it does when that draft is sent.
+"""How another app joins in: which draft its own links lead to, and whose drafts are sent through those alone.
 
 Answering knows no other app; rounds registers both functions when the program starts.
 """
@@ -9,22 +9,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from meerwaarde.web.answering.models import Draft, Submission
+    from meerwaarde.web.answering.models import Draft
     from meerwaarde.web.answering.types import Opened
 
 FindDraft = Callable[[str], "Opened | None"]  # by the secret of a link; may raise TurnedAway
-AfterSending = Callable[["Draft", "Submission", str], None]  # the secret last; in the transaction of the submission
+OwnsDraft = Callable[["Draft"], bool]
 
 _finders: list[FindDraft] = []
-_after: list[AfterSending] = []
+_owners: list[OwnsDraft] = []
 
 
-def join(*, find: FindDraft, after: AfterSending) -> None:
-    """Let `find` look for the draft of a key that is no draft's own, and call `after` with all that is sent."""
+def join(*, find: FindDraft, owns: OwnsDraft) -> None:
+    """Let `find` look for the draft of a key that is no draft's own; what `owns` says yes to is sent as it says."""
     if find not in _finders:
         _finders.append(find)
-    if after not in _after:
-        _after.append(after)
+    if owns not in _owners:
+        _owners.append(owns)
 
 
 def found_elsewhere(key: str) -> Opened | None:
@@ -32,7 +32,6 @@ def found_elsewhere(key: str) -> Opened | None:
     return next((opened for find in _finders if (opened := find(key)) is not None), None)
 
 
-def sent(draft: Draft, submission: Submission, key: str) -> None:
-    """Tell the others. What they raise undoes the sending."""
-    for one in _after:
-        one(draft, submission, key)
+def owned(draft: Draft) -> bool:
+    """Whether a draft is of another app, and so not sent without it."""
+    return any(owns(draft) for owns in _owners)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,6 +28,7 @@ from meerwaarde.web.answering.types import (
     Given,
     Media,
     Refused,
+    Sending,
     TooLarge,
     VersionTaken,
     given_of,
@@ -179,10 +181,10 @@ def _worked(draft: Draft) -> int:
     return passed if 0 <= passed <= PAUSE else 0
 
 
-def submit(*, draft: Draft, revision: int, language: str | None = None, key: str = "") -> Submission:
+def submit(*, draft: Draft, revision: int, language: str | None = None, sending: Sending | None = None) -> Submission:
     """Check the draft again as the server sees it, store it as sent and close the draft, all in one transaction.
 
-    `key` is the secret of the link that it is sent through.
+    `sending` is what its link says (`Opened.sending`). Raises PermissionDenied for a draft of another app without it.
 
     A second call, of an impatient respondent or after a lost connection, gives the same submission. Raises Refused
     when a hard rule is broken, Conflict when the draft is at another revision and Closed when it was sent and what
@@ -193,6 +195,8 @@ def submit(*, draft: Draft, revision: int, language: str | None = None, key: str
         return _sent(stored)
     if stored.revision != revision:
         raise Conflict(stored)
+    if sending is None and joining.owned(stored):
+        raise PermissionDenied
     spoken = stored.language if language is None else language
     try:
         answers, xml, report = _checked(stored, spoken)
@@ -206,7 +210,7 @@ def submit(*, draft: Draft, revision: int, language: str | None = None, key: str
         deprecates=deprecated_by(answers),
     )  # fmt: skip
     try:
-        _close(stored, submission, key)
+        _close(stored, submission, sending)
     except Closed as reason:  # the same draft was sent while we were checking
         return _sent(reason.draft)
     except IntegrityError:
@@ -219,15 +223,16 @@ def submit(*, draft: Draft, revision: int, language: str | None = None, key: str
     return submission
 
 
-@transaction.atomic
-def _close(draft: Draft, submission: Submission, key: str) -> None:
+def _close(draft: Draft, submission: Submission, sending: Sending | None) -> None:
     """Store what is sent and close its draft, as it was when it was checked. Raises Closed and Conflict."""
-    submission.save(force_insert=True)
-    seconds = draft.seconds + _worked(draft)  # nobody saved since: the revision is the same
+    draft.seconds += _worked(draft)  # nobody saved since: the revision is the same
+    then = sending(draft, submission) if sending is not None else None
     left = {"xml": "", "instances": {}, "given": {}, "closed": timezone.now(), "submission": submission}
-    _change(draft, draft.revision, {**left, "seconds": seconds})
-    draft.seconds = seconds
-    joining.sent(draft, submission, key)
+    with transaction.atomic():
+        submission.save(force_insert=True)
+        if then is not None:  # what the draft is of comes first, as when it is opened: nobody waits crosswise
+            then()
+        _change(draft, draft.revision, {**left, "seconds": draft.seconds})
 
 
 def forget_drafts(*, before: datetime) -> int:

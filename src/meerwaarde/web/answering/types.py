@@ -59,6 +59,11 @@ class Way:
     post: bool = False
 
 
+# What another app looks up before a draft is sent, and then does in the transaction that stores it; what either raises
+# (TurnedAway) undoes it all. In the transaction everybody else waits, so that as much as can be is done before.
+Sending = Callable[["Draft", "Submission"], Callable[[], None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A draft as a link opens it.
@@ -66,7 +71,7 @@ class Opened:
     `pages`: the numbers of the pages that may be seen, empty for all; `sends`: whether it may be sent through this
     link. `for_whom` gives what stands above every page; `ways` stand below the questions, `told` and `after` on the
     receipt, which is that of `submission`, or else of what the draft was sent as. `reading`: why the answers can be
-    read but not changed or sent now; empty when they can.
+    read but not changed or sent now; empty when they can. `sending`: what another app does when it is sent.
     """
 
     draft: Draft
@@ -78,6 +83,7 @@ class Opened:
     after: tuple[Way, ...] = ()
     submission: Submission | None = None
     reading: tuple[str, ...] = ()
+    sending: Sending | None = None
 
     @property
     def sent(self) -> Submission | None:

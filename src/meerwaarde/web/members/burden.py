@@ -11,7 +11,7 @@ from django.db import transaction
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.members.models import Asked
-from meerwaarde.web.members.types import Refused
+from meerwaarde.web.members.types import Refused, Unanswered
 from meerwaarde.web.members.words import clean
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Actor
@@ -49,20 +49,27 @@ def asked(*, by: Actor, organisations: Collection[int], what: str, reference: st
     return len(new)
 
 
+def unanswered(*, by: Actor, organisation: int, reference: str) -> Unanswered | None:
+    """What an organisation was asked under a reference and has not answered yet; None when there is no such thing."""
+    if not by.scope.may(Permission.REGISTER_CHANGE):
+        by.scope.require(Permission.BURDEN_SEE, organisation)
+    rows = Asked.everything.filter(organisation=organisation, reference=reference, answered__isnull=True)
+    return next((Unanswered(*found) for found in rows.values_list("pk", "organisation", "minutes")), None)
+
+
 def answered(
-    *, by: Actor, organisation: int, reference: str, day: date, minutes: int | None = None
+    *, by: Actor, unanswered: Unanswered | None, day: date, minutes: int | None = None
 ) -> dict[str, list[Any]]:
     """Note that an organisation answered what it was asked, and how long it really took. Again changes nothing.
 
     Part of the service that keeps the answer, in its transaction: gives what changed, to record with the answer.
     """
-    if not by.scope.may(Permission.REGISTER_CHANGE):
-        by.scope.require(Permission.BURDEN_SEE, organisation)
-    row = Asked.everything.select_for_update().filter(organisation=organisation, reference=reference).first()
-    if row is None or row.answered is not None:
+    if unanswered is None:
         return {}
-    before, row.answered = row.minutes, day
-    if minutes is not None:
-        row.minutes = max(0, min(minutes, MOST_MINUTES))
-    row.save(update_fields=["answered", "minutes"])
-    return {"counted": [None, day], "minutes": [before, row.minutes]}
+    if not by.scope.may(Permission.REGISTER_CHANGE):
+        by.scope.require(Permission.BURDEN_SEE, unanswered.organisation)
+    took = unanswered.minutes if minutes is None else max(0, min(minutes, MOST_MINUTES))
+    waits = Asked.everything.filter(pk=unanswered.pk, answered__isnull=True)
+    if not waits.update(answered=day, minutes=took):
+        return {}
+    return {"counted": [None, day], "minutes": [unanswered.minutes, took]}

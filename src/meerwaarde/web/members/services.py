@@ -11,7 +11,7 @@ from meerwaarde.web.members.areas import (
     read_municipalities,
     split_municipality,
 )
-from meerwaarde.web.members.burden import answered, asked
+from meerwaarde.web.members.burden import answered, asked, unanswered
 from meerwaarde.web.members.contacts import end_contact, set_contact
 from meerwaarde.web.members.imports.forgetting import forget_in_files
 from meerwaarde.web.members.memberships import change_terms, correct_membership, join, leave, remove_membership
@@ -45,4 +45,5 @@ __all__ = [
     "set_served",
     "set_year_figures",
     "split_municipality",
+    "unanswered",
 ]

@@ -67,6 +67,15 @@ class RegisterRow:
     province: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What an organisation was asked and has not answered yet, with the minutes that it is counted for."""
+
+    pk: int
+    organisation: int
+    minutes: int
+
+
 class Refused(Exception):
     """A change that the register cannot hold. Nothing was stored; the message says why and what to do.
 

@@ -82,11 +82,18 @@ def by_key(key: str) -> Link | None:
     return _only(whole(), key)
 
 
-def for_sending(key: str) -> Link | None:
-    """The link with this secret and its assignment as they are now, without its draft, which is in hand."""
-    rows = Link.everything.select_related("assignment__round", "assignment__submission")
-    letters = ("source", "filters", "invitation", "reminder", "subject")
-    return _only(rows.defer(*(f"assignment__round__{name}" for name in letters), "assignment__submission__xml"), key)
+def look_again(link: Link) -> bool:
+    """Let a link hold what others may have changed of it and of its round since it was looked up; False: it is gone."""
+    rows = Link.everything.filter(pk=link.pk).values_list(
+        "revoked", "expires", "assignment__released", "assignment__round__closed", "assignment__round__opens",
+        "assignment__round__closes",
+    )  # fmt: skip
+    found = rows.first()
+    if found is None:
+        return False
+    assignment, round_ = link.assignment, link.assignment.round
+    link.revoked, link.expires, assignment.released_id, round_.closed, round_.opens, round_.closes = found
+    return True
 
 
 def _only(rows: QuerySet[Link], key: str) -> Link | None:

@@ -19,10 +19,10 @@ from meerwaarde.web.answering import selectors as answered
 from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.types import Given, InUse, given_of
 from meerwaarde.web.answering.types import Refused as AnswersRefused
-from meerwaarde.web.rounds import correcting, links
+from meerwaarde.web.rounds import answers, correcting, links
 from meerwaarde.web.rounds.models import Assignment, Link
 from meerwaarde.web.rounds.previous import last_year
-from meerwaarde.web.rounds.sending import draft_of, given_for, keep, locked
+from meerwaarde.web.rounds.sending import draft_of, given_for, locked
 from meerwaarde.web.rounds.standing import Standing, standing
 from meerwaarde.web.rounds.types import Refused
 
@@ -117,10 +117,12 @@ def receive(*, link: Link, xml: bytes) -> Submission:
 
     def after(submission: Submission) -> None:
         _require_next(assignment, submission)
-        keep(
-            by=links.actor_of(link), assignment=assignment, submission=submission, link=link,
-            medium=Assignment.Medium.APP, seconds=None,
-        )  # fmt: skip
+        answer = answers.ready(
+            by=links.actor_of(link), link=link, submission=submission, medium=Assignment.Medium.APP, seconds=None
+        )
+        kept = answers.keep(answer)
+        assert kept  # the assignment is locked
+        answers.tell(answer)
         if assignment.draft is not None:
             receiving.close_untouched(draft=assignment.draft, submission=submission)
         links.opened(link)

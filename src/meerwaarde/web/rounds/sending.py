@@ -1,31 +1,22 @@
-"""From an assignment to its draft, and from what is sent back to the assignment: once, with a receipt."""
+"""From an assignment to its draft, and from its draft, when that is sent, back to the assignment."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from meerwaarde.language import gettext as _
-from meerwaarde.web.accounts.links import absolute
 from meerwaarde.web.answering import services as answering
-from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.types import Given, TurnedAway
-from meerwaarde.web.audit.services import record
-from meerwaarde.web.members import services as members
-from meerwaarde.web.rounds import links
+from meerwaarde.web.rounds import answers, links
 from meerwaarde.web.rounds.known import known_of
 from meerwaarde.web.rounds.models import Assignment, Held, Link
-from meerwaarde.web.rounds.named import about
 from meerwaarde.web.rounds.previous import last_year
-from meerwaarde.web.rounds.publishing import reference_of
 from meerwaarde.web.rounds.standing import Standing, standing
-from meerwaarde.web.scopes import Actor
-from meerwaarde.web.ui.templatetags.words import day, moment
-from meerwaarde.web.upkeep import services as upkeep
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -84,98 +75,41 @@ def given_for(assignment: Assignment) -> dict[str, Given]:
     return given
 
 
-def after_sent(draft: Draft, submission: Submission, key: str) -> None:
-    """What a submission means for its assignment. In the transaction that stores it.
+def owns(draft: Draft) -> bool:
+    """Whether a draft is of an assignment: then it is sent through a link to that."""
+    return Assignment.everything.filter(draft=draft).exists()
 
-    Raises TurnedAway, which undoes it, when the link stopped working meanwhile, or when other answers were sent first.
+
+def sending(link: Link, key: str, draft: Draft, submission: Submission) -> Callable[[], None]:
+    """What sending through a link, which was just looked up, means for its assignment (`answering.types.Sending`).
+
+    Raises TurnedAway, then or in the transaction, when the link stopped working meanwhile, or other answers were sent.
     """
-    if not list(Assignment.everything.select_for_update().filter(draft=draft).values_list("pk")):
-        return  # a form that is tried out
-    link = links.for_sending(key)  # after the lock: with the assignment and the round as they are now
-    if link is None or link.assignment.draft_id != draft.pk:
-        raise TurnedAway(partial(_told, key))
-    row = link.assignment
-    row.draft = draft
-    stands = standing(link, timezone.now(), opened=True)
-    if stands not in (Standing.WORKS, Standing.CLOSED) or row.round.closed is not None:
-        raise TurnedAway(partial(_told, key))
-    if (row.submission.instance_id if row.submission else "") != submission.deprecates:
-        raise TurnedAway(partial(_told, key))
+    row, turned_away = link.assignment, TurnedAway(partial(_told, key))
+    if row.draft_id != draft.pk or (row.submission.instance_id if row.submission else "") != submission.deprecates:
+        raise turned_away
     medium = row.medium if link.purpose == Link.Purpose.BUREAU else Assignment.Medium.WEB
-    keep(by=links.actor_of(link), assignment=row, submission=submission, link=link, medium=medium,
-         seconds=draft.seconds)  # fmt: skip
+    answer = answers.ready(
+        by=links.actor_of(link), link=link, submission=submission, medium=medium, seconds=draft.seconds
+    )
+
+    def keep() -> None:
+        if not answers.keep(answer) or not _works_still(link):
+            raise turned_away
+        answers.tell(answer)
+
+    return keep
+
+
+def _works_still(link: Link) -> bool:
+    """Whether answers may still be sent. Nobody changes the assignment now; its round and the link, they may have."""
+    if not links.look_again(link):
+        return False
+    stands = standing(link, timezone.now(), opened=True)
+    return stands in (Standing.WORKS, Standing.CLOSED) and link.assignment.round.closed is None
 
 
 def _told(key: str, request: HttpRequest) -> HttpResponse:
     from meerwaarde.web.rounds.views.doors import closed_door
 
     return closed_door(request, key)
-
-
-def keep(
-    *, by: Actor, assignment: Assignment, submission: Submission, link: Link, medium: str, seconds: int | None
-) -> None:
-    """Let an assignment hold what was sent: the first answer, or one that corrects it. `assignment` is locked."""
-    again = assignment.submission is not None
-    changes: dict[str, Any] = {"submission": [_id(assignment.submission), submission.instance_id]}
-    if assignment.medium != medium or not again:
-        changes["medium"] = [assignment.medium if again else None, medium]
-    assignment.submission = submission
-    assignment.medium = medium
-    assignment.sent_with = link
-    assignment.seconds = seconds if not again else (assignment.seconds or 0) + (seconds or 0)
-    assignment.answered = assignment.answered or timezone.now()
-    assignment.begun = assignment.begun or assignment.answered
-    assignment.save(update_fields=["submission", "medium", "sent_with", "seconds", "answered", "begun"])
-    changes |= members.answered(
-        by=by, organisation=assignment.organisation_id, reference=reference_of(assignment.round),
-        day=timezone.localdate(assignment.answered),
-        minutes=max(1, round(seconds / 60)) if seconds and not assignment.municipality else None,
-    )  # fmt: skip
-    record(
-        by=by, action="rounds.answer.corrected" if again else "rounds.answer.sent",
-        subject=("assignment", assignment.uuid), organisation=assignment.organisation_id, changes=changes,
-    )  # fmt: skip
-    _receipt(assignment, submission, link, again=again)
-
-
-def _id(submission: Submission | None) -> str | None:
-    return submission.instance_id if submission else None
-
-
-def _receipt(assignment: Assignment, submission: Submission, link: Link, *, again: bool) -> None:
-    """Mail the number of what was sent to who sent it; never the answers."""
-    to = link.to or _invited(assignment)
-    if not to:
-        return
-    entered = link.purpose == Link.Purpose.BUREAU
-    what = _("Het bureau voerde uw antwoorden in.") if entered else _("Wij hebben uw antwoorden ontvangen. Dank u wel.")
-    if again:
-        what = _("Wij hebben uw verbetering ontvangen. Die telt nu, in plaats van wat u eerder stuurde.")
-    if assignment.released_id is not None:
-        what = _(
-            "Wij hebben uw verbetering ontvangen. Uw eerdere antwoord zit al in een publicatie. De verbetering telt mee"
-            " in een volgende, als er dan genoeg antwoorden bij kwamen: anders was te zien wat u veranderde."
-        )
-    body = _(
-        "{what}\n\nVragenlijst: {title}\nVoor: {organisation}\nNummer: {number}\nVerstuurd op: {when}\n\n"
-        "Wilt u iets verbeteren? Dat kan tot en met {closes}: open uw eigen link opnieuw, of log in:\n\n{link}\n"
-    ).format(
-        what=what,
-        title=assignment.round.title,
-        organisation=about(assignment),
-        number=short_number(submission.instance_id),
-        when=moment(submission.received),
-        closes=day(assignment.round.closes),
-        link=absolute(reverse("rounds:asked", args=[assignment.uuid])),
-    )
-    subject = _("Ontvangstbewijs {number}: {title}").format(
-        number=short_number(submission.instance_id), title=assignment.round.title
-    )
-    upkeep.send(to=to, subject=subject, body=body)
-
-
-def _invited(assignment: Assignment) -> str:
-    """The address that was invited last, for a receipt of what somebody else entered."""
-    rows = Link.everything.filter(assignment=assignment, purpose=Link.Purpose.INVITED, revoked__isnull=True)
-    return rows.exclude(to="").order_by("-created").values_list("to", flat=True).first() or ""

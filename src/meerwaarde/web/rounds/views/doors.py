@@ -54,6 +54,7 @@ def find(key: str) -> Opened | None:
         after=_after(link, key, stands),
         submission=assignment.submission,
         reading=_why_reading(link, stands) if draft.closed is None else (),
+        sending=partial(sending.sending, link, key),
     )
 
 
