@@ -161,6 +161,39 @@ def test_the_outside_reader_sees_this_report_and_nothing_else(officer, ready):
     assert officer.post(place(ready, "vragen/"), {"how": "outside", "to": "niemand"}).status_code == 422
 
 
+def test_the_outside_reader_is_told_when_it_is_public(officer, by, ready, settings):
+    settings.ASSOCIATION_NAME = "Vereniging Voorbeeld"
+    officer.post(place(ready, "vragen/"), {"how": "outside", "to": "lezer@example.org", "name": "Ans"})
+    body = Mail.objects.get().body
+    assert "Met vriendelijke groet,\nVereniging Voorbeeld" in body
+    address, stranger = re.search(r"/publicaties/nakijken/\S+/", body)[0], Client()
+    assert "Vereniging Voorbeeld vraagt u mee te lezen" in stranger.get(address).content.decode()
+    second_eyes.decide(by=actor(Role.REVIEWER), draft=ready, digest=ready.digest, good=True)
+    releasing.release(by=by, draft=ready)
+    page = stranger.get(address).content.decode()
+    assert 'href="/publicaties/quickscan-wachttijden/1/"' in page
+    assert "nog niet openbaar" not in page
+    assert "voorbeeld/index.html" not in page  # the files stand in the release now
+    late = stranger.post(address, {"verdict": "back", "digest": ready.digest, "remark": "Te laat."})
+    assert "veranderd sinds u keek" not in late.content.decode()
+
+
+def test_what_was_remarked_is_still_there_when_the_report_was_changed(officer, by, ready):
+    second_eyes.decide(
+        by=actor(Role.REVIEWER), draft=ready, digest=ready.digest, good=False, remark="De kop is onduidelijk."
+    )
+    ReportDraft.everything.update(digest="anders")
+    assert "De kop is onduidelijk." in officer.get(place(ready)).content.decode()
+
+
+def test_a_day_of_waiting_is_chosen_once_and_says_until_when(officer, ready):
+    button = 'value="delay"'
+    assert button in officer.get(place(ready)).content.decode()
+    page = officer.post(place(ready, "vragen/"), {"how": "delay"}, follow=True).content.decode()
+    assert "Zonder die kan vrijgeven vanaf" in page
+    assert button not in page
+
+
 def released(by, round_):
     draft = made(by, round_)
     second_eyes.decide(by=actor(Role.REVIEWER), draft=draft, digest=draft.digest, good=True)

@@ -24,6 +24,11 @@ class Standing:
         """Whether it may be released."""
         return self.by is not None and self.back is None
 
+    @property
+    def opens(self) -> datetime | None:
+        """From when it may be released without a second reader; None when nobody chose to wait."""
+        return next((one.until for one in self.waiting if one.kind == Kind.DELAY), None)
+
 
 def standing(draft: ReportDraft, now: datetime, reviews: Iterable[Review] | None = None) -> Standing:
     """What reviews say of the draft as it is now; those of something else do not count. `reviews`: all of the draft."""

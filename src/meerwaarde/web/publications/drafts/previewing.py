@@ -14,6 +14,7 @@ from meerwaarde.web.publications.drafts import second_eyes, selectors
 from meerwaarde.web.publications.drafts.forms import VerdictForm
 from meerwaarde.web.publications.models import ReportDraft, Review
 from meerwaarde.web.publications.services import kind_of
+from meerwaarde.web.publications.site import association
 
 GONE, CONFLICT = 410, 409
 
@@ -42,7 +43,7 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
     if review is None:
         return render(request, "publications/draft_link_over.html", status=GONE)
     form = VerdictForm(request.POST if request.method == "POST" else None, initial={"digest": review.digest})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and review.draft.release is None and form.is_valid():
         try:
             second_eyes.decide_outside(
                 review=review, good=request.POST.get("verdict") == "good", remark=form.cleaned_data["remark"]
@@ -51,7 +52,8 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error("remark", str(reason))
         else:
             return HttpResponseRedirect(reverse("publications:read", args=[key]), status=303)
-    context = {"draft": review.draft, "review": review, "verdict": form, "key": key}
+    context = {"draft": review.draft, "review": review, "verdict": form, "key": key,
+               "association": association.name(request)}  # fmt: skip
     response = render(request, "publications/draft_read.html", context, status=CONFLICT if form.is_bound else 200)
     response["Cache-Control"] = "private, no-store"
     return response

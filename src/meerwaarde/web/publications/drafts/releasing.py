@@ -24,6 +24,7 @@ from meerwaarde.web.publications.quoting.standing import still_stand
 from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.rounds import services as rounds
 from meerwaarde.web.scopes import Actor
+from meerwaarde.web.ui.templatetags.words import moment
 
 OURS = frozenset({"generated", "summary", "files"})  # of the content of a draft: not for the release
 
@@ -62,7 +63,10 @@ def lacking(draft: ReportDraft, now: datetime, looked: Standing | None = None) -
     if looked.back is not None:
         found.append(Lacking("review", _("Wie nakeek stuurde het terug. Pas het aan en vraag opnieuw.")))
     elif not looked.good:
-        found.append(Lacking("review", _("Er heeft nog geen tweede persoon naar dit rapport gekeken.")))
+        said = _("Er heeft nog geen tweede persoon naar dit rapport gekeken.")
+        if looked.opens is not None:
+            said = f"{said} " + _("Zonder die kan vrijgeven vanaf {when}.").format(when=moment(looked.opens))
+        found.append(Lacking("review", said))
     return tuple(found)
 
 

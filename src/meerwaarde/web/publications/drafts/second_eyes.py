@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -71,10 +72,12 @@ def ask_outside(*, by: Actor, draft: ReportDraft, to: str, name: str) -> Review:
     called = name_in_mail(made.name)
     body = _(
         "{greeting},\n\nWilt u meekijken voordat “{title}” openbaar wordt? Klopt wat er staat, en is het te begrijpen?"
-        " Het rapport is nog niet openbaar: deel het niet.\n\n{link}\n\nDe link werkt tot en met {until}.\n"
+        " Het rapport is nog niet openbaar: deel het niet.\n\n{link}\n\nDe link werkt tot en met {until}.\n\n"
+        "Met vriendelijke groet,\n{association}\n"
     ).format(
         greeting=_("Beste {name}").format(name=called) if called else _("Goedendag"), title=row.title,
         link=absolute(reverse("publications:read", args=[key])), until=day(timezone.localdate(made.until)),
+        association=settings.ASSOCIATION_NAME or _("het bureau"),
     )  # fmt: skip
     upkeep.send(to=address, subject=_("Wilt u meekijken? {title}").format(title=row.title), body=body)
     return made
