@@ -23,6 +23,7 @@ from meerwaarde.web.rounds import making
 from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.rounds.notasking import SIGNER
 from meerwaarde.web.rounds.templates_of_questions import Typed, TypedQuestion
+from support.inhabitants import inhabitants_list
 from support.open_answers import walked
 from support.people import LONG_AGO, actor, organisation, person
 from support.rounds_answered import link_of
@@ -108,6 +109,7 @@ def world(name: str) -> dict[str, Any]:
     return {
         "organisation": one,
         "leden/importeren": {"identifier": batch.uuid},
+        "gemeenten/inwoners": {"identifier": inhabitants_list().uuid},
         "leden": {
             "identifier": one.uuid, "number": one.number, "year": 2024, "contact": contact.pk,
             "membership": Membership.everything.get(organisation=one).pk,
