@@ -141,9 +141,14 @@ def test_throwing_away(officer):
 
 @one_database
 @pytest.mark.parametrize(
-    ("said", "field"), [({"year": 1899}, "year"), ({"year": date.today().year + 1}, "year"), ({"source": " "}, "source"),
-                        ({"source": "x" * 201}, "source")],
-)  # fmt: skip
+    ("said", "field"),
+    [
+        ({"year": 1899}, "year"),
+        ({"year": date.today().year + 1}, "year"),
+        ({"source": " "}, "source"),
+        ({"source": "x" * 201}, "source"),
+    ],
+)
 def test_a_year_and_a_source_that_cannot_be(officer, said, field):
     with pytest.raises(Refused) as reason:
         listed(officer, "code;inwoners", "GM0001;100", **said)
