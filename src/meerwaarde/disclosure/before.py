@@ -14,6 +14,7 @@ import numpy as np
 from meerwaarde.core import Figure
 from meerwaarde.disclosure.atoms import Layer
 from meerwaarde.disclosure.earlier import Earlier, Group, changes
+from meerwaarde.disclosure.panels import panel_of
 from meerwaarde.disclosure.rows import LEVEL, level
 from meerwaarde.disclosure.rules import COUNT_WIDTH, FEW_WEIGHTS, VALUE_WIDTH
 from meerwaarde.disclosure.system import Linear, Target
@@ -95,6 +96,7 @@ def _weights(each: Earlier, kinds: Sequence[np.ndarray], layer: Layer) -> np.nda
 
 
 def _groups(figures: Sequence[Figure], layer: Layer, *, now: bool) -> list[Group]:
-    """The sets that this report tells of: of now by its figures, of the wave before by its changes."""
+    """The sets that this report tells of: of now by its figures, of the wave before by its changes, and the panels."""
     told = dict.fromkeys((f.group_variable, f.group) for f in figures if (level(f) == LEVEL) == now)
-    return [group for group in told if group in layer.groups]
+    twice = dict.fromkeys(panel_of((f.group_variable, f.group)) for f in figures if level(f) != LEVEL)
+    return [group for group in (*told, *twice) if group in layer.groups]

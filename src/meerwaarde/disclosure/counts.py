@@ -15,6 +15,7 @@ from meerwaarde.core import Figure, Sensitivity
 from meerwaarde.disclosure.atoms import OVERALL, Layer, layers
 from meerwaarde.disclosure.before import counts_before
 from meerwaarde.disclosure.earlier import Earlier
+from meerwaarde.disclosure.panels import counts_twice, with_panels
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.rounding import interval_of
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, Follower, cost_of, level, unit_of
@@ -137,6 +138,7 @@ def count_system(
     earlier_side = None
     if before is not None and then is not None and asked.then is not None:
         earlier_side = _side(system, asked, then, before, asked.then, twice[1])
+        with_panels(layer, before, figures)
     columns = _joint(system, side, earlier_side, joint) if earlier_side else np.zeros((len(joint), 0), dtype=np.int32)
     builder = CountSystem(asked, rules, system, side, earlier_side, columns, set())
     for figure in figures:
@@ -149,6 +151,7 @@ def count_system(
     for told, side_ in zip(earlier, (side, earlier_side), strict=True):
         if side_ is not None:
             counts_before(builder, side_, told, figures)
+    counts_twice(builder, earlier, figures)
     _derived(builder)
     return builder
 

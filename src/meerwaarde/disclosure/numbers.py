@@ -17,6 +17,7 @@ from meerwaarde.core import Figure, Sensitivity, Statistic
 from meerwaarde.disclosure.atoms import Layer, layers
 from meerwaarde.disclosure.before import numbers_before
 from meerwaarde.disclosure.earlier import Earlier
+from meerwaarde.disclosure.panels import numbers_twice, with_panels
 from meerwaarde.disclosure.primary import Rules, levels, ranked
 from meerwaarde.disclosure.rounding import interval_of_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, PANEL, cost_of, level, unit_of
@@ -120,6 +121,7 @@ def number_system(
     before_side = None
     if before is not None and then is not None and asked.then is not None:
         before_side = _side(system, asked.then, then, before)
+        with_panels(layer, before, figures)
     builder = NumberSystem(asked, rules, system, side, before_side, _scale(layer))
     means = (Statistic.MEAN, Statistic.CHANGE_MEAN, Statistic.PANEL_MEAN)
     for figure in (figure for figure in figures if figure.statistic in means):
@@ -131,6 +133,7 @@ def number_system(
     for told, side_ in zip(earlier, (side, before_side), strict=True):
         if side_ is not None:
             numbers_before(builder, side_, told, figures)
+    numbers_twice(builder, earlier, figures)
     for atom in np.flatnonzero(layer.present):
         builder.small(("crossing", int(atom)), side, np.arange(len(layer.base)) == atom, DERIVED_PART)
     return builder

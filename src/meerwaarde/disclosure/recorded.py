@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from meerwaarde.core import Figure, Sensitivity, Statistic
 from meerwaarde.disclosure.earlier import Earlier, Group, Kept
+from meerwaarde.disclosure.panels import Panel, panel_of
 from meerwaarde.disclosure.rounding import interval_of, interval_of_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, Follower, level, unit_of
 from meerwaarde.disclosure.system import System, Target, Unit
@@ -49,17 +50,27 @@ def recorded(
     hidden: set[Unit],
     followers: Sequence[Follower],
     kept: Sequence[Kept],
+    panels: Mapping[Group, Panel],
 ) -> Earlier:
-    """One question in one wave: of now (figures of this wave), or of the wave before (changes, which tell it)."""
+    """One question in one wave: of now (figures of this wave), or of the wave before (changes, which tell it), with the
+    panels that are shown, which tell of both."""
     base = tally.base
     size = int(base.sum())
     sets = {(p.variable, code): p.member[base, g] for p in frame.partitions for g, code in enumerate(p.codes)}
     sets["", ""] = np.ones(size, dtype=bool)
+    sets |= {panel_of(group): np.isin(frame.ids[base].astype(str), panel.who) for group, panel in panels.items()}
     shown = [f for f in figures if unit_of(f) not in hidden and (f.group_variable, f.group) in sets]
     told = dict.fromkeys([*((f.group_variable, f.group) for f in figures), *(each.group for each in kept)])
+    told |= dict.fromkeys(map(panel_of, panels))
     groups = [group for group in told if group in sets]
     counts: dict[tuple[Group, tuple[int, ...]], None] = {
         ((f.group_variable, f.group), (asked.codes.index(f.answer),)): None for f in shown if f.answer
+    }
+    counts |= {
+        (panel_of(group), (asked.codes.index(answer),)): None
+        for group, panel in panels.items()
+        for answer in panel.answers
+        if answer
     }
     for follower in followers:
         answers = tuple(at for at, code in enumerate(asked.codes) if code in follower.answers)

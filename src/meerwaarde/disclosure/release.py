@@ -22,6 +22,7 @@ from meerwaarde.disclosure.earlier import Earlier, Kept, joined, related, with_a
 from meerwaarde.disclosure.insiders import insiders_of
 from meerwaarde.disclosure.knowledge import counted, numbered
 from meerwaarde.disclosure.numbers import number_system
+from meerwaarde.disclosure.panels import panels_of
 from meerwaarde.disclosure.possible import check_possible, without_what_is_known
 from meerwaarde.disclosure.primary import Rules
 from meerwaarde.disclosure.recorded import kept_of, recorded, told_now, told_then
@@ -205,10 +206,12 @@ def _recorded(work: _Work) -> Iterator[Earlier]:
         kept, kept_then = work.kept[asked.name]
         now, then = told_now(figures), told_then(figures)
         followers = _followers(work, asked)
-        told = recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept)
+        shown = [figure for figure in figures if unit_of(figure) not in work.hidden]
+        panels = panels_of(asked, draft.now, draft.then, shown)
+        told = recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept, panels)
         yield with_crossings(told, work.crossings.get(asked.name, ()))
         if draft.then is not None and asked.then is not None and then:
-            yield recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then)
+            yield recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then, panels)
 
 
 def _leave_room(work: _Work, split: Split) -> None:
