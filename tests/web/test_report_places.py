@@ -8,12 +8,13 @@ from collections import Counter, defaultdict
 import pytest
 
 from meerwaarde.core import InputError
-from meerwaarde.web.members.models import Municipality
+from meerwaarde.web.members.models import Inhabitants, Municipality
 from meerwaarde.web.publications.drafts import choices, making, requesting, texts
 from meerwaarde.web.publications.models import DraftFile, LedgerLine, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import groups
 from meerwaarde.web.rounds.models import Round
+from support.inhabitants import SOURCE, inhabited
 from support.people import actor
 from support.report_choices import form, late, register, released, round_over
 from support.report_drafts import made, worked
@@ -99,6 +100,27 @@ def _next_version(by, round_):
     ReportDraft.everything.filter(pk=again.pk).update(by=[])
     again = worked(making.again(by=by, draft=again), by)
     assert released(by, again).version == 2
+
+
+@one
+def test_inhabitants_with_their_year_and_source_and_another_list_later(by):
+    round_ = per_municipality()
+    year = round_.day.year
+    inhabited(year, **{code(at): 1000 + at for at in range(PLACES)})
+    draft = made(by, round_)
+    everybody, there = sum(range(1000, 1000 + PLACES)), sum(range(1000, 1020))
+    told = tables_of(draft)
+    assert told["inhabitants_percent"] == pytest.approx(100 * there / everybody)
+    assert (told["inhabitants_year"], told["inhabitants_source"]) == (year, SOURCE)
+    total = f"{everybody:,}".replace(",", ".")
+    assert f"% van alle {total} inwoners op 1 januari {year} (bron: {SOURCE})." in told["intro"]
+    assert any(f"op 1 januari {year}" in line for line in draft.content["unit"])
+    assert f"op 1 januari {year}. Bron" in choices.choices_of(by.scope, draft).inhabitants
+    released(by, draft)
+    Inhabitants.objects.filter(municipality__code=code(0)).update(number=5000)  # says nothing of what was answered
+    again = made(by, round_)
+    assert (again.state, again.error) == ("ready", "")
+    assert tables_of(again)["inhabitants_percent"] != told["inhabitants_percent"]
 
 
 @one

@@ -127,6 +127,26 @@ def test_a_list_without_inhabitants(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("columns", "cells", "told"),
+    [
+        ("", "", "inwoners (bron: gemeenten.csv)."),
+        (",inhabitants_year,inhabitants_source", ",2026,CBS", "inwoners op 1 januari 2026 (bron: CBS)."),
+        (",inhabitants_source", ",{CBS}", "inwoners (bron: {CBS})."),
+    ],
+)
+def test_inhabitants_have_a_base_a_day_and_a_source(columns: str, cells: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "gemeenten.csv"
+    file.write_text(f"code,name,inhabitants{columns}\nV,Vee,1000{cells}\nW,Wee,3000{cells}\n", encoding="utf-8")
+    areas = read_areas(file)
+    places = by_place(members([("V", "a", set(), 1)]), areas, None)
+    assert list(areas.register.columns) == ["name"]
+    assert municipal.intro(places, "{2026}") == (
+        "Gevraagd over 2 gemeenten, {2026}. Over 1 daarvan antwoordden organisaties, 1 in totaal. In die 1 gemeenten"
+        f" woont 25,0 % van alle 4.000 {told}"
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("code,naam,inhabitants\n1,Aa,5\n", "gemeenten.csv, kolom name: De lijst van gemeenten heeft deze kolom niet"),
@@ -144,6 +164,11 @@ def test_a_list_without_inhabitants(tmp_path: Path) -> None:
         ),
         ("code,name,inhabitants\n1,Aa,West\n", "Staan de kolommen van deze rij verschoven?"),
         ("code,name,inhabitants\n1,Aa,999999999\n", "Controleer het aantal"),
+        ("code,name,inhabitants,inhabitants_year\n1,Aa,5,26\n", "‘26’ is geen jaar"),
+        (
+            "code,name,inhabitants,inhabitants_source\n1,Aa,5,CBS\n2,Bee,6,\n",
+            "rij 3, kolom inhabitants_source: Hier staat ‘’, eerder ‘CBS’",
+        ),
     ],
 )
 def test_what_is_wrong_in_the_list(text: str, told: str, tmp_path: Path) -> None:
