@@ -158,8 +158,10 @@ def _of_rounds() -> dict[str, str]:
     return {
         "rounds.answer.corrected": _("Antwoorden verbeterd"),
         "rounds.answer.entering": _("Antwoorden op papier of per telefoon invoeren"),
+        "rounds.answer.quotable": _("Toestemming om aan te halen weer gegeven"),
         "rounds.answer.reopened": _("Antwoorden geopend om te verbeteren"),
         "rounds.answer.sent": _("Antwoorden verstuurd"),
+        "rounds.answer.unquoted": _("Toestemming om aan te halen ingetrokken"),
         "rounds.answer.taken_over": _("Vragenlijst overgenomen"),
         "rounds.addresses.read": _("Adressen bekeken waar een bericht niet aankwam"),
         "rounds.assignment.ended": _("Niet meer gevraagd: geen lid meer"),

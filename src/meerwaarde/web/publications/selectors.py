@@ -175,7 +175,7 @@ def _own_place(release: Release) -> str:
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:
     """What waits: reports to look at and to release, and for who may release the rounds and years that are over."""
-    return (*_reports(scope), *_to_report(scope), *_key_figures_waiting(scope))
+    return (*_reports(scope), *_quotes_to_leave_out(scope), *_to_report(scope), *_key_figures_waiting(scope))
 
 
 def _draft(identifier: UUID) -> str:
@@ -193,6 +193,21 @@ def _reports(scope: Scope) -> Iterator[Waiting]:
             yield Waiting(_("{title}: teruggestuurd door de tweede lezer.").format(title=one.title), place)
         elif drafts.asks(reviews):
             yield Waiting(_("{title}: wacht op een tweede paar ogen.").format(title=one.title), place)
+
+
+def _quotes_to_leave_out(scope: Scope) -> Iterator[Waiting]:
+    """Publications whose newest version quotes a member that took its permission back."""
+    if not scope.may(Permission.FIGURES_RELEASE):
+        return
+    quoting = drafts.quoting()
+    gone = rounds.unquoted({one.round for one in quoting}) if quoting else frozenset[int]()
+    for one in quoting:
+        if any(quote["submission"] in gone for quote in one.quotes):
+            said = _(
+                "{title}: een lid trok de toestemming voor een citaat in. Maak een volgende versie zonder dat citaat."
+            )
+            place = reverse("rounds:round", args=[one.round])
+            yield Waiting(said.format(title=one.title), place)
 
 
 def _to_report(scope: Scope) -> Iterator[Waiting]:

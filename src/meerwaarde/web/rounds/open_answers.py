@@ -65,13 +65,15 @@ class OpenRound:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What one submission says at some paths; nothing where nothing was answered. `replaces`: the name of the
-    submission that it corrects, empty for a first one. `member`: to count by; never to be shown beside the answer."""
+    submission that it corrects, empty for a first one. `member`: to count by; never to be shown beside the answer.
+    `unquoted`: the permission to quote it was taken back."""
 
     submission: int
     name: str
     replaces: str
     member: int
     values: Mapping[str, str]
+    unquoted: bool = False
 
     def text(self, path: str) -> str:
         """The answer at a path."""
@@ -113,14 +115,26 @@ def answers_of(scope: Scope, round_: OpenRound, paths: Collection[str]) -> tuple
     scope.require(Permission.ROUNDS_MANAGE)
     rows = Assignment.everything.filter(round__uuid=round_.uuid, submission__isnull=False)
     fields = ("submission_id", "submission__instance_id", "submission__deprecates", "organisation_id",
-              "submission__xml")  # fmt: skip
+              "submission__xml", "unquoted")  # fmt: skip
     counted = rows.exclude(ended__in=listing.NOT_COUNTED).order_by("pk").values_list(*fields)
-    return tuple(Said(key, name, replaces, member, _at(xml, paths)) for key, name, replaces, member, xml in counted)
+    return tuple(
+        Said(key, name, replaces, member, at_paths(xml, paths), unquoted is not None)
+        for key, name, replaces, member, xml, unquoted in counted
+    )
+
+
+def unquoted(rounds: Iterable[UUID]) -> frozenset[int]:
+    """Of these rounds the submissions of which nothing may be quoted any more, those that they correct left out; for
+    who has checked already that quotes may be seen."""
+    rows = Assignment.everything.filter(round__uuid__in=list(rounds), unquoted__isnull=False)
+    return frozenset(key for pair in rows.values_list("submission", "released") for key in pair if key)
 
 
 def sent(keys: Collection[int], paths: Collection[str]) -> tuple[Said, ...]:
     """What these submissions say at these paths; for who has checked already that they may be read."""
-    return tuple(Said(key, name, before, 0, _at(xml, paths)) for key, name, before, xml in answering.sent(keys=keys))
+    return tuple(
+        Said(key, name, before, 0, at_paths(xml, paths)) for key, name, before, xml in answering.sent(keys=keys)
+    )
 
 
 def same_before(answers: Iterable[Said], path: str, known: Collection[int]) -> dict[int, int]:
@@ -133,7 +147,7 @@ def same_before(answers: Iterable[Said], path: str, known: Collection[int]) -> d
         further: dict[str, Said] = {}
         for key, name, before, xml in answering.sent(names=waiting):
             last = waiting[name]
-            if _at(xml, [path]).get(path, "") != last.text(path):
+            if at_paths(xml, [path]).get(path, "") != last.text(path):
                 continue
             if key in known:
                 found[last.submission] = key
@@ -143,7 +157,7 @@ def same_before(answers: Iterable[Said], path: str, known: Collection[int]) -> d
     return found
 
 
-def _at(xml: str, paths: Collection[str]) -> Mapping[str, str]:
+def at_paths(xml: str, paths: Collection[str]) -> Mapping[str, str]:
     """The text at each path that is answered. Names of groups may repeat no more than the form lets them."""
     from meerwaarde.questionnaire.expressions.tree import UnreadableXml, read_element
 

@@ -9,7 +9,16 @@ from meerwaarde.web.rounds.groups import Asked, Group, Splits, cross, fineness, 
 from meerwaarde.web.rounds.known import HeldQuestion, held, known_of
 from meerwaarde.web.rounds.listing import running
 from meerwaarde.web.rounds.making import reference_of, state_of
-from meerwaarde.web.rounds.open_answers import OpenQuestion, OpenRound, Said, answers_of, open_round, same_before, sent
+from meerwaarde.web.rounds.open_answers import (
+    OpenQuestion,
+    OpenRound,
+    Said,
+    answers_of,
+    open_round,
+    same_before,
+    sent,
+    unquoted,
+)
 from meerwaarde.web.rounds.over import Askable, Over, askable, ended, over
 from meerwaarde.web.rounds.own import Own, own_answers
 from meerwaarde.web.rounds.places import about_inhabitants, by_municipality, write_areas
@@ -53,6 +62,7 @@ __all__ = [
     "splits",
     "state_of",
     "tasks",
+    "unquoted",
     "waves",
     "write_areas",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from meerwaarde.web.publications.models import DraftFile, ReportDraft, Review
+from meerwaarde.web.publications.models import DraftFile, Release, ReportDraft, Review
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 
@@ -44,6 +44,13 @@ def of_the_round(round_: UUID) -> QuerySet[ReportDraft]:
 def reported() -> QuerySet[ReportDraft, UUID]:
     """The rounds of which somebody began the report."""
     return ReportDraft.everything.filter(interim=False).values_list("round", flat=True)
+
+
+def quoting() -> list[ReportDraft]:
+    """The reports with quotes that are the newest version of a publication. The caller has checked the right."""
+    rows = ReportDraft.everything.filter(release__isnull=False).exclude(quotes=[]).defer(*HEAVY)
+    later = Release.objects.filter(slug=OuterRef("release__slug"), version__gt=OuterRef("release__version"))
+    return list(rows.exclude(Exists(later)).order_by("pk"))
 
 
 def looked_at(scope: Scope, most: int = 5) -> list[tuple[ReportDraft, list[Review]]]:

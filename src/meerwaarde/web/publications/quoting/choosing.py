@@ -46,7 +46,7 @@ def allowed(question: rounds.OpenQuestion, answers: Iterable[rounds.Said]) -> tu
     if question.quoting is None:
         return ()
     at, yes = question.quoting.path, question.quoting.code
-    return tuple(one for one in answers if one.text(question.path) and one.text(at) == yes)
+    return tuple(one for one in answers if one.text(question.path) and one.text(at) == yes and not one.unquoted)
 
 
 def minimum_of(round_: rounds.OpenRound) -> int:

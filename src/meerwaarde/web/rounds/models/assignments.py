@@ -79,6 +79,9 @@ class Assignment(Scoped):
         "answering.Submission", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="Het antwoord dat in de laatste publicatie zit; wat erna kwam, wacht tot er genoeg bij zijn.",
     )  # fmt: skip
+    unquoted = models.DateTimeField(
+        null=True, blank=True, help_text="Sinds wanneer niets uit dit antwoord mag worden aangehaald."
+    )
     created = models.DateTimeField(auto_now_add=True, help_text="Wanneer de vraag is klaargezet.")
     KEPT = ASKED
 

@@ -17,7 +17,7 @@ from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.types import Conflict
 from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.rights import Permission
-from meerwaarde.web.rounds import asked, correcting, links, sharing
+from meerwaarde.web.rounds import asked, correcting, links, sharing, unquoting
 from meerwaarde.web.rounds.models import Assignment
 from meerwaarde.web.rounds.standing import Standing, standing_of
 from meerwaarde.web.rounds.types import Refused
@@ -53,6 +53,7 @@ def one(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
         "can_open": stands in (Standing.WORKS, Standing.OVERTAKEN),
         "can_correct": correcting.may_be_corrected(found),
         "sent": [(short_number(one.instance_id), one.received) for one in correcting.history(found)],
+        "quoting": unquoting.gave(found),
         "accesses": asked.accesses(found, dict(sharing.page_titles(found))),
     }
     return render(request, "rounds/asked_one.html", context)
@@ -134,6 +135,17 @@ def revoke(request: HttpRequest, assignment: uuid.UUID, link: int) -> HttpRespon
     return _back(request, found)
 
 
+@require_POST
+@page(Permission.ROUNDS_ANSWER)
+def unquote(request: HttpRequest, assignment: uuid.UUID, *, unquoted: bool) -> HttpResponse:
+    """Take back the permission to quote, or give it again."""
+    found = found_or_404(request, assignment)
+    if unquoting.unquote(by=cast(SiteRequest, request).actor, assignment=found, unquoted=unquoted):
+        done = _("Wij halen niets meer aan uit deze antwoorden.") if unquoted else _("Wij mogen weer aanhalen.")
+        messages.success(request, done)
+    return _back(request, found)
+
+
 def _back(request: HttpRequest, assignment: Assignment, problem: str = "") -> HttpResponse:
     if problem:
         messages.error(request, problem)
@@ -148,12 +160,16 @@ urls: list[URLPattern] = [
     path("vragen/<uuid:assignment>/delen/", shares.share, name="share"),
     path("vragen/<uuid:assignment>/overnemen/", take_over, name="take_over"),
     path("vragen/<uuid:assignment>/verbeteren/", correct, name="correct_own"),
+    path("vragen/<uuid:assignment>/niet-aanhalen/", unquote, {"unquoted": True}, name="unquote_own"),
+    path("vragen/<uuid:assignment>/wel-aanhalen/", unquote, {"unquoted": False}, name="quotable_own"),
     path("vragen/<uuid:assignment>/links/<int:link>/intrekken/", revoke, name="revoke"),
     path("rondes/<uuid:identifier>/invoeren/", entering.enter, name="enter"),
     path("v/<str:key>/beginnen/", doors.begin, name="begin"),
     path("v/<str:key>/nieuw/", doors.fresh, name="fresh"),
     path("v/<str:key>/niet-voor-mij/", doors.not_mine, name="not_mine"),
     path("v/<str:key>/verbeteren/", doors.correct, name="correct"),
+    path("v/<str:key>/niet-aanhalen/", doors.unquote, {"unquoted": True}, name="unquote"),
+    path("v/<str:key>/wel-aanhalen/", doors.unquote, {"unquoted": False}, name="quotable"),
     path("v/<str:key>/delen/", shares.share_link, name="share_link"),
     *apps.urls,
 ]

@@ -20,7 +20,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.answering.numbering import short_number
 from meerwaarde.web.answering.types import Conflict, Opened, TurnedAway, Way
 from meerwaarde.web.pages import PUBLIC, page
-from meerwaarde.web.rounds import correcting, links, sending
+from meerwaarde.web.rounds import correcting, links, sending, unquoting
 from meerwaarde.web.rounds.models import Link
 from meerwaarde.web.rounds.named import about, medium_words
 from meerwaarde.web.rounds.standing import Standing, standing
@@ -80,6 +80,11 @@ def _ways(link: Link, key: str, stands: Standing) -> tuple[Way, ...]:
 
 
 def _told(link: Link) -> tuple[str, ...]:
+    gone = (_("U trok de toestemming in om uit uw antwoorden aan te halen."),) if link.assignment.unquoted else ()
+    return (*_sent_by(link), *gone)
+
+
+def _sent_by(link: Link) -> tuple[str, ...]:
     by = link.assignment.sent_with
     if by is None or by.pk == link.pk:
         return ()
@@ -90,7 +95,7 @@ def _told(link: Link) -> tuple[str, ...]:
 
 def _after(link: Link, key: str, stands: Standing) -> tuple[Way, ...]:
     """What can be done from the receipt; who signed in finds the way back."""
-    ways = _corrections(link, key, stands)
+    ways = (*_corrections(link, key, stands), *_quoting(link, key))
     if link.purpose == Link.Purpose.OWN:
         return (*ways, Way(reverse("rounds:tasks"), _("Alle vragen aan ons")))
     if link.purpose == Link.Purpose.BUREAU:
@@ -105,6 +110,15 @@ def _corrections(link: Link, key: str, stands: Standing) -> tuple[Way, ...]:
     if draft is not None and draft.closed is None and stands is Standing.WORKS:
         return (Way(links.address(key), _("Verder met uw verbetering")),)
     return (Way(reverse("rounds:correct", args=[key]), _("Iets verbeteren"), post=True),)
+
+
+def _quoting(link: Link, key: str) -> tuple[Way, ...]:
+    """Taking back the permission to quote, whenever that is: what was sent may stay as it is."""
+    if link.pages or not unquoting.gave(link.assignment):
+        return ()
+    if link.assignment.unquoted:
+        return (Way(reverse("rounds:quotable", args=[key]), _("Toch weer goedvinden dat wij aanhalen"), post=True),)
+    return (Way(reverse("rounds:unquote", args=[key]), _("Toestemming om aan te halen intrekken"), post=True),)
 
 
 def _why_reading(link: Link, stands: Standing) -> tuple[str, ...]:
@@ -230,3 +244,16 @@ def correct(request: HttpRequest, key: str) -> HttpResponse:
     except Conflict:
         pass  # somebody saved in between: the page shows what is stored
     return HttpResponseRedirect(links.address(key), status=303)
+
+
+@csrf_exempt
+@require_POST
+@page(PUBLIC)
+def unquote(request: HttpRequest, key: str, *, unquoted: bool) -> HttpResponse:  # noqa: ARG001  a page of a key
+    """Take back the permission to quote, or give it again; then what was sent, which says so."""
+    link, stands = working(key)
+    reads = stands in (Standing.WORKS, Standing.CLOSED, Standing.OVERTAKEN)
+    if not reads or link.opened is None or link.pages:
+        return HttpResponseRedirect(links.address(key), status=303)
+    unquoting.unquote(by=links.actor_of(link), assignment=link.assignment, unquoted=unquoted)
+    return HttpResponseRedirect(reverse("answering:receipt", args=[key]), status=303)
