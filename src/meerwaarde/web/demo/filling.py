@@ -8,7 +8,7 @@ from django.utils import timezone
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
-from meerwaarde.web.demo import people, published, register, rounds
+from meerwaarde.web.demo import inhabitants, people, published, register, rounds
 from meerwaarde.web.demo.people import DemoPerson
 from meerwaarde.web.demo.plan import HOME, plan
 from meerwaarde.web.members.models import Organisation
@@ -42,6 +42,8 @@ def ensure(*, by: Actor) -> list[DemoPerson]:
     made = people.there() if Organisation.everything.exists() else fill(by=by)
     if made is None:
         raise InputError(_("Hier staat een ander ledenbestand dan dat van de demo. Kies een andere map met --data."))
+    if not inhabitants.are_there():
+        inhabitants.inhabitants(by=by)
     if not published.is_there():
         published.monitor(by=by)
     if not published.key_figures_are_there():
