@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from meerwaarde.core import InputError
 from meerwaarde.publication.quotes import Quote, Quoted
+from meerwaarde.questionnaire import parse_xform, questionnaire_of
 from meerwaarde.web.audit.models import EntryDetail
 from meerwaarde.web.members.models import Contact, Municipality
 from meerwaarde.web.publications.drafts import looked, making, second_eyes
@@ -22,7 +23,7 @@ from meerwaarde.web.publications.quoting.standing import Standing, hidden_by_pro
 from meerwaarde.web.publications.quoting.telling import telling
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment
-from support.open_answers import BOTH, MONEY, STAFF, WHY, all_coded, begun, open_round, says
+from support.open_answers import BOTH, MONEY, STAFF, WHY, XML, all_coded, begun, open_round, says
 from support.people import LONG_AGO, actor, organisation
 from support.report_drafts import made, worked
 
@@ -249,3 +250,9 @@ def test_a_next_version_begins_with_the_quotes_and_they_are_looked_at(by):
     with pytest.raises(InputError, match="al openbaar"):
         pick(by, draft, MONEY)
     assert begin(by, round_).quotes == draft.quotes
+
+
+@one
+def test_the_question_for_permission_is_known_as_one():
+    asked = questionnaire_of(parse_xform(XML.encode())).questions
+    assert [question.name for question in asked if question.permits] == ["citeren"]

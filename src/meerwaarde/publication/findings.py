@@ -2,7 +2,7 @@
 
 Order of strength: what changed since the previous round (the interval excludes zero), groups that differ (their
 intervals do not overlap), what most organisations say, then the other shares and the numbers. At most one finding a
-question. Unreliable and suppressed cells are not even looked at.
+question, and none about whether quoting was allowed. Unreliable and suppressed cells are not even looked at.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ def findings(
     cells: dict[str, list[SafeCell]] = {}
     for table in tables:
         cells.setdefault(table.question, []).extend(cell for cell in table.cells if _speaks(cell))
-    found = [_best(cells[question.name], question, labels) for question in questions if question.name in cells]
+    found = [
+        _best(cells[question.name], question, labels)
+        for question in questions
+        if question.name in cells and not question.permits
+    ]
     ranked = sorted((one for one in found if one), key=lambda one: (one.tier, -one.strength))
     return tuple(one.finding for one in ranked[:limit])
 

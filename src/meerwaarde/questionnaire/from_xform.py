@@ -16,6 +16,7 @@ from meerwaarde.questionnaire.choices import OTHER, OTHER_LABELS, language_code
 from meerwaarde.questionnaire.expressions.tree import Node
 from meerwaarde.questionnaire.offered import choices_offered, plain_texts
 from meerwaarde.questionnaire.place import Place, Written
+from meerwaarde.questionnaire.quoting import quotable
 from meerwaarde.questionnaire.relevance import Condition, Engine, Reference
 from meerwaarde.questionnaire.relevance_order import in_order
 from meerwaarde.questionnaire.relevance_text import parse
@@ -113,7 +114,11 @@ def questionnaire_of(form: XForm) -> Questionnaire:
 
 def _questions(form: XForm) -> tuple[Question, ...]:
     specify = {control.specify: control.path for control in form.controls() if control.specify}
-    found = [_question(form, leaf, specify.get(leaf.path, "")) for leaf in leaves(form)]
+    permits = {one.path for _path, one in quotable(form)}
+    found = [
+        replace(_question(form, leaf, specify.get(leaf.path, "")), permits=leaf.path in permits)
+        for leaf in leaves(form)
+    ]
     return tuple(with_unique_names(found))
 
 

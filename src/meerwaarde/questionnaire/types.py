@@ -60,6 +60,7 @@ class Question:
     indicator: str | None = None
     rules: Written | None = None  # of disclosure control, as written; None: those of the whole report
     in_repeat: bool = False
+    permits: bool = False  # asks whether another answer may be quoted: a question about the survey itself
 
     @property
     def tabulated(self) -> bool:

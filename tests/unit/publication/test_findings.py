@@ -59,6 +59,13 @@ def tell(*cells: SafeCell, limit: int = 5, questions: tuple[Question, ...] = QUE
     return [sentence(finding).replace(NBSP, " ") for finding in findings(tables, questions, LABELS, limit)]
 
 
+def test_a_question_for_permission_is_no_finding():
+    asked = replace(TEAM, permits=True)
+    told = tell(cell("team", "yes", 80), cell("hours", "", 12, statistic=Statistic.MEAN), questions=(asked, HOURS))
+    assert len(told) == 1
+    assert "uren" in told[0]
+
+
 def test_what_most_say_goes_before_other_shares_and_numbers() -> None:
     told = tell(
         cell("hours", "", 12.25, statistic=Statistic.MEAN),
