@@ -30,9 +30,9 @@ def there():
 
 @pytest.fixture
 def areas(tmp_path):
-    def written(day: date = DAY) -> list[dict[str, str]]:
+    def written(language: str = "nl") -> list[dict[str, str]]:
         path = tmp_path / "gemeenten.csv"
-        places.write_areas(Round(day=day), path)
+        places.write_areas(Round(day=DAY), path, language)
         read_areas(path)  # the command reads it
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
@@ -40,8 +40,8 @@ def areas(tmp_path):
     return written
 
 
-def told(day: date = DAY) -> str:
-    return places.about_inhabitants(Round(day=day))
+def told() -> str:
+    return places.about_inhabitants(Round(day=DAY))
 
 
 def test_it_works(areas, tmp_path):
@@ -91,6 +91,9 @@ def test_sums_of_mergers_are_told(areas):
     row = next(row for row in areas() if row["code"] == "GM0009")
     assert row["inhabitants"] == "30"
     assert row["inhabitants_source"] == f"{SOURCE}; van één gemeente de som van die welke later samengingen"
+    row = next(row for row in areas("en") if row["code"] == "GM0009")
+    assert row["inhabitants_source"] == f"{SOURCE}; of one municipality the sum of those that merged later"
+    assert told().endswith("die welke later samengingen.")
 
 
 def test_numbers_of_two_years_are_refused(tmp_path):

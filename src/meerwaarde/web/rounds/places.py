@@ -10,6 +10,7 @@ import csv
 from pathlib import Path
 
 from meerwaarde.language import gettext as _
+from meerwaarde.language import language, use_language
 from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rounds import exporting
 from meerwaarde.web.rounds.models import Round
@@ -24,8 +25,20 @@ def by_municipality(round_: Round) -> bool:
     return round_.unit == Round.Unit.MUNICIPALITY
 
 
-def write_areas(round_: Round, path: Path) -> None:
-    """Write all municipalities of the day of the round, with their inhabitants when of each the number is known."""
+def write_areas(round_: Round, path: Path, report_language: str) -> None:
+    """Write all municipalities of the day of the round, with their inhabitants when of each the number is known.
+
+    What is said of the source is in the language of the report.
+    """
+    before = language()
+    use_language(report_language)
+    try:
+        _write_areas(round_, path)
+    finally:
+        use_language(before)
+
+
+def _write_areas(round_: Round, path: Path) -> None:
     there = members.municipalities(round_.day)
     whole = _whole(members.inhabitants_on(round_.day))
     with path.open("w", encoding="utf-8", newline="") as file:

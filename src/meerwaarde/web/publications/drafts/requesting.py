@@ -54,7 +54,7 @@ def completed(
     request = replace(request, older=files.older, wave=rounds.known_as(draft.round), left_out=tuple(draft.left_out))
     if once(scope, draft):
         areas = folder / AREAS
-        rounds.write_areas(rounds.reportable(scope, draft.round), areas)
+        rounds.write_areas(rounds.reportable(scope, draft.round), areas, request.language)
         return replace(request, unit=MUNICIPALITY, areas=areas, ledger=None), files.organisations
     if draft.previous is None:
         return request, files.organisations
