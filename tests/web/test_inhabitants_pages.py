@@ -72,7 +72,7 @@ def test_what_changes_is_shown_from_what_to_what(client, officer):
     one = listed(officer, "code;inwoners", "GM0001;1100", "GM0002;2000", source="Eigen telling")
     shown = text_of(client, reverse("members:inhabitants_list", args=[one.uuid]))
     assert '<td>GM0001</td><td class="number">1.000</td><td class="number">1.100</td>' in shown
-    assert "Verdwijnt: staat niet in deze lijst" in shown
+    assert "Verdwijnt: de lijst heeft geen aantal" in shown
     assert f"hebben een andere bron: {SOURCE}." in shown
 
 
