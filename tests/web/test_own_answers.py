@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from meerwaarde.web.answering.models import Submission
 from meerwaarde.web.audit.models import Entry
-from meerwaarde.web.publications.models import Contribution
+from meerwaarde.web.publications.coding import answers
+from meerwaarde.web.publications.models import CodedAnswer, Contribution
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment
+from support import report_drafts
 from support.figures_asked import released
+from support.open_answers import MONEY, STAFF, again, all_coded, begun, open_round, says
 from support.people import actor, organisation, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -122,3 +125,55 @@ def test_who_has_more_organisations_chooses(client, release):
     page = client.get(place(release)).content.decode()
     assert f"?lid={other.uuid}" in page
     assert "omvang: 101 of meer" in client.get(place(release, f"?lid={other.uuid}")).content.decode()
+
+
+@pytest.fixture
+def coded(monkeypatch):
+    """A report with a coded open question in it, with who coded and who wrote about staff, in a correction."""
+    report_drafts.figures_alone(monkeypatch)
+    by = actor(Role.DATA_OFFICER)
+    round_ = open_round(*[STAFF] * 9, *[MONEY] * 8)
+    found = all_coded(by, begun(by, round_))
+    writer = Assignment.everything.filter(round=round_).order_by("pk")[0]
+    says(round_, STAFF, of=writer)  # something else was corrected
+    return by, report_drafts.released(by, report_drafts.made(by, round_)), found, writer.organisation
+
+
+def test_of_a_coded_question_the_member_sees_its_own_categories(client, coded, django_assert_max_num_queries):
+    by, release, found, mine = coded
+    other = Assignment.everything.filter(round__uuid=found.scheme.round).order_by("pk")[10].organisation
+    signed_in(client, Role.CONTROLLER, mine)
+    client.get("/")
+    with django_assert_max_num_queries(MOST):
+        page = client.get(place(release)).content.decode()
+    assert "<strong>Personeel</strong>" in page
+    assert "<strong>Geld</strong>" not in page
+    assert "52,9\u00a0%" in page  # 9 of 17
+    assert "ingedeeld uit uw open antwoord" in page
+    assert "nog eens bekeken" not in page
+    assert STAFF not in page
+    signed_in(client, Role.CONTROLLER, other)
+    page = client.get(place(release)).content.decode()
+    assert "<strong>Geld</strong>" in page
+    assert "<strong>Personeel</strong>" not in page
+    answers.code(by=by, sheet=again(by, found.scheme), chosen={one.submission: ["c1"] for one in found.answers})
+    assert "na deze publicatie nog eens bekeken" in client.get(place(release)).content.decode()
+
+
+def test_the_bureau_does_not_see_what_a_member_was_put_into(client, coded):
+    _by, release, _found, mine = coded
+    signed_in(client, Role.DATA_OFFICER)
+    page = client.get(place(release, f"?lid={mine.uuid}")).content.decode()
+    assert "<strong>Ja</strong>" in page
+    assert "Waardoor komt dat?" in page
+    assert "<strong>Personeel</strong>" not in page
+    assert "ziet alleen dit lid zelf" in page
+
+
+def test_categories_go_with_the_answer(client, coded):
+    _by, release, found, mine = coded
+    CodedAnswer.everything.filter(scheme=found.scheme).delete()
+    signed_in(client, Role.CONTROLLER, mine)
+    page = client.get(place(release)).content.decode()
+    assert "<strong>Personeel</strong>" not in page
+    assert "<strong>Ja</strong>" in page

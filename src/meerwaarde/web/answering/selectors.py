@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from meerwaarde.questionnaire.expressions.tree import parse_xml
 from meerwaarde.web.answering import joining
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform.types import XForm
 
 FEW = 500  # keys that fit in the text of a query
+FURTHEST = 4  # corrections of one answer that are looked back past
 FORMS_HELD = 32  # parsed forms in memory; a large one takes some megabytes
 
 
@@ -45,13 +48,32 @@ def submission_by_id(instance_id: str) -> Submission | None:
     return Submission.objects.select_related("form_version").filter(instance_id=instance_id).first()
 
 
-def sent(*, keys: Collection[int] = (), names: Collection[str] = ()) -> Iterator[tuple[int, str, str, str]]:
-    """Submissions by key or by instanceID: key, instanceID, that of the one which it corrects, and what was sent."""
-    fields = ("pk", "instance_id", "deprecates", "xml")
-    for field, wanted in (("pk", sorted(keys)), ("instance_id", sorted(names))):
-        for at in range(0, len(wanted), FEW):
-            rows = Submission.objects.filter(**{f"{field}__in": wanted[at : at + FEW]})
-            yield from rows.order_by("pk").values_list(*fields)
+def corrected(path: str = "") -> dict[str, Any]:
+    """What to annotate rows with to know which submissions the one at `path` corrects: their instanceIDs, the nearest
+    first, as far as `FURTHEST` back. In the query itself, so that nobody asks again for each of them."""
+    found: dict[str, Any] = {"corrected_1": F(f"{path}__deprecates" if path else "deprecates")}
+    for number in range(1, FURTHEST):
+        before = Submission.objects.filter(instance_id=OuterRef(f"corrected_{number}")).values("deprecates")
+        found[f"corrected_{number + 1}"] = Subquery(before[:1])
+    return found
+
+
+def lineage(keys: Collection[int]) -> QuerySet[Submission]:
+    """These submissions and those which they correct, as far as `FURTHEST` back: to be used within a query."""
+    wanted, names = Q(pk__in=list(keys)), Submission.objects.filter(pk__in=list(keys)).values("deprecates")
+    for _time in range(FURTHEST):
+        wanted |= Q(instance_id__in=names)
+        names = Submission.objects.filter(instance_id__in=names).values("deprecates")
+    return Submission.objects.filter(wanted)
+
+
+def sent(keys: Collection[int]) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
+    """Submissions: key, instanceID, what was sent, and the names of those which it corrects, the nearest first."""
+    back = corrected()
+    for at in range(0, len(keys), FEW):
+        rows = Submission.objects.filter(pk__in=sorted(keys)[at : at + FEW]).order_by("pk").annotate(**back)
+        for key, name, xml, *names in rows.values_list("pk", "instance_id", "xml", *back):
+            yield key, name, xml, tuple(filter(None, names))
 
 
 def media_file(*, form_version: FormVersion, name: str) -> MediaFile | None:

@@ -15,8 +15,10 @@ from meerwaarde.web.scopes import Scope
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Class of size, names of work kinds with the main one, and the province where it works in one alone."""
+    """What it is called now, class of size, names of work kinds with the main one, and the province where it works in
+    one alone."""
 
+    name: str
     size: str
     sectors: tuple[str, ...]
     main: str
@@ -29,20 +31,28 @@ def grouped_on(scope: Scope, organisation: int, day: date) -> Grouped | None:
     rows = Organisation.objects.within(scope, SEE).filter(pk=organisation)
     rows = rows.annotate(
         employees=Subquery(last.order_by("-year").values("employees")[:1]),
+        current=FilteredRelation("details", condition=Q(details__valid_to__isnull=True)),
         works=FilteredRelation("work", condition=_on("work", day)),
         serves=FilteredRelation("served", condition=_on("served", day)),
     )
     found = list(
         rows.order_by("works__work_kind__position").values_list(
-            "employees", "works__work_kind__name", "works__main", "serves__municipality__province"
+            "current__name",
+            "number",
+            "employees",
+            "works__work_kind__name",
+            "works__main",
+            "serves__municipality__province",
         )
     )
     if not found:
         return None
-    sectors = {name: bool(main) for _employees, name, main, _province in found if name}
+    called, number, employees, *_rest = found[0]
+    sectors = {name: bool(main) for *_rest, name, main, _province in found if name}
     provinces = {province for *_rest, province in found if province}
     return Grouped(
-        size_class(found[0][0]), tuple(sectors), next((name for name, main in sectors.items() if main), ""),
+        called or number, size_class(employees), tuple(sectors),
+        next((name for name, main in sectors.items() if main), ""),
         provinces.pop() if len(provinces) == 1 else "",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,9 +20,9 @@ from meerwaarde.web.members import selectors as members
 from meerwaarde.web.members import services as opening
 from meerwaarde.web.pages import SiteRequest, page
 from meerwaarde.web.publications import lattice, selectors
-from meerwaarde.web.publications.models import Contribution, Release
+from meerwaarde.web.publications.coding.given import Given, codes_at, given_to
 from meerwaarde.web.publications.reports import TABLES
-from meerwaarde.web.publications.ways import OWN, answers_in
+from meerwaarde.web.publications.ways import OWN, with_answers
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
 
@@ -41,11 +42,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A question with the answers of one's own. `lines` is empty where nothing was answered."""
+    """A question with the answers of one's own. `lines` is empty where nothing was answered, or where `why` says why no
+    answer is shown."""
 
     label: str
     municipality: str
     lines: tuple[Line, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What an open answer was put into. `theirs`: whether the reader is of the organisation that wrote it; nobody else
+    may know. `by`: the codes by submission; `made`: when the report was."""
+
+    theirs: bool
+    by: Mapping[int, Given]
+    made: datetime | None
 
 
 @require_safe
@@ -53,24 +66,25 @@ class Beside:
 def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Own answers beside the published figures. Who is from outside the organisation is written down."""
     asked = cast("SiteRequest", request)
-    file = selectors.file_of(slug, version, TABLES, whole=True)
-    said = answers_in(file.release) if file is not None else None
-    if file is None or said is None:
+    scope = asked.scope
+    file: Any = with_answers(selectors.files_called(slug, version, TABLES).select_related("release")).first()
+    if file is None or file.round is None:
         raise Http404
     release = file.release
-    organisation, others = _whose(asked.scope, release, request.GET.get(WHOSE, ""))
-    given = rounds.own_answers(asked.scope, said[0], organisation.pk, said[1])
+    whose, others = _whose(scope, file, request.GET.get(WHOSE, ""))
+    name, given = rounds.own_answers(scope, whose)
     if not given:
         raise Http404
-    opening.opened_figures(by=asked.actor, organisation=organisation)
+    opening.opened_figures(by=asked.actor, organisation=whose.organisation)
     whole = lattice.tables_of(bytes(file.content))
+    theirs = whose.organisation.pk in scope.organisations(OWN)
+    coding = Coding(theirs, given_to(file.round, [one.submission for one in given]) if theirs else {}, file.made)
     columns = columns_of(whole, given)
     title, _summary, spoken = selectors.said_of(release, release.content)
     context = {
-        "release": release, "title": title, "spoken": spoken, "others": others,
-        "name": members.names_of([organisation.pk])[organisation.pk],
+        "release": release, "title": title, "spoken": spoken, "others": others, "name": name,
         "columns": [label for _variable, _group, label in columns],
-        "questions": list(beside(whole, release.content.get("passports", {}), given, columns)),
+        "questions": list(beside(whole, release.content.get("passports", {}), given, columns, coding)),
         "several": len(given) > 1,
     }  # fmt: skip
     response = render(request, "publications/own.html", context)
@@ -78,21 +92,22 @@ def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     return response
 
 
-def _whose(scope: Scope, release: Release, wanted: str) -> tuple[Any, list[tuple[str, UUID]]]:
+def _whose(scope: Scope, file: Any, wanted: str) -> tuple[rounds.Answering, list[tuple[str, UUID]]]:
     """The organisation that is asked for, or the first of one's own; the others of one's own by name. Raises Http404.
 
     The answers of another organisation are found by its uuid alone, by who may see the figures of all.
     """
-    rows = Contribution.objects.within(scope, OWN).filter(release=release).select_related("organisation")
-    own_keys = scope.organisations(OWN)
-    if not wanted:
-        rows = rows.filter(organisation__in=own_keys)
-    there = {str(one.organisation.uuid): one.organisation for one in rows.order_by("organisation")}
-    mine = [one for one in there.values() if one.pk in own_keys]
-    found = there.get(wanted) if wanted else next(iter(mine), None)
+    try:
+        identifier = UUID(wanted) if wanted else None
+    except ValueError:
+        raise Http404 from None
+    public = {int(key): value for key, value in file.answers.items()}
+    there = {one.organisation.uuid: one for one in rounds.answering_in(scope, file.round, public, identifier)}
+    mine = [one for one in there.values() if one.organisation.pk in scope.organisations(OWN)]
+    found = there.get(identifier) if identifier is not None else next(iter(mine), None)
     if found is None:
         raise Http404
-    others = [one for one in mine if one.pk != found.pk]
+    others = [one.organisation for one in mine if one is not found]
     names = members.names_of([one.pk for one in others]) if others else {}
     return found, [(names[one.pk], one.uuid) for one in others]
 
@@ -111,19 +126,36 @@ def columns_of(whole: lattice.Tables, given: Sequence[rounds.Own]) -> list[Colum
 
 
 def beside(
-    whole: lattice.Tables, passports: Mapping[str, Any], given: Sequence[rounds.Own], columns: Sequence[Column]
-) -> Iterator[Beside]:
+    whole: lattice.Tables, passports: Mapping[str, Any], given: Sequence[rounds.Own], columns: Sequence[Column],
+    coding: Coding,
+) -> Iterator[Beside]:  # fmt: skip
     """Every question of the release with what was answered."""
     for question, label in whole.questions():
         tables = [one for one in whole.tables if one["question"] == question]
+        coded = any(one.get("coded") for one in tables)
         for one in given:
-            lines = _lines(tables, one.answers.get(question, ()), passports, columns)
-            yield Beside(label, one.municipality, tuple(lines))
+            codes = codes_at(coding.by.get(one.submission, {}), question) if coded else None
+            said = codes[0] if codes is not None else one.answers.get(question, ())
+            lines = tuple(_lines(tables, said, passports, columns, _since(codes, coding)))
+            why = (
+                "" if coding.theirs or not coded else _("ziet alleen dit lid zelf: het is een ingedeeld open antwoord")
+            )
+            yield Beside(label, one.municipality, lines, why)
+
+
+def _since(codes: tuple[Sequence[str], datetime] | None, coding: Coding) -> str:
+    """What is said of codes that were given after the report was made: in its table the answer may stand elsewhere."""
+    if codes is None:
+        return ""
+    if coding.made is not None and codes[1] > coding.made:
+        return _("ingedeeld uit uw open antwoord, na deze publicatie nog eens bekeken")
+    return _("ingedeeld uit uw open antwoord")
 
 
 def _lines(
-    tables: Sequence[lattice.Table], said: Sequence[str], passports: Mapping[str, Any], columns: Sequence[Column]
-) -> Iterator[Line]:
+    tables: Sequence[lattice.Table], said: Sequence[str], passports: Mapping[str, Any], columns: Sequence[Column],
+    what: str = "",
+) -> Iterator[Line]:  # fmt: skip
     labels = {code: text for one in tables for code, text in one["answers"].items()}
     cells = {
         (one["group_variable"], one["group"], one["answer"], one["statistic"]): lattice.cell_of(one, passports)
@@ -133,7 +165,7 @@ def _lines(
     for code in said:
         if labels:
             found = tuple(cells.get((variable, group, code, "share")) for variable, group, _label in columns)
-            yield Line(labels.get(code, code), "", found)
+            yield Line(labels.get(code, code), what, found)
             continue
         for at, statistic in enumerate(NUMBERS):
             found = tuple(cells.get((variable, group, "", statistic)) for variable, group, _label in columns)

@@ -126,12 +126,15 @@ def newer_than(slug: str, version: int) -> int:
     return last if last > version else 0
 
 
-def file_of(slug: str, version: int, name: str, *, whole: bool = False) -> ReleaseFile | None:
-    """A public file, or None; with its release read `whole` too."""
-    rows = ReleaseFile.objects.filter(
-        release__in=public().filter(slug=slug, version=version).order_by(), name=name.replace("\0", "")
-    )
-    return (rows.select_related("release") if whole else rows).first()
+def files_called(slug: str, version: int, name: str) -> QuerySet[ReleaseFile]:
+    """The public file with this name in a release: one, or none."""
+    releases = public().filter(slug=slug, version=version).order_by()
+    return ReleaseFile.objects.filter(release__in=releases, name=name.replace("\0", ""))
+
+
+def file_of(slug: str, version: int, name: str) -> ReleaseFile | None:
+    """A public file, or None."""
+    return files_called(slug, version, name).first()
 
 
 def traced(sha256: str) -> tuple[Traced, ...]:

@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{CODING}zoeken/", coding.search, name="coding_search"),
     path(f"{CODING}terugdraaien/<int:number>/", coding.undo, name="coding_undo"),
     path(f"{CODING}steekproef/", coding.sample, name="coding_sample"),
+    path(f"{CODING}verschillen/", coding.differing, name="coding_differing"),
     path("publicaties/nakijken/<str:key>/", previewing.read, name="read"),
     path("publicaties/nakijken/<str:key>/voorbeeld/<path:name>", previewing.read_file, name="read_file"),
     path("publicaties/<slug:slug>/", views.newest, name="newest"),

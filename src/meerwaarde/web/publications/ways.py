@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateTimeField, JSONField, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 
 from meerwaarde.web.publications import lattice
-from meerwaarde.web.publications.models import Contribution, Inquiry, Release, ReportDraft
+from meerwaarde.web.publications.models import Contribution, Inquiry, Release, ReleaseFile, ReportDraft
 from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -47,8 +47,11 @@ def own_in(scope: Scope, releases: Iterable[int], organisation: int | None = Non
     return set(rows.filter(on_a_round).values_list("release", flat=True))
 
 
-def answers_in(release: Release) -> tuple[UUID, Mapping[int, int]] | None:
-    """The round that a release is about and the submissions in it by assignment; None where that is not known."""
-    rows: Any = Inquiry.everything if release.kind == Release.Kind.ANSWER else ReportDraft.everything
-    found = rows.filter(release=release).values_list("round", "answers").first()
-    return None if found is None else (found[0], {int(key): value for key, value in found[1].items()})
+def with_answers(rows: QuerySet[ReleaseFile]) -> QuerySet[ReleaseFile]:
+    """Files with the `round` that their release is about, the `answers` that are in it (the key of the submission by
+    that of the assignment) and when it was `made`; without these where that is not known."""
+    said: dict[str, Any] = {}
+    for name, field in (("round", UUIDField()), ("answers", JSONField()), ("made", DateTimeField())):
+        about = [model.everything.filter(release=OuterRef("release")) for model in (ReportDraft, Inquiry)]
+        said[name] = Coalesce(*(Subquery(one.values(name)[:1]) for one in about), output_field=field)
+    return rows.annotate(**said)

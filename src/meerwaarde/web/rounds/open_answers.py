@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from meerwaarde.questionnaire import Question
     from meerwaarde.questionnaire.quoting import Permission as Quoting
 
-FURTHEST = 20  # corrections of one answer that are looked back past
-
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
@@ -64,13 +62,13 @@ class OpenRound:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one submission says at some paths; nothing where nothing was answered. `replaces`: the name of the
-    submission that it corrects, empty for a first one. `member`: to count by; never to be shown beside the answer.
+    """What one submission says at some paths; nothing where nothing was answered. `replaces`: the names of the
+    submissions that it corrects, the nearest first. `member`: to count by; never to be shown beside the answer.
     `unquoted`: the permission to quote it was taken back."""
 
     submission: int
     name: str
-    replaces: str
+    replaces: tuple[str, ...]
     member: int
     values: Mapping[str, str]
     unquoted: bool = False
@@ -114,12 +112,12 @@ def answers_of(scope: Scope, round_: OpenRound, paths: Collection[str]) -> tuple
     """What the answers of a round that count now say at these paths. Raises PermissionDenied."""
     scope.require(Permission.ROUNDS_MANAGE)
     rows = Assignment.everything.filter(round__uuid=round_.uuid, submission__isnull=False)
-    fields = ("submission_id", "submission__instance_id", "submission__deprecates", "organisation_id",
-              "submission__xml", "unquoted")  # fmt: skip
-    counted = rows.exclude(ended__in=listing.NOT_COUNTED).order_by("pk").values_list(*fields)
+    back = answering.corrected("submission")
+    counted = rows.exclude(ended__in=listing.NOT_COUNTED).order_by("pk").annotate(**back)
+    fields = ("submission_id", "submission__instance_id", "organisation_id", "submission__xml", "unquoted", *back)
     return tuple(
-        Said(key, name, replaces, member, at_paths(xml, paths), unquoted is not None)
-        for key, name, replaces, member, xml, unquoted in counted
+        Said(key, name, tuple(filter(None, names)), member, at_paths(xml, paths), unquoted is not None)
+        for key, name, member, xml, unquoted, *names in counted.values_list(*fields)
     )
 
 
@@ -132,29 +130,27 @@ def unquoted(rounds: Iterable[UUID]) -> frozenset[int]:
 
 def sent(keys: Collection[int], paths: Collection[str]) -> tuple[Said, ...]:
     """What these submissions say at these paths; for who has checked already that they may be read."""
-    return tuple(
-        Said(key, name, before, 0, at_paths(xml, paths)) for key, name, before, xml in answering.sent(keys=keys)
-    )
+    return tuple(Said(key, name, names, 0, at_paths(xml, paths)) for key, name, xml, names in answering.sent(keys))
 
 
-def same_before(answers: Iterable[Said], path: str, known: Collection[int]) -> dict[int, int]:
-    """Of corrections that left the answer at `path` as it was: the submission among `known` that said the same."""
+def same_before(answers: Iterable[Said], path: str, known: Mapping[str, tuple[int, str]]) -> dict[int, int]:
+    """Of corrections that say at `path` what an earlier one said: the key of that, of those in `known`.
+
+    `known`: by the name of a submission its key and what it said there.
+    """
     found: dict[int, int] = {}
-    waiting = {one.replaces: one for one in answers if one.replaces and one.text(path)}
-    for _time in range(FURTHEST):
-        if not waiting:
-            break
-        further: dict[str, Said] = {}
-        for key, name, before, xml in answering.sent(names=waiting):
-            last = waiting[name]
-            if at_paths(xml, [path]).get(path, "") != last.text(path):
-                continue
-            if key in known:
-                found[last.submission] = key
-            elif before:
-                further[before] = last
-        waiting = further
+    for one in answers:
+        for name in one.replaces:
+            key, text = known.get(name, (0, ""))
+            if text and text == one.text(path):
+                found[one.submission] = key
+                break
     return found
+
+
+def text_at(xml: str, path: str) -> str:
+    """What a submission says at a path; empty where nothing was answered."""
+    return at_paths(xml, [path]).get(path, "")
 
 
 def at_paths(xml: str, paths: Collection[str]) -> Mapping[str, str]:

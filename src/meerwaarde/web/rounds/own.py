@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.db.models import F, Q
 
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.answering.history import submissions
@@ -30,27 +32,51 @@ class Own:
     answer. `groups`: by column of the register the groups that it is in.
     """
 
+    submission: int
     municipality: str
     answers: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
 
 
-def own_answers(scope: Scope, round_: UUID, organisation: int, public: Mapping[int, int]) -> tuple[Own, ...]:
-    """What this organisation answered, of the submissions that are in a publication (`public`: by assignment).
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """An organisation with answers in a publication. `sent`: municipality and key of the submission; `day`: of the
+    round."""
+
+    organisation: Any
+    day: date
+    sent: tuple[tuple[str, int], ...]
+
+
+def answering_in(
+    scope: Scope, round_: UUID, public: Mapping[int, int], wanted: UUID | None = None
+) -> tuple[Answering, ...]:
+    """The reader's own organisations with submissions in a publication (`public`: by assignment), and the one that is
+    `wanted`, as far as the reader may see its figures."""
+    see = Permission.REGISTER_FIGURES
+    rows = Assignment.objects.within(scope, see).filter(round__uuid=round_, pk__in=list(public))
+    rows = rows.filter(Q(organisation__in=scope.organisations(see)) | Q(organisation__uuid=wanted))
+    rows = rows.order_by("organisation", "municipality", "pk").annotate(day=F("round__day"))
+    found: dict[int, Answering] = {}
+    for row in rows.select_related("organisation"):
+        before = found.get(row.organisation_id)
+        sent = (*(before.sent if before else ()), (row.municipality, public[row.pk]))
+        found[row.organisation_id] = Answering(row.organisation, row.day, sent)
+    return tuple(found.values())
+
+
+def own_answers(scope: Scope, of: Answering) -> tuple[str, tuple[Own, ...]]:
+    """What an organisation is called, and what it answered: of the submissions that are in a publication.
 
     Raises PermissionDenied for who may not see the figures of this organisation.
     """
-    scope.require(Permission.REGISTER_FIGURES, organisation)
-    rows = Assignment.everything.filter(round__uuid=round_, organisation=organisation, pk__in=list(public))
-    mine = list(rows.order_by("municipality", "pk").values_list("pk", "municipality", "round__day"))
-    if not mine:
-        return ()
-    sent = submissions({public[key] for key, *_rest in mine})
-    groups = _groups(scope, organisation, mine[0][-1])
-    return tuple(
-        Own(place, dict(_answers(sent[public[key]])), groups)
-        for key, place, _day in mine
-        if public[key] in sent  # what the law on privacy took away is not there
+    scope.require(Permission.REGISTER_FIGURES, of.organisation.pk)
+    there = submissions({key for _place, key in of.sent})
+    name, groups = _in_register(scope, of)
+    return name, tuple(
+        Own(key, place, dict(_answers(there[key])), groups)
+        for place, key in of.sent
+        if key in there  # what the law on privacy took away is not there
     )
 
 
@@ -67,11 +93,11 @@ def _answers(submission: Submission) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield question.name, tuple(value.split()) if question.choices else (value,)
 
 
-def _groups(scope: Scope, organisation: int, day: date) -> dict[str, tuple[str, ...]]:
-    """By column the groups of the register on the day of the round, as reports call them."""
-    found = members.grouped_on(scope, organisation, day)
+def _in_register(scope: Scope, of: Answering) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """What an organisation is called now, and by column its groups on the day of the round, as reports call them."""
+    found = members.grouped_on(scope, of.organisation.pk, of.day)
     if found is None:
-        return {}
+        return of.organisation.number, {}
     sectors = tuple(name.lower().replace(SEVERAL, " ") for name in found.sectors)
     cells = {
         exporting.SIZE: exporting.size_in_words(found.size), exporting.SECTORS: SEVERAL.join(sectors),
@@ -79,4 +105,5 @@ def _groups(scope: Scope, organisation: int, day: date) -> dict[str, tuple[str, 
     }  # fmt: skip
     for one, other in CROSSINGS:
         cells[BETWEEN.join((one, other))] = crossed(cells[one], cells[other])
-    return {name: tuple(code for code in cell.split(SEVERAL) if code) or (UNKNOWN,) for name, cell in cells.items()}
+    groups = {name: tuple(code for code in cell.split(SEVERAL) if code) or (UNKNOWN,) for name, cell in cells.items()}
+    return found.name, groups

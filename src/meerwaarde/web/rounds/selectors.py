@@ -17,14 +17,16 @@ from meerwaarde.web.rounds.open_answers import (
     open_round,
     same_before,
     sent,
+    text_at,
     unquoted,
 )
 from meerwaarde.web.rounds.over import Askable, Over, askable, ended, over
-from meerwaarde.web.rounds.own import Own, own_answers
+from meerwaarde.web.rounds.own import Answering, Own, answering_in, own_answers
 from meerwaarde.web.rounds.places import about_inhabitants, by_municipality, write_areas
 from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
 
 __all__ = [
+    "Answering",
     "Askable",
     "Asked",
     "Group",
@@ -39,6 +41,7 @@ __all__ = [
     "Splits",
     "Wave",
     "about_inhabitants",
+    "answering_in",
     "answers_of",
     "askable",
     "by_municipality",
@@ -62,6 +65,7 @@ __all__ = [
     "splits",
     "state_of",
     "tasks",
+    "text_at",
     "unquoted",
     "waves",
     "write_areas",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from meerwaarde.web.publications.coding.agreeing import agreed
 from meerwaarde.web.publications.coding.altering import Closed, choices_of, name_in, with_closed
-from meerwaarde.web.publications.coding.selectors import NONE, schemes_of, sheet
-from meerwaarde.web.publications.models import CodedAnswer, CodeScheme, ReportDraft
+from meerwaarde.web.publications.coding.selectors import NONE, coded, schemes_of, sheet, standing
+from meerwaarde.web.publications.models import CodeScheme, ReportDraft
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
 
@@ -94,15 +94,13 @@ def _texts(table: Table, path: str) -> list[str]:
 
 def _codes(scheme: CodeScheme, submissions: list[int], texts: list[str]) -> list[tuple[str, ...]] | None:
     """The codes of each row, none where nothing was answered; None when somebody must still look at an answer."""
-    rows = CodedAnswer.everything.filter(scheme=scheme, second=False, seen=True)
-    known = {one.submission_id: tuple(one.codes) or (NONE,) for one in rows}
-    new = [key for key, text in zip(submissions, texts, strict=True) if text and key not in known]
-    if new:
-        same = rounds.same_before(rounds.sent(new, [scheme.path]), scheme.path, known)
-        known |= {key: known[before] for key, before in same.items()}
-    if any(text and key not in known for key, text in zip(submissions, texts, strict=True)):
+    answered = [key for key, text in zip(submissions, texts, strict=True) if text]
+    said = rounds.sent(answered, [scheme.path])
+    found = standing(said, scheme.path, [one for one in coded([scheme], said) if one.seen])
+    if any(key not in found for key in answered):
         return None
-    return [known[key] if text else () for key, text in zip(submissions, texts, strict=True)]
+    codes = {key: tuple(one.codes) or (NONE,) for key, one in found.items()}
+    return [codes[key] if text else () for key, text in zip(submissions, texts, strict=True)]
 
 
 def _add(table: Table, one: Closed, codes: list[tuple[str, ...]]) -> None:

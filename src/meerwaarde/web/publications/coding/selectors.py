@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+
+from meerwaarde.web.publications.drafts import selectors as drafts
 from meerwaarde.web.publications.models import Category, CodedAnswer, CodeScheme, ReportDraft, Sweep
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import selectors as rounds
@@ -17,6 +22,7 @@ READ = Permission.FIGURES_RELEASE
 SAMPLE = 20  # answers that a second person codes
 CODED = "ingedeeld"
 NONE = "anders"  # the code of an answer in none of the categories
+SCHEME, CATEGORY = ("id", "uuid", "round", "path", "created"), ("id", "code", "name_nl", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Sheet:
     categories: tuple[Category, ...]
     answers: tuple[One, ...]
     second: dict[int, CodedAnswer] = field(default_factory=dict)
+    report: UUID | None = None  # the one of this round that is being made
 
     @cached_property
     def left(self) -> int:
@@ -93,16 +100,14 @@ def progress(scope: Scope, round_: rounds.OpenRound) -> list[Progress]:
     scope.require(READ)
     schemes = {one.path: one for one in CodeScheme.everything.filter(round=round_.uuid)}
     answers = rounds.answers_of(scope, round_, [one.path for one in round_.questions])
-    codes = _codes(schemes.values()) if schemes else {}
+    every = list(coded(schemes.values(), answers)) if schemes else []
     found = []
     for question in round_.questions:
         texts = [one for one in answers if one.text(question.path)]
         scheme = schemes.get(question.path)
-        known = {key: one for (pk, key), one in codes.items() if scheme is not None and pk == scheme.pk}
-        same = _same(texts, question.path, known)
-        done = sum((key := same.get(one.submission, one.submission)) in known and known[key].seen for one in texts)
+        codes = standing(texts, question.path, [one for one in every if scheme and one.scheme_id == scheme.pk])
         if texts:
-            found.append(Progress(question, scheme, len(texts), done))
+            found.append(Progress(question, scheme, len(texts), sum(one.seen for one in codes.values())))
     return found
 
 
@@ -110,24 +115,60 @@ def sheet(scope: Scope, identifier: UUID) -> Sheet | None:
     """A question with its answers; None for one that is not there, also when its round is gone. Raises
     PermissionDenied."""
     scope.require(READ)
-    scheme = CodeScheme.everything.filter(uuid=identifier).first()
+    scheme, categories, report = _scheme(scope, identifier)
     round_ = rounds.open_round(scope, scheme.round) if scheme is not None else None
     question = round_.question(scheme.path) if round_ is not None and scheme is not None else None
     if scheme is None or round_ is None or question is None:
         return None
     texts = [one for one in rounds.answers_of(scope, round_, [scheme.path]) if one.text(scheme.path)]
-    every = list(CodedAnswer.everything.filter(scheme=scheme))
-    codes = {one.submission_id: one for one in every if not one.second}
-    same = _same(texts, scheme.path, codes)
-    answers = [_one(scheme, said, codes.get(same.get(said.submission, said.submission))) for said in texts]
+    every = list(coded([scheme], texts, both=True))
+    codes = standing(texts, scheme.path, [one for one in every if not one.second])
+    answers = [_one(scheme, said, codes.get(said.submission)) for said in texts]
     second = {one.submission_id: one for one in every if one.second}
     answers.sort(key=lambda one: one.key)
-    return Sheet(scheme, round_, question, tuple(categories_of(scheme)), tuple(answers), second)
+    return Sheet(scheme, round_, question, categories, tuple(answers), second, report)
 
 
-def categories_of(scheme: CodeScheme) -> list[Category]:
-    """The categories in the order in which they were made."""
-    return list(Category.everything.filter(scheme=scheme).order_by("pk"))
+def _scheme(scope: Scope, identifier: UUID) -> tuple[CodeScheme | None, tuple[Category, ...], UUID | None]:
+    """A question, its categories in the order in which they were made, and the report that is being made of its round:
+    in one query, for every page of coding begins with these."""
+    report = drafts.drafts(scope).filter(round=OuterRef("round"), release__isnull=True).values("uuid")
+    rows = CodeScheme.everything.filter(uuid=identifier).annotate(report=Subquery(report[:1]))
+    columns = ("report", *SCHEME, *(f"categories__{name}" for name in CATEGORY))
+    told = list(rows.order_by("categories__pk").values_list(*columns))
+    if not told:
+        return None, (), None
+    at = 1 + len(SCHEME)
+    scheme = CodeScheme.from_db(DEFAULT_DB_ALIAS, SCHEME, told[0][1:at])
+    categories = [Category.from_db(DEFAULT_DB_ALIAS, CATEGORY, row[at:]) for row in told if row[at] is not None]
+    for one in categories:
+        one.scheme = scheme
+    return scheme, tuple(categories), told[0][0]
+
+
+def coded(
+    schemes: Iterable[CodeScheme], answers: Iterable[rounds.Said], *, both: bool = False
+) -> QuerySet[CodedAnswer]:
+    """What was coded by the first coder, or by `both`; with the `name` of the submission, and as `text` all that was
+    sent where it is not one of `answers`: what it said must then be compared with what corrects it."""
+    now = [one.submission for one in answers]
+    text = Case(When(submission__in=now, then=Value("")), default=F("submission__xml"), output_field=TextField())
+    rows = CodedAnswer.everything.filter(scheme__in=list(schemes), **({} if both else {"second": False}))
+    return rows.annotate(name=F("submission__instance_id"), sent=text)
+
+
+def standing(texts: Iterable[rounds.Said], path: str, codes: Iterable[CodedAnswer]) -> dict[int, CodedAnswer]:
+    """The codes of each answer, by submission: its own, or those of a submission that it corrects and that said the
+    same. `codes`: as `coded` reads them."""
+    texts = list(texts)
+    said = {one.submission: one.text(path) for one in texts}
+    mine = {one.submission_id: one for one in codes}
+    known = {
+        one.name: (one.submission_id, said.get(one.submission_id) or rounds.text_at(one.sent, path))  # type: ignore[attr-defined]
+        for one in mine.values()
+    }
+    same = rounds.same_before([one for one in texts if one.submission not in mine], path, known)
+    return {key: mine[same.get(key, key)] for key in said if same.get(key, key) in mine}
 
 
 def sweeps_of(scheme: CodeScheme, most: int = 10) -> list[Sweep]:
@@ -138,17 +179,6 @@ def sweeps_of(scheme: CodeScheme, most: int = 10) -> list[Sweep]:
 def sweep_of(scheme: CodeScheme, number: int) -> Sweep | None:
     """A search of this question by its key."""
     return Sweep.everything.filter(scheme=scheme, pk=number).first()
-
-
-def _codes(schemes: object) -> dict[tuple[int, int], CodedAnswer]:
-    rows = CodedAnswer.everything.filter(scheme__in=list(schemes), second=False)  # type: ignore[call-overload]
-    return {(one.scheme_id, one.submission_id): one for one in rows}
-
-
-def _same(texts: list[rounds.Said], path: str, known: dict[int, CodedAnswer]) -> dict[int, int]:
-    """Of corrections that left the answer as it was: the submission that was coded."""
-    new = [one for one in texts if one.submission not in known and one.replaces]
-    return rounds.same_before(new, path, known) if new and known else {}
 
 
 def _one(scheme: CodeScheme, said: rounds.Said, coded: CodedAnswer | None) -> One:

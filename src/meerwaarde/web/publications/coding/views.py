@@ -37,13 +37,9 @@ def asked(request: HttpRequest) -> SiteRequest:
 def sheet_for(request: HttpRequest, identifier: UUID) -> Sheet:
     """The question with its answers. Raises Http404; also while members answer and nobody makes a report of it yet."""
     found = selectors.sheet(asked(request).scope, identifier)
-    if found is None or not _may_be_read(request, found.round):
+    if found is None or not (found.round.over or found.report):
         raise Http404
     return found
-
-
-def _may_be_read(request: HttpRequest, round_: rounds.OpenRound) -> bool:
-    return round_.over or drafts.of_round(asked(request).scope, round_.uuid) is not None
 
 
 def to(name: str, *parts: object, **query: str) -> HttpResponseRedirect:
@@ -60,9 +56,10 @@ def listed(request: HttpRequest, identifier: UUID) -> HttpResponse:
     round_ = rounds.open_round(scope, identifier)
     if round_ is None:
         raise Http404
-    readable = _may_be_read(request, round_)
+    draft = drafts.of_round(scope, identifier)
+    readable = round_.over or draft is not None
     context = {
-        "round": round_, "readable": readable, "draft": drafts.of_round(scope, identifier),
+        "round": round_, "readable": readable, "draft": draft,
         "questions": [
             {"one": one, "label": one.question.label("nl"), "left": one.answered - one.done}
             for one in (selectors.progress(scope, round_) if readable else ())
@@ -97,15 +94,11 @@ def scheme(request: HttpRequest, identifier: UUID) -> HttpResponse:
             form.add_error(None, str(reason))
         else:
             return to("coding", identifier)
-    same = agreed(found)
-    if same is not None and same.differ:
-        answers.read(by, found.scheme)
     context = {
-        "sheet": found, "label": found.question.label("nl"), "form": form, "same": same,
+        "sheet": found, "label": found.question.label("nl"), "form": form, "same": agreed(found),
         "rows": [(one, found.often[one.code]) for one in found.categories], "none": found.often[NONE],
         "public": selectors.is_public(found.scheme), "may_be_second": answers.may_be_second(by, found),
-        "sweeps": _sweeps(found), "all": ALL, "none_word": _("geen van deze"),
-        "draft": drafts.of_round(asked(request).scope, found.scheme.round),
+        "sweeps": _sweeps(found), "all": ALL,
     }  # fmt: skip
     return render(request, "publications/coding.html", context, status=UNUSABLE if form.is_bound else 200)
 
@@ -262,3 +255,15 @@ def sample(request: HttpRequest, identifier: UUID) -> HttpResponse:
     answers.read(by, found.scheme)
     context = {"sheet": found, "label": found.question.label("nl"), "rows": rows, "none": NONE, "wrong": wrong}
     return render(request, "publications/coding_sample.html", context, status=UNUSABLE if wrong else 200)
+
+
+@require_safe
+@page(READ)
+def differing(request: HttpRequest, identifier: UUID) -> HttpResponse:
+    """The answers of the sample that two coders put into other categories."""
+    found = sheet_for(request, identifier)
+    same = agreed(found)
+    if same is not None and same.differ:
+        answers.read(asked(request).actor, found.scheme)
+    context = {"sheet": found, "label": found.question.label("nl"), "same": same, "none_word": _("geen van deze")}
+    return render(request, "publications/coding_differing.html", context)

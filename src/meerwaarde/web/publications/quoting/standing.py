@@ -81,9 +81,10 @@ def _current(answers: tuple[rounds.Said, ...], one: Mapping[str, Any]) -> rounds
     same = next((said for said in answers if said.submission == one["submission"]), None)
     if same is not None:
         return same
-    corrected = [said for said in answers if said.replaces]
-    found = rounds.same_before(corrected, one["question"], [one["submission"]])
-    return next((said for said in corrected if found.get(said.submission) == one["submission"]), None)
+    path = one["question"]
+    known = {said.name: (said.submission, said.text(path)) for said in rounds.sent([one["submission"]], [path])}
+    found = rounds.same_before(answers, path, known)
+    return next((said for said in answers if said.submission in found), None)
 
 
 def _why_not(
