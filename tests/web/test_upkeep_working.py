@@ -16,8 +16,9 @@ from django_tasks_db.models import DBTaskResult
 from meerwaarde.web.upkeep import cleaning, jobs, services, working
 from meerwaarde.web.upkeep.jobs import Job
 from meerwaarde.web.upkeep.models import DueJob, Heartbeat, Mail
+from meerwaarde.web.upkeep.selectors import troubles
 from meerwaarde.web.upkeep.tasks import run_job
-from meerwaarde.web.upkeep.working import Working, take_up_again
+from meerwaarde.web.upkeep.working import Lane, Working, take_up_again
 
 pytestmark = pytest.mark.django_db
 NAME = "worker-ours"
@@ -137,7 +138,32 @@ def test_asked_to_stop_it_finishes_the_task_in_hand(worker, busy):
 def test_a_worker_is_called_after_its_folder(settings, tmp_path):
     (tmp_path / "folder.json").write_text('{"database": "sqlite", "id": "abc"}')
     settings.FOLDER = tmp_path
-    assert Working.of_folder().worker_id == "worker-abc"
+    assert Working.of_folder(Lane.LONG).worker_id == "worker-abc"
+    assert Working.of_folder(Lane.QUICK).worker_id == "quick-worker-abc"
+
+
+def test_what_somebody_waits_for_does_not_wait_behind_what_takes_long(worker):
+    quick, long = Working("quick-ours", Lane.QUICK), Working("ours", Lane.LONG)
+    services.send(to="a@example.org", subject="s", body="b")
+    slow = run_job.enqueue("ours")
+    waited = run_job.using(queue_name=services.QUICK).enqueue("ours")
+    assert quick.step() is True
+    assert DBTaskResult.objects.get(id=slow.id).status == TaskResultStatus.READY
+    assert DBTaskResult.objects.get(id=waited.id).status == TaskResultStatus.SUCCESSFUL
+    assert quick.step() is False  # while nobody does the other
+    assert Mail.objects.get().sent is not None
+    assert long.step() is True
+    assert long.step() is False
+    assert not DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).exists()
+
+
+@pytest.mark.parametrize("silent", ["worker", "quick-worker"])
+def test_either_that_is_silent_is_noticed(silent):
+    working.beat("a", Lane.LONG)
+    working.beat("b", Lane.QUICK)
+    assert troubles() == []
+    Heartbeat.objects.filter(name=silent).update(at=timezone.now() - timedelta(minutes=6))
+    assert troubles() == ["worker"]
 
 
 def test_what_is_past_its_use_goes(worker, tmp_path):

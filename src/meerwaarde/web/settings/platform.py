@@ -56,7 +56,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = True
 CSRF_FAILURE_VIEW = "meerwaarde.web.ui.errors.forged"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "quick"]}}
 
 # Without a mail server messages become files, which an administrator can read and send on.
 EMAIL_HOST = environment.text("EMAIL_HOST", "")

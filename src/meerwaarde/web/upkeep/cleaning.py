@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from meerwaarde.web.upkeep.letters import OURS
 from meerwaarde.web.upkeep.models import Heartbeat
-from meerwaarde.web.upkeep.selectors import WORKER
+from meerwaarde.web.upkeep.selectors import QUICK_WORKER, WORKER
 
 RESULTS, HEARTBEATS = timedelta(days=14), timedelta(days=7)
 FILES = 30 * 24 * 3600.0  # seconds that messages in DIR/mail stay, as long as their rows
@@ -26,7 +26,7 @@ def clean() -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.successful().filter(finished_at__lt=now - RESULTS).delete()
     DBTaskResult.objects.failed().filter(finished_at__lt=now - RESULTS).delete()
-    Heartbeat.objects.exclude(name=WORKER).filter(at__lt=now - HEARTBEATS).delete()
+    Heartbeat.objects.exclude(name__in=[WORKER, QUICK_WORKER]).filter(at__lt=now - HEARTBEATS).delete()
     for one in Path(settings.FOLDER, "mail").glob("*.eml"):
         _forget_letter(one)
     for one in Path(settings.FOLDER).glob("drill-*"):

@@ -17,7 +17,7 @@ from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
 from meerwaarde.web.upkeep.models import BackupRecord, DueJob, Heartbeat, Mail
 
-WORKER = "worker"  # the heartbeat of whichever worker lived last
+WORKER, QUICK_WORKER = "worker", "quick-worker"  # the heartbeats of whichever worker of each kind lived last
 SILENT_AFTER = timedelta(minutes=2)
 SHOWN = 10  # records and messages on the page
 
@@ -32,8 +32,8 @@ def troubles() -> list[str]:
 
 
 def worker_seen() -> datetime | None:
-    """When a worker was last heard."""
-    found = Heartbeat.objects.filter(name=WORKER).first()
+    """When the worker that has been silent longest, of the two that there are, was last heard."""
+    found = Heartbeat.objects.filter(name__in=[WORKER, QUICK_WORKER]).order_by("at").first()
     return found.at if found else None
 
 

@@ -1,4 +1,4 @@
-"""What other apps ask of upkeep: that a message goes out."""
+"""What other apps ask of upkeep: that a message goes out, that a task does not wait behind long ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from meerwaarde.web.scopes import Actor
 from meerwaarde.web.upkeep.models import Mail
 
 LONGEST_SUBJECT = 200
+QUICK = "quick"  # the queue for tasks of seconds that somebody waits for
 
 
 def send(*, to: str, subject: str, body: str, unsubscribe: str = "") -> Mail:

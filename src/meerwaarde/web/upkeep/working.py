@@ -1,5 +1,8 @@
 """The loop of the worker: due jobs, mail, tasks; and taking up again what another worker left half done.
 
+There are two beside each other. The quick one answers what somebody waits for, sends mail and says which jobs are due;
+a report, an import or a backup of minutes is for the other.
+
 A worker's name belongs to its folder of data, which one worker holds at a time. So what runs under our name when we
 start was left by one that was killed; what runs under another name counts as left when that one's heart stopped.
 A task may therefore run twice: it does its work in one transaction, or so that a second time changes nothing.
@@ -13,6 +16,7 @@ import sys
 import threading
 import time
 from datetime import timedelta
+from enum import StrEnum
 from types import FrameType
 from typing import Any
 
@@ -27,7 +31,8 @@ import meerwaarde
 from meerwaarde.web.upkeep import folder as folders
 from meerwaarde.web.upkeep import jobs, mailing
 from meerwaarde.web.upkeep.models import Heartbeat
-from meerwaarde.web.upkeep.selectors import WORKER
+from meerwaarde.web.upkeep.selectors import QUICK_WORKER, WORKER
+from meerwaarde.web.upkeep.services import QUICK
 from meerwaarde.web.upkeep.tasks import tick
 
 logger = logging.getLogger(__name__)
@@ -39,22 +44,33 @@ DEAD_AFTER = timedelta(minutes=5)
 MOST_TRIES = 5  # a task that kills its worker is not tried for ever
 
 
+class Lane(StrEnum):
+    """What a worker does."""
+
+    ALL = "all"
+    QUICK = "quick"  # tasks of the queue for which somebody waits; what is due; mail
+    LONG = "long"  # all other tasks
+
+
 class Working(Worker):
     """The worker of django-tasks, with what is due, mail, and a database that may go away and come back."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lane: Lane = Lane.ALL) -> None:
         super().__init__(
-            queue_names=["*"], interval=IDLE, batch=False, backend_name="default", startup_delay=False, max_tasks=None,
-            worker_id=name, excluded_queue_names=[],
+            queue_names=[QUICK] if lane is Lane.QUICK else ["*"], interval=IDLE, batch=False, backend_name="default",
+            startup_delay=False, max_tasks=None, worker_id=name,
+            excluded_queue_names=[QUICK] if lane is Lane.LONG else [],
         )  # fmt: skip
+        self.lane = lane
         self.moved = time.monotonic()  # when the loop last took a step
         self._begun = False
         self._next_tick = self._next_post = 0.0
 
     @classmethod
-    def of_folder(cls) -> Working:
-        """The worker of the folder that the settings name."""
-        return cls(f"worker-{folders.identifier(folders.Folder(settings.FOLDER))}")
+    def of_folder(cls, lane: Lane) -> Working:
+        """A worker of the folder that the settings name."""
+        name = f"worker-{folders.identifier(folders.Folder(settings.FOLDER))}"
+        return cls(f"quick-{name}" if lane is Lane.QUICK else name, lane)
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002  as signals call it
         """Finish the task in hand and stop; at once when there is none."""
@@ -91,9 +107,18 @@ class Working(Worker):
     def step(self) -> bool:
         """What is due, mail that waits, one task. Gives whether there was a task."""
         if not self._begun:
-            jobs.sync()
             take_up_again(self.worker_id, others=False)
-            self._begun = True
+        if self.lane is not Lane.LONG:
+            self._look_around()
+        self._begun = True
+        claimed = self._claimed()
+        if claimed is not None:
+            self.run_task(claimed)
+        return claimed is not None
+
+    def _look_around(self) -> None:
+        if not self._begun:
+            jobs.sync()
         now = time.monotonic()  # not the clock on the wall, which may jump
         if now >= self._next_tick:
             self._next_tick = now + TICK
@@ -102,14 +127,14 @@ class Working(Worker):
         if now >= self._next_post:
             self._next_post = now + POST
             mailing.send_waiting()
-        claimed = self._claimed()
-        if claimed is not None:
-            self.run_task(claimed)
-        return claimed is not None
 
     def _claimed(self) -> Any:
         """The next task, claimed for us, or None. Nothing is locked when there is none."""
         tasks = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+        if self.lane is Lane.QUICK:
+            tasks = tasks.filter(queue_name=QUICK)
+        elif self.lane is Lane.LONG:
+            tasks = tasks.exclude(queue_name=QUICK)
         if not tasks.exists():
             return None
         with transaction.atomic():
@@ -126,14 +151,14 @@ class Working(Worker):
         while True:
             if self.is_alive():
                 with contextlib.suppress(DatabaseError):
-                    beat(self.worker_id)
+                    beat(self.worker_id, self.lane)
                 connection.close()
             time.sleep(BEAT)
 
 
-def beat(worker: str) -> None:
+def beat(worker: str, lane: Lane = Lane.ALL) -> None:
     """Tell that a worker lives."""
-    for name in (WORKER, worker):
+    for name in (QUICK_WORKER if lane is Lane.QUICK else WORKER, worker):
         Heartbeat.objects.update_or_create(
             name=name[:40], defaults={"at": timezone.now(), "version": meerwaarde.__version__}
         )
@@ -146,7 +171,7 @@ def take_up_again(worker: str, *, others: bool) -> int:
     """
     now = timezone.now()
     alive = {
-        one.name for one in Heartbeat.objects.exclude(name=WORKER) if abs(now - one.at) < DEAD_AFTER
+        one.name for one in Heartbeat.objects.exclude(name__in=[WORKER, QUICK_WORKER]) if abs(now - one.at) < DEAD_AFTER
     } | {worker[:40]}  # fmt: skip
     left = 0
     for one in DBTaskResult.objects.running():

@@ -28,6 +28,7 @@ from meerwaarde.web.publications.reports import TABLES, said
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.rounds.types import Refused
 from meerwaarde.web.scopes import Scope, system_scope
+from meerwaarde.web.upkeep.services import QUICK
 
 if TYPE_CHECKING:
     from meerwaarde.publication.request import Request
@@ -39,7 +40,7 @@ PATIENCE = 3.0  # seconds for the protection of a table; a finer one is for a re
 State = Inquiry.State
 
 
-@task(priority=FIRST)
+@task(priority=FIRST, queue_name=QUICK)
 def answer(inquiry: str, turn: int, actor_kind: str, actor_id: str) -> None:
     """Answer a question, if this turn is still the last that was asked for. What goes wrong is told on its page."""
     mine = Inquiry.everything.filter(uuid=inquiry, turn=turn, state__in=[State.WAITING, State.BUSY])
