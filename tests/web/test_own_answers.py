@@ -11,7 +11,7 @@ from django.utils import timezone
 from meerwaarde.web.answering.models import Submission
 from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.publications.coding import answers
-from meerwaarde.web.publications.models import CodedAnswer, Contribution
+from meerwaarde.web.publications.models import CodedAnswer, Contribution, Release
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment
 from support import report_drafts
@@ -56,6 +56,16 @@ def test_it_works(client, release, django_assert_max_num_queries):
     assert place(release) in client.get(f"/publicaties/{release.slug}/").content.decode()
     home = client.get("/").content.decode()
     assert place(release) in home
+
+
+def test_an_older_version_names_the_newer_one(client, release):
+    signed_in(client, Role.CONTROLLER, member(release))
+    assert "Er is een nieuwere versie" not in client.get(place(release)).content.decode()
+    newer = Release.objects.create(
+        slug=release.slug, version=2, kind=release.kind, title=release.title, period=release.period, content={},
+        correction="Een cijfer klopte niet.", published=timezone.now(),
+    )  # fmt: skip
+    assert f'href="{place(newer)}"' in client.get(place(release)).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.RESPONDENT, Role.TEAM_LEADER, Role.PRACTITIONER])

@@ -85,7 +85,7 @@ def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "release": release, "title": title, "spoken": spoken, "others": others, "name": name,
         "columns": [label for _variable, _group, label in columns],
         "questions": list(beside(whole, release.content.get("passports", {}), given, columns, coding)),
-        "several": len(given) > 1,
+        "several": len(given) > 1, "newer": selectors.newer_than(slug, version),
     }  # fmt: skip
     response = render(request, "publications/own.html", context)
     response["Cache-Control"] = "private, no-store"
