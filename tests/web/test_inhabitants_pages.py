@@ -50,6 +50,7 @@ def test_it_works(client):
     for said in (
         "3.300",
         "1 gemeente zonder aantal",
+        "1 code die het ledenbestand niet kent",
         "Cee (GM0003)",
         "Rij 5:</",
         "Rijen die niet over een gemeente gaan: 1.",
@@ -80,6 +81,7 @@ def test_what_was_not_there_that_day(client, officer):
     register.merge_municipalities(by=officer, day=date(2024, 1, 1), old=["GM0002"], new="GM0001")
     one = listed(officer, "code;inwoners", "GM0001;1100", "GM0002;2000")
     shown = text_of(client, reverse("members:inhabitants_list", args=[one.uuid]))
+    assert "1 gemeente bestond toen niet" in shown
     assert "Rij 3: Bee (GM0002), tot 1 januari 2024, daarna Aa" in shown
 
 
@@ -144,3 +146,13 @@ def test_a_list_may_be_kept_from_before(client, officer):
     )
     assert "deze aantallen staan er al" in shown
     assert "/overnemen/" not in shown
+
+
+def test_of_many_the_first_are_shown_with_how_many_there_are(client, officer):
+    lines = [f"GM{at:04};{at}" for at in range(100, 170)]
+    one = listed(officer, "code;inwoners", "GM0001;5", *lines)
+    shown = text_of(client, reverse("members:inhabitants_list", args=[one.uuid]))
+    assert "70 codes die het ledenbestand niet kent" in shown
+    assert "Hier staan de eerste 50 van 70." in shown
+    assert "GM0149" in shown
+    assert "GM0150" not in shown

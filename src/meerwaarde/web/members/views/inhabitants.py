@@ -26,6 +26,7 @@ from meerwaarde.web.rights import Permission
 
 CHANGE = Permission.REGISTER_CHANGE
 LISTS, SHOWN = 20, 50  # of one page
+FEW = 5  # municipalities that a notice names at once
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,11 +83,12 @@ def one_list(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
         "doing": bool(told["new"] or told["changed"] or told["gone"] or told["sources"]),
         "parts": [(name, told[name][:SHOWN], len(told[name])) for name in ("changed", "gone", "new")],
         "problems": (told["problems"][:SHOWN], len(told["problems"])),
-        "over": [_over(row) for row in told["over"][:SHOWN]],
-        "unknown": told["unknown"][:SHOWN],
+        "over": ([_over(row) for row in told["over"][:SHOWN]], len(told["over"])),
+        "unknown": (told["unknown"][:SHOWN], len(told["unknown"])),
         "lacking": (told["empty"] + told["missing"])[:SHOWN],
         "lacks": len(told["empty"]) + len(told["missing"]),
         "shown": SHOWN,
+        "few": FEW,
     }
     return render(request, "members/inhabitants_list.html", context)
 
