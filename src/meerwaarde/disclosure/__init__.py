@@ -7,6 +7,7 @@ when every protected count is proven open hands out `SafeTable`s (`assemble`).
 """
 
 from meerwaarde.disclosure.assemble import SafeTables, placed
+from meerwaarde.disclosure.margins import FEWEST_WITH_MARGIN
 from meerwaarde.disclosure.patience import at_most, out_of_time
 from meerwaarde.disclosure.places import PlaceAsked, PlaceDraft, protect_places
 from meerwaarde.disclosure.release import Draft, protect_report
@@ -18,6 +19,7 @@ from meerwaarde.disclosure.table import LedgerPosition, Proof, SafeCell, SafeTab
 from meerwaarde.disclosure.tally import Asked, Partition, Tally, WaveFrame
 
 __all__ = [
+    "FEWEST_WITH_MARGIN",
     "PERCENT_DECIMALS",
     "RESPONSE",
     "Asked",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from meerwaarde.core import Figure, Sensitivity, Statistic, Status
 from meerwaarde.disclosure.earlier import Earlier
+from meerwaarde.disclosure.margins import holders_of, with_margin
 from meerwaarde.disclosure.rounding import coarse_percent, coarse_value
 from meerwaarde.disclosure.rows import CHANGE, LEVEL, level, unit_of
 from meerwaarde.disclosure.system import Unit
@@ -58,7 +59,8 @@ def assemble(
         kind, gone = LEVEL if level(figure) == LEVEL else CHANGE, unit_of(figure) in hidden
         rows = cells.setdefault((figure.question, figure.group_variable, kind), [])
         if not (gone and kind == LEVEL and by_name[figure.question].numeric):
-            rows.append(_cell(figure, hidden=gone, coarse=coarse))
+            cell = _cell(figure, hidden=gone, coarse=coarse)
+            rows.append(cell if gone else _finished(cell, figure, by_name[figure.question], waves))
         elif figure.statistic is Statistic.MEAN:
             rows += _nobody(by_name[figure.question], figure.group_variable, figure.group)
     for question, variable, group in empty:
@@ -101,6 +103,10 @@ def _cell(figure: Figure, *, hidden: bool, coarse: bool) -> SafeCell:
         ci_low=rounded(cell.ci_low),
         ci_high=rounded(cell.ci_high),
     )
+
+
+def _finished(cell: SafeCell, figure: Figure, asked: Asked, waves: tuple[WaveFrame, WaveFrame | None]) -> SafeCell:
+    return with_margin(cell, asked.sensitivity, holders_of(figure, asked, waves)) if asked.numeric else cell
 
 
 def _nobody(asked: Asked, variable: str, group: str) -> list[SafeCell]:

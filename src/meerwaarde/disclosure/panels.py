@@ -50,17 +50,20 @@ class Panel:
     answers: tuple[str, ...]
 
 
-def panels_of(asked: Asked, now: WaveFrame, then: WaveFrame | None, shown: Sequence[Figure]) -> Mapping[Group, Panel]:
-    """The panels that the rows `shown` tell of, by the group that each is of."""
+def panels_of(
+    asked: Asked, now: WaveFrame, then: WaveFrame | None, figures: Sequence[Figure], hidden: set[Unit]
+) -> Mapping[Group, Panel]:
+    """The panels of a report, by the group that each is of. Of numbers those that are shown."""
     if then is None or asked.then is None:
         return {}
     twice = asked.now.base & np.isin(now.ids, then.ids[asked.then.base])
     inside = {(p.variable, code): p.member[:, g] for p in now.partitions for g, code in enumerate(p.codes)}
     inside["", ""] = np.ones(len(now.ids), dtype=bool)
     answers: dict[Group, dict[str, None]] = {}
-    for figure in shown:
-        if level(figure) != LEVEL and (figure.group_variable, figure.group) in inside:
-            answers.setdefault((figure.group_variable, figure.group), {})[figure.answer] = None
+    for figure in figures:
+        group, shown = (figure.group_variable, figure.group), unit_of(figure) not in hidden
+        if level(figure) != LEVEL and group in inside and (shown or not asked.numeric):
+            answers.setdefault(group, {}).update({figure.answer: None} if shown else {})
     return {group: Panel(now.ids[twice & inside[group]].astype(str), tuple(some)) for group, some in answers.items()}
 
 
@@ -97,7 +100,7 @@ def counts_twice(builder: counts.CountSystem, told: Told, figures: Sequence[Figu
             builder.system.fact(form, builder.value(form), builder.value(form))
         for unit, both in rows:
             answer = builder.asked.codes.index(unit[3])
-            if answer in answers and (both & here).any() and (both ^ here).any():
+            if (both & here).any() and (both ^ here).any():
                 _difference(builder, (each.number, unit), answer, both ^ here)
 
 

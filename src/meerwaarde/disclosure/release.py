@@ -206,8 +206,7 @@ def _recorded(work: _Work) -> Iterator[Earlier]:
         kept, kept_then = work.kept[asked.name]
         now, then = told_now(figures), told_then(figures)
         followers = _followers(work, asked)
-        shown = [figure for figure in figures if unit_of(figure) not in work.hidden]
-        panels = panels_of(asked, draft.now, draft.then, shown)
+        panels = panels_of(asked, draft.now, draft.then, figures, work.hidden)
         told = recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept, panels)
         yield with_crossings(told, work.crossings.get(asked.name, ()))
         if draft.then is not None and asked.then is not None and then:

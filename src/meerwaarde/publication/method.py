@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meerwaarde import survey
+from meerwaarde import disclosure, survey
 from meerwaarde.core import Sensitivity
 from meerwaarde.language import gettext as _
 from meerwaarde.language import number
@@ -122,7 +122,10 @@ def _numbers() -> str:
         " Een mediaan is bijna het cijfer van één organisatie. Daarom tonen wij een mediaan pas vanaf vijf"
         " organisaties, berekend tussen twee waarden in en afgerond op twee cijfers. De marge is het interval van"
         " Woodruff."
-    )
+    ) + _(
+        " Bij een beschermde vraag heeft de marge twee cijfers, en staat die er pas vanaf {n} organisaties: anders zou"
+        " de marge verraden wat zij invulden."
+    ).format(n=number(disclosure.FEWEST_WITH_MARGIN))
 
 
 def _change() -> str:

@@ -31,6 +31,7 @@ NOTES: Mapping[str, Callable[[], str]] = {
     "wide-value": lambda: _("De onzekerheid is groot vergeleken met de uitkomst zelf."),
     "small-base": lambda: _("Te weinig organisaties: het cijfer is onzeker."),
     "open-interval": lambda: _("De antwoorden reiken niet ver genoeg om de hele marge te bepalen."),
+    "no-margin": lambda: _("Bij weinig organisaties staat er geen marge: die zou verraden wat zij invulden."),
     "rounded": lambda: _("Deze aantallen zijn afgerond."),
     "perturbed": lambda: _("Deze aantallen zijn verstoord."),
 }

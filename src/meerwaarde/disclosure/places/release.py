@@ -10,6 +10,7 @@ import numpy as np
 from meerwaarde import __version__
 from meerwaarde.core import Figure, Sensitivity, Statistic, Status
 from meerwaarde.disclosure.assemble import SafeTables, assemble, safe_response
+from meerwaarde.disclosure.margins import with_margin
 from meerwaarde.disclosure.places.frame import PlaceAsked, PlaceDraft, votes_of
 from meerwaarde.disclosure.places.numbers import hidden_numbers, median_may_be_shown
 from meerwaarde.disclosure.places.repair import Problem, pattern_of
@@ -138,7 +139,9 @@ def _finished(table: SafeTable, asked: PlaceAsked, draft: PlaceDraft) -> SafeTab
         inside = draft.member[asked.place, draft.groups.index(group)]
         known = replace(cell, organisations=len(np.unique(asked.organisation[inside])))
         coarse = asked.values is not None and several and asked.sensitivity is not Sensitivity.NONE
-        cells.append(_coarse(known) if coarse else known)
+        known = _coarse(known) if coarse else known
+        holders = len(np.unique(asked.holder[inside]))
+        cells.append(known if asked.values is None else with_margin(known, asked.sensitivity, holders))
     return replace(table, cells=tuple(cells), proof=replace(table.proof, protected=gone))
 
 
