@@ -13,12 +13,13 @@ from meerwaarde.web.audit.models import Entry
 from meerwaarde.web.publications.coding import answers, categories
 from meerwaarde.web.publications.coding.agreeing import agreed
 from meerwaarde.web.publications.coding.selectors import SAMPLE
+from meerwaarde.web.publications.drafts import choices, making
 from meerwaarde.web.publications.models import Category, CodedAnswer, CodeScheme, DraftFile, Release, ReportDraft
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment
 from support.open_answers import BOTH, MONEY, STAFF, again, all_coded, begun, open_round, says
 from support.people import actor
-from support.report_drafts import made
+from support.report_drafts import made, worked
 
 pytestmark = pytest.mark.django_db
 one = pytest.mark.one_database  # what does not depend on it
@@ -205,3 +206,38 @@ def test_codes_go_with_the_answer(by):
     assert CodeScheme.everything.count() == 1
     assert Category.everything.count() == 2
     assert not [row for row in Entry.everything.values_list("detail__changes", flat=True) if STAFF in str(row)]
+
+
+def test_a_coded_question_can_be_left_out(by):
+    round_ = open_round(*TEXTS)
+    found = all_coded(by, begun(by, round_))
+    draft = made(by, round_)
+    offered = choices.choices_of(by.scope, draft)
+    assert [(one.name, one.after) for one in offered.splits.questions][:1] == [("langer", ("citeren", NAME))]
+    assert (NAME, "Waardoor komt dat? (open antwoorden, ingedeeld)") in offered.in_words_questions()
+    said = {"title": draft.title, "period": draft.period, "language": "nl", "split": []}
+    draft = worked(making.change(by=by, draft=draft, left_out=[NAME], **said), by)
+    assert (draft.state, draft.error, draft.left_out) == ("ready", "", [NAME])
+    assert not [name for name in draft.content["passports"]["cells"] if name.startswith(NAME)]
+    page = bytes(DraftFile.everything.get(draft=draft, name="index.html").content).decode()
+    assert "Personeel" not in page
+    assert "open antwoorden: alleen ingedeeld" not in page
+    # It stays out, also when it is not ready for a report any more.
+    categories.add(by=by, scheme=found.scheme, name_nl="Ruimte")
+    CodedAnswer.everything.filter(scheme=found.scheme, submission=found.answers[0].submission).delete()
+    draft = worked(making.again(by=by, draft=draft), by)
+    assert (draft.state, draft.error) == ("ready", "")
+    with pytest.raises(InputError, match="ten minste één"):  # it goes with the question before it
+        making.change(by=by, draft=draft, left_out=["langer"], **said)
+
+
+@one
+def test_what_was_coded_since_the_page_was_opened_stays_in(by):
+    round_ = open_round(*TEXTS)
+    draft = making.begin(by=by, round_=round_.uuid)
+    shown = [one.name for one in choices.choices_of(by.scope, draft).splits.questions]
+    begun(by, round_)
+    offered = choices.choices_of(by.scope, draft)
+    said = {"title": "x", "period": "y", "language": "nl", "questions": ["langer"], "offered": shown}
+    assert choices.as_changes(offered, draft, said)["left_out"] == ["citeren"]
+    assert choices.as_changes(offered, draft, {**said, "offered": [*shown, NAME]})["left_out"] == ["citeren", NAME]

@@ -62,11 +62,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with a table. `after`: names of the questions that go with it when it is left out."""
+    """A question with a table. `after`: names of the questions that go with it when it is left out; `coded`: it is made
+    of an open one."""
 
     name: str
     label: str
     after: tuple[str, ...]
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ class Splits:
         return Splits(groups, self.questions, self.minimum, self.by_municipality)
 
 
-def splits(scope: Scope, round_: Round, *, count: bool = True) -> Splits:
+def splits(scope: Scope, round_: Round, *, count: bool = True, coded: Mapping[str, str] | None = None) -> Splits:
     """What a report on the round can be split by, with how many groups that gives and how many are too small; to
-    `count` those the whole register of the day is read, in seven queries."""
+    `count` those the whole register of the day is read, in seven queries. `coded`: what the closed
+    questions are called that are made of open ones, by the column of those."""
     from meerwaarde.publication.leaving import with_followers
 
     by_place = by_municipality(round_)
@@ -100,17 +103,20 @@ def splits(scope: Scope, round_: Round, *, count: bool = True) -> Splits:
     form = questionnaire(answering.form_of(round_.form_version))
     questions = [one for one in form.questions if one.tabulated]
     names = {one.name for one in questions}
-    asked = tuple(
-        Asked(one.name, one.label("nl"), tuple(sorted((with_followers(form, [one.name]) & names) - {one.name})))
-        for one in questions
-    )
+    made = [(one, name) for one in form.questions if (name := (coded or {}).get("/".join(one.path)))]
+    asked = []
+    for one in questions:
+        after = with_followers(form, [one.name])
+        gone = (after & names) - {one.name} | {name for open_, name in made if open_.name in after}
+        asked.append(Asked(one.name, one.label("nl"), tuple(sorted(gone))))
+    asked += [Asked(name, one.label("nl"), (), coded=True) for one, name in made]
     if count:
         found = _by_place(round_) if by_place else _by_member(scope, round_)
     else:
         found = [Group(name, name, 0) for name in ([exporting.PROVINCE] if by_place else COLUMNS)]
     if not by_place:
         found += [Group(one.name, one.label("nl")) for one in questions if one.kind.value == "one"]
-    return Splits(tuple(found), asked, round_.minimum, by_place)
+    return Splits(tuple(found), tuple(asked), round_.minimum, by_place)
 
 
 def fineness(scope: Scope, round_: Round) -> list[dict[str, Any]]:

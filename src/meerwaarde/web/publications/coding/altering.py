@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from meerwaarde.questionnaire.namespaces import OWN_NAMESPACE, XFORMS
 from meerwaarde.web.publications.coding.selectors import NONE, names_of
+from meerwaarde.web.publications.models import CodeScheme
 
 if TYPE_CHECKING:
     from meerwaarde.questionnaire.xform import XForm
@@ -46,6 +48,13 @@ def name_in(form: XForm, path: str) -> str:
     short, *longer = names_of(path)
     alone = leaves[path.rpartition("/")[2]] == 1
     return next((name for name in ([short] if alone else []) + longer if not leaves[name]), longer[-1])
+
+
+def closed_of(round_: UUID, form: XForm) -> dict[str, str]:
+    """What the closed questions are called of a round's open ones that have categories, by the column of those."""
+    rows = CodeScheme.everything.filter(round=round_, categories__isnull=False).distinct()
+    paths = [path for path in rows.values_list("path", flat=True) if form.control(path) is not None]
+    return {"/".join(path.strip("/").split("/")[1:]): name_in(form, path) for path in paths}
 
 
 def _paths(node: Any, above: str = "") -> list[str]:

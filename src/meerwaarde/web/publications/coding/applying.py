@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from meerwaarde.web.publications.coding.agreeing import agreed
 from meerwaarde.web.publications.coding.altering import Closed, choices_of, name_in, with_closed
-from meerwaarde.web.publications.coding.selectors import NONE, coded, schemes_of, sheet, standing
+from meerwaarde.web.publications.coding.selectors import NONE, coded, is_public, schemes_of, sheet, standing
 from meerwaarde.web.publications.models import CodeScheme, ReportDraft
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
@@ -24,7 +24,8 @@ Table = list[list[str]]
 @dataclass(frozen=True, slots=True)
 class Applied:
     """The files with the questions that are coded. `tells`: of a submission, which choices it got at them (question,
-    code), so that a quote from it says nothing that is hidden. `waiting`: open questions that nobody finished."""
+    code), so that a quote from it says nothing that is hidden. `waiting`: open questions that nobody finished, by what
+    the closed one would be called: those cannot be left out either."""
 
     files: rounds.RoundFiles
     coded: tuple[Coded, ...] = ()
@@ -39,33 +40,37 @@ def applied(scope: Scope, draft: ReportDraft, files: rounds.RoundFiles, folder: 
     """
     from meerwaarde.questionnaire.xform import read_xform
 
-    schemes = [one for one in schemes_of(draft.round) if one.categories.all()]
-    if not schemes or not files.answers:
+    schemes = schemes_of(draft.round)
+    if not schemes:
         return Applied(files)
     form = read_xform(files.form)
+    if not files.answers:
+        return Applied(files, waiting=tuple(name_in(form, one.path) for one in schemes))
     with files.responses.open(encoding="utf-8", newline="") as stream:
         table: Table = list(csv.reader(stream))
     submissions = list(files.answers.values())
-    closed, coded, waiting = [], [], []
+    closed, told, waiting = [], [], []
     tells: dict[int, list[tuple[str, str]]] = {}
     for scheme in schemes:
-        codes = _codes(scheme, submissions, _texts(table, scheme.path))
-        if form.control(scheme.path) is None:
-            continue
+        name = name_in(form, scheme.path)
+        there = form.control(scheme.path) is not None and scheme.categories.all()
+        codes = _codes(scheme, submissions, _texts(table, scheme.path)) if there else None
         if codes is None:
-            waiting.append(scheme.path)
+            waiting.append(name)
             continue
         names = [(one.code, one.name_nl, one.name_en) for one in scheme.categories.all()]
-        one = Closed(scheme.path, name_in(form, scheme.path), choices_of(names))
+        one = Closed(scheme.path, name, choices_of(names))
         _add(table, one, codes)
         closed.append(one)
-        coded.append(_told(scope, scheme, one))
+        if name in draft.left_out and not is_public(scheme):
+            continue  # nobody is told of its categories, so quotes tell nothing of those
+        told += [] if name in draft.left_out else [_told(scope, scheme, one)]
         for submission, some in zip(submissions, codes, strict=True):
             tells.setdefault(submission, []).extend((one.name, code) for code in some)
     if not closed:
         return Applied(files, waiting=tuple(waiting))
     written = _written(files, closed, table, folder, draft.language)
-    return Applied(written, tuple(coded), {key: tuple(some) for key, some in tells.items()}, tuple(waiting))
+    return Applied(written, tuple(told), {key: tuple(some) for key, some in tells.items()}, tuple(waiting))
 
 
 def _written(

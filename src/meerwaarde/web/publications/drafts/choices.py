@@ -13,6 +13,8 @@ from uuid import UUID
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.language import ngettext
+from meerwaarde.web.answering import selectors as answering
+from meerwaarde.web.publications.coding.altering import closed_of
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.rounds.types import Refused
@@ -82,6 +84,8 @@ class Choices:
         return [(one.name, self._question(one)) for one in self.splits.questions]
 
     def _question(self, one: rounds.Asked) -> str:
+        if one.coded:
+            return _("{question} (open antwoorden, ingedeeld)").format(question=one.label)
         if not one.after:
             return one.label
         also = ngettext("en {n} vraag daarna", "en {n} vragen daarna", len(one.after)).format(n=len(one.after))
@@ -92,7 +96,10 @@ def choices_of(scope: Scope, draft: ReportDraft) -> Choices:
     """What there is to choose for a report. Raises InputError when its round is gone or goes on."""
     try:
         round_ = rounds.reportable(scope, draft.round, interim=draft.interim)
-        splits = rounds.splits(scope, round_, count=False).counted(draft.standing.get("groups", ()))
+        splits = rounds.splits(
+            scope, round_, count=False, coded=closed_of(round_.uuid, answering.form_of(round_.form_version))
+        )
+        splits = splits.counted(draft.standing.get("groups", ()))
     except Refused as reason:
         raise InputError(reason.message) from None
     settled = splits.by_municipality and public_before(draft) is not None
@@ -142,7 +149,7 @@ def initial(choices: Choices, draft: ReportDraft) -> dict[str, Any]:
         previous = choices.proposed.uuid
     return {
         "title": draft.title, "period": draft.period, "language": draft.language, "split": draft.by,
-        "previous": str(previous or ""),
+        "previous": str(previous or ""), "offered": [one.name for one in choices.splits.questions],
         "questions": [one.name for one in choices.splits.questions if one.name not in draft.left_out],
     }  # fmt: skip
 
@@ -153,5 +160,9 @@ def as_changes(choices: Choices, draft: ReportDraft, said: dict[str, Any]) -> di
     changes["split"] = said.get("split", draft.by)
     changes["previous"] = said.get("previous", "")  # no field: there is nothing to compare with
     if "questions" in said:
-        changes["left_out"] = [one.name for one in choices.splits.questions if one.name not in said["questions"]]
+        seen = said["offered"] or [one.name for one in choices.splits.questions]
+        gone = {one for one in seen if one not in said["questions"]}
+        # What came to the list since it was shown stays as it was: nobody unticked that.
+        gone |= {one for one in draft.left_out if one not in seen}
+        changes["left_out"] = [one.name for one in choices.splits.questions if one.name in gone]
     return changes

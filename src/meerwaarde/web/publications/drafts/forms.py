@@ -47,6 +47,7 @@ class OptionsForm(forms.Form):
     previous = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     split = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     questions = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    offered = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)  # which questions were shown
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +90,10 @@ class OptionsForm(forms.Form):
                 del self.fields[name]
             else:
                 self.fields[name].choices = some  # type: ignore[attr-defined]
+        if "questions" in self.fields:
+            self.fields["offered"].choices = given["questions"]  # type: ignore[attr-defined]
+        else:
+            del self.fields["offered"]
 
 
 class OutsideForm(forms.Form):

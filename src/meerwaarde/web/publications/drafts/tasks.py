@@ -89,7 +89,8 @@ def _make(draft: ReportDraft, scope: Scope) -> None:
         request, organisations = completed(
             _request(draft, files, folder / draft.slug, ledger), scope=scope, draft=draft, folder=folder, files=files
         )
-        request = replace(request, coded=prepared.coded, quotes=quoted.asked)
+        left_out = tuple(name for name in request.left_out if name not in prepared.waiting)
+        request = replace(request, coded=prepared.coded, quotes=quoted.asked, left_out=left_out)
         made = report.make_report(request, _teller(draft))
         refuse_other_figures(draft, (made.out / TABLES).read_bytes())
         lines = list(ledger.lines()[known:])
