@@ -106,7 +106,7 @@ def _check_entry(data: bytes, entry: zipfile.ZipInfo, place: Place, left: int) -
     """Bytes that the part really unpacks to."""
     xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
     columns, rows, size, tail = 1, 1, 0, b""
-    for chunk in _unpacked(data, entry, place):
+    for chunk in parts_of(data, entry, place):
         size += len(chunk)
         if size > left or (size > RATIO_FROM and size > MOST_RATIO * entry.compress_size):
             raise _bomb(place)
@@ -127,7 +127,7 @@ def _check_entry(data: bytes, entry: zipfile.ZipInfo, place: Place, left: int) -
     return size
 
 
-def _unpacked(data: bytes, entry: zipfile.ZipInfo, place: Place) -> Iterator[bytes]:
+def parts_of(data: bytes, entry: zipfile.ZipInfo, place: Place) -> Iterator[bytes]:
     """The part in chunks of at most 1 MB, read from its packed bytes so that no claimed size is believed."""
     header = data[entry.header_offset : entry.header_offset + 30]
     if len(header) < 30 or not header.startswith(ZIP):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from meerwaarde.questionnaire.expressions.tree import parse_xml
-from meerwaarde.web.answering import joining
+from meerwaarde.web.answering import joining, media
 from meerwaarde.web.answering.known import with_given
 from meerwaarde.web.answering.models import Draft, FormVersion, MediaFile, Submission
 from meerwaarde.web.answering.types import Given, Opened, given_of
@@ -74,6 +74,11 @@ def sent(keys: Collection[int]) -> Iterator[tuple[int, str, str, tuple[str, ...]
         rows = Submission.objects.filter(pk__in=sorted(keys)[at : at + FEW]).order_by("pk").annotate(**back)
         for key, name, xml, *names in rows.values_list("pk", "instance_id", "xml", *back):
             yield key, name, xml, tuple(filter(None, names))
+
+
+def files_named(xml: bytes) -> frozenset[str]:
+    """The pictures, sounds and films that a form mentions, by name."""
+    return media.named(xml)
 
 
 def media_file(*, form_version: FormVersion, name: str) -> MediaFile | None:

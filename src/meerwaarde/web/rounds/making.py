@@ -32,7 +32,8 @@ DAYS_OPEN = {Round.Kind.QUICKSCAN: 14, Round.Kind.MONITOR: 28}
 REMINDERS = {Round.Kind.QUICKSCAN: [7, 12], Round.Kind.MONITOR: [10, 21]}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_REMINDERS = 5
-LARGEST_FILE = 2_500_000  # bytes; what Django takes in memory (FILE_UPLOAD_MAX_MEMORY_SIZE)
+LARGEST_FILE = 2_500_000  # bytes of a form alone; what Django takes in memory (FILE_UPLOAD_MAX_MEMORY_SIZE)
+LARGEST_PACKED = 10_000_000  # bytes of a form with its pictures, sounds and lists in a zip
 LONGEST_MARK = 100  # signs of the form_id and of the version of a form
 SHORTEST_REASON = 20  # signs: "omdat het moet" is no reason
 SILENT = {"source": "file", "filters": "target"}  # what the audit trail calls what is too long to tell
@@ -131,16 +132,26 @@ def file_name(name: str) -> str:
 
 def usable(source: bytes, name: str) -> questions.Form:
     """The form in a file. Raises Refused for one that cannot be published, telling what is wrong first."""
-    if len(source) > LARGEST_FILE:
-        raise Refused(_("Dit bestand is te groot. Het mag 2,5 MB zijn."), "file")
+    from meerwaarde.questionnaire.packed import is_packed
+
+    if len(source) > (LARGEST_PACKED if is_packed(source) else LARGEST_FILE):
+        raise Refused(too_large(), "file")
     try:
         form = questions.read(source, name)
     except InputError as reason:
         raise Refused(str(reason), "file") from None
+    if form.lacking:
+        said = _("Kies een zip-bestand (.zip) met de vragenlijst en al haar bestanden.")
+        raise Refused(f"{questions.no_lists(form)} {said}", "file")
     if max(len(form.xform.form_id), len(form.xform.version)) > LONGEST_MARK:
         said = _("Het kenmerk (form_id) of de versie (version) is te lang. Houd beide onder de {n} tekens.")
         raise Refused(said.format(n=LONGEST_MARK), "file")
     return form
+
+
+def too_large() -> str:
+    """What is said of a file that is too large."""
+    return _("Dit bestand is te groot. Een vragenlijst mag 2,5 MB zijn, een zip-bestand met afbeeldingen erbij 10 MB.")
 
 
 def change_target(*, by: Actor, round_: Round, filters: Filters, day: date, unit: str) -> Round:

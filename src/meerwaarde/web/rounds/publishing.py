@@ -22,7 +22,7 @@ from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import strata, wording
 from meerwaarde.web.rounds.known import HeldQuestion, held
 from meerwaarde.web.rounds.models import Assignment, Held, Round
-from meerwaarde.web.rounds.questions import form_of
+from meerwaarde.web.rounds.questions import form_of, no_lists, unpacked
 from meerwaarde.web.rounds.targets import Target, target_of
 from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Actor
@@ -71,9 +71,12 @@ def missing(round_: Round, target: Target, known: Collection[HeldQuestion], day:
 
 def _questions_missing(round_: Round, known: Collection[HeldQuestion]) -> list[Missing]:
     try:
-        questions = form_of(round_).asked()
+        form = form_of(round_)
     except InputError as reason:
         return [Missing("questions", str(reason))]
+    if form.lacking:
+        return [Missing("questions", no_lists(form))]
+    questions = form.asked()
     if len([one for one in known if not one.asked_anyway]) >= len(questions):
         return [Missing("questions", _("Alles wat u vraagt is al bekend. Er blijft geen vraag over."))]
     return []
@@ -122,7 +125,7 @@ def publish(*, by: Actor, round: Round) -> Round:  # noqa: A002  the name that o
     if wanting:
         raise Refused(" ".join(one.message for one in wanting))
     _lay_down(current, known)
-    current.form_version = frozen(form_of(current).xform, current.title)
+    current.form_version = frozen(form_of(current).xform, current.title, bytes(current.source), current.source_name)
     current.published = timezone.now()
     current.save(update_fields=["form_version", "published"])
     asked = target.asked()
@@ -151,14 +154,16 @@ def _count_the_burden(by: Actor, round_: Round, asked: list[tuple[int, str]]) ->
         )  # fmt: skip
 
 
-def frozen(xform: XForm, title: str) -> FormVersion:
-    """The form under the title of its round, with the next version that is free when its own is taken."""
+def frozen(xform: XForm, title: str, source: bytes = b"", name: str = "") -> FormVersion:
+    """The form under the title of its round, with the next version that is free when its own is taken; and with the
+    pictures and sounds that came with it in `source`."""
     xform = _named(xform, title=title)
-    for _try in range(TRIES):
-        try:
-            return answering.publish_form(xform=xform)
-        except VersionTaken:
-            xform = _named(xform, version=next_version(xform.version))
+    with unpacked(source, name) as folder:
+        for _try in range(TRIES):
+            try:
+                return answering.publish_form(xform=xform, folder=folder)
+            except VersionTaken:
+                xform = _named(xform, version=next_version(xform.version))
     raise Refused(_("Van deze vragenlijst zijn te veel versies. Geef het formulier een ander kenmerk (form_id)."))
 
 

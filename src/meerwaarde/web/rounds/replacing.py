@@ -61,7 +61,7 @@ def replace(*, by: Actor, round_: Round, source: bytes, name: str) -> Replaced:
     if form.xform.form_id != withdrawn.form_id:
         said = _("Dit is een andere vragenlijst: het kenmerk (form_id) is {there} in plaats van {here}.")
         raise Refused(said.format(there=form.xform.form_id, here=withdrawn.form_id), "file")
-    version = frozen(form.xform, current.title)
+    version = frozen(form.xform, current.title, source, name)
     if version == withdrawn:
         raise Refused(_("Dit is dezelfde vragenlijst. Er is niets veranderd."), "file")
     current.form_version, current.source, current.source_name = version, source, file_name(name)

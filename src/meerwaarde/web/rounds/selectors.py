@@ -23,7 +23,7 @@ from meerwaarde.web.rounds.open_answers import (
 from meerwaarde.web.rounds.over import Askable, Over, askable, ended, over
 from meerwaarde.web.rounds.own import Answering, Own, answering_in, own_answers
 from meerwaarde.web.rounds.places import about_inhabitants, by_municipality, write_areas
-from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves
+from meerwaarde.web.rounds.waves import Wave, export_earlier, known_as, waves, year_of
 
 __all__ = [
     "Answering",

@@ -69,6 +69,11 @@ def known_as(identifier: UUID) -> str:
     return f"ronde {identifier}"
 
 
+def year_of(identifier: UUID) -> str:
+    """The year that the indicators of a round are about; what is known of it stands in the answers of every round."""
+    return str(Round.everything.values_list("year", flat=True).get(uuid=identifier))
+
+
 def waves(scope: Scope, round_: Round) -> tuple[Wave, ...]:
     """The earlier rounds of which some question can be compared: the one that this was copied from, then the latest.
 

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from meerwaarde.language import gettext as _
-from meerwaarde.web.rounds.making import LARGEST_FILE
+from meerwaarde.web.rounds.making import LARGEST_PACKED, too_large
 from meerwaarde.web.rounds.types import Refused
 
 DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
@@ -58,8 +58,8 @@ class FormFileField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The file. Raises ValidationError."""
         found = super().clean(data, initial)
-        if found is not None and found.size > LARGEST_FILE:
-            raise ValidationError(_("Dit bestand is te groot. Het mag 2,5 MB zijn."))
+        if found is not None and found.size > LARGEST_PACKED:
+            raise ValidationError(too_large())
         return found
 
 

@@ -111,6 +111,14 @@ class TemplateForm(TokenForm):
         }
 
 
+def which_files() -> str:
+    """Which files are taken."""
+    return _(
+        "Een XLSForm (.xlsx) of een XForm (.xml), hoogstens 2,5 MB. Horen er afbeeldingen, geluiden of lijsten (.csv)"
+        " bij? Zet alles samen in een zip-bestand (.zip), hoogstens 10 MB."
+    )
+
+
 class FileForm(TokenForm):
     """A round with the questions of a file."""
 
@@ -121,7 +129,7 @@ class FileForm(TokenForm):
     def words(self) -> dict[str, tuple[str, str]]:
         """Labels and help."""
         return {
-            "file": (_("Vragenlijst"), _("Een XLSForm (.xlsx) of een XForm (.xml), hoogstens 2,5 MB.")),
+            "file": (_("Vragenlijst"), which_files()),
             "title": (_("Titel"), _("Leeg: de titel die in de vragenlijst staat.")),
             "year": (_("Over welk jaar"), _("Leeg: het jaar dat in de vragenlijst staat.")),
         }
@@ -149,7 +157,7 @@ class NewFileForm(RoundForm):
 
     def words(self) -> dict[str, tuple[str, str]]:
         """Labels and help."""
-        return {"file": (_("Vragenlijst"), _("Een XLSForm (.xlsx) of een XForm (.xml), hoogstens 2,5 MB."))}
+        return {"file": (_("Vragenlijst"), which_files())}
 
 
 class NameForm(RoundForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -90,9 +91,14 @@ def _question(one: Question) -> dict[str, Any]:
 @page(Permission.ROUNDS_SEE)
 def file(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """The file with the questions, as it was offered."""
+    from meerwaarde.questionnaire.packed import is_packed
+
     round_ = round_for(request, identifier, Permission.ROUNDS_SEE)
-    suffix = ".xml" if round_.source_name.lower().endswith(".xml") else ".xlsx"
-    response = HttpResponse(bytes(round_.source), content_type="application/xml" if suffix == ".xml" else XLSX)
+    source, there = bytes(round_.source), PurePosixPath(round_.source_name).suffix.lower()
+    suffix = ".zip" if is_packed(source) else ".xml" if there == ".xml" else ".xlsx"
+    response = HttpResponse(
+        source, content_type={".zip": "application/zip", ".xml": "application/xml"}.get(suffix, XLSX)
+    )
     name = templates_of_questions.slug(round_.title)
     response["Content-Disposition"] = f'attachment; filename="{name}{suffix}"'
     return response
@@ -131,7 +137,9 @@ def attempt(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """The questions as a respondent gets them, in a draft that counts for nothing."""
     round_ = round_for(request, identifier)
     try:
-        version = answering.publish_form(xform=forms_of.form_of(round_).xform, trial=True)
+        form = forms_of.form_of(round_)
+        with forms_of.unpacked(bytes(round_.source), round_.source_name) as folder:
+            version = answering.publish_form(xform=form.xform, folder=folder, trial=True)
     except InputError:
         return to_round(round_, "questions")
     _draft, key = answering.start_draft(form_version=version)
