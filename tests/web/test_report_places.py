@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from meerwaarde.core import InputError
 from meerwaarde.web.members.models import Inhabitants, Municipality
@@ -15,7 +17,7 @@ from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import groups
 from meerwaarde.web.rounds.models import Round
 from support.inhabitants import SOURCE, inhabited
-from support.people import actor
+from support.people import actor, signed_in
 from support.report_choices import form, late, register, released, round_over
 from support.report_drafts import made, worked
 
@@ -148,8 +150,18 @@ def test_what_does_not_go_with_municipalities_is_not_offered(by):
             making.change(by=by, draft=draft, **same, **wrong)
 
 
-def test_an_interim_report_would_be_a_second_one(by):
-    round_ = per_municipality()
+def test_an_interim_report_would_be_a_second_one(by, client):
+    round_ = per_municipality(closes=timezone.localdate() + timedelta(days=1))
+    with pytest.raises(InputError, match="één keer"):
+        making.begin(by=by, round_=round_.uuid, interim=True)
+    signed_in(client, Role.DATA_OFFICER)
+    page = client.get(f"/rondes/{round_.uuid}/").content.decode()
+    assert "Tussenrapport maken" not in page
+    assert "geen tussenrapport te maken" in page
+    said = {"round": round_.uuid, "interim": "1"}
+    page = client.post("/publicaties/in-de-maak/nieuw/", said, follow=True).content.decode()
+    assert "Antwoorden per gemeente komen er één keer uit." in page
+    assert not ReportDraft.everything.exists()
     with pytest.raises(InputError, match="één keer"):
         requesting.once(by.scope, ReportDraft(round=round_.uuid, interim=True))
 

@@ -34,6 +34,7 @@ def monitor(*, by: Actor) -> str:
             register=source / "register.csv",
             by=("omvang", "werksoorten"),
             out=Path(folder) / SLUG,
+            wave=SLUG,
         )
         make_report(by=by, request=request, slug=SLUG, contributions=_who_answered(source / "answers.csv"))
     return SLUG

@@ -59,6 +59,7 @@ class Reported:
     limits: str  # what it did not measure, in the words of the form; a line each
     over: bool = True  # nobody answers any more
     follows: UUID | None = None  # the round of which it is the next one
+    by_municipality: bool = False  # members answered per municipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def reported(scope: Scope, identifier: UUID, *, interim: bool = False) -> Report
         round_.uuid, round_.title, round_.period, round_.minimum, answered, response.asked,
         (*((name, name) for name in GROUPS), *questions), read.settings.get("mw:limits", "").replace("|", "\n"),
         state_of(round_, scope.day) in OVER, round_.copied_from.uuid if round_.copied_from else None,
+        round_.unit == Round.Unit.MUNICIPALITY,
     )  # fmt: skip
 
 

@@ -96,9 +96,9 @@ def choices_of(scope: Scope, draft: ReportDraft) -> Choices:
     """What there is to choose for a report. Raises InputError when its round is gone or goes on."""
     try:
         round_ = rounds.reportable(scope, draft.round, interim=draft.interim)
-        splits = rounds.splits(
-            scope, round_, count=False, coded=closed_of(round_.uuid, answering.form_of(round_.form_version))
-        )
+        assert round_.form_version is not None  # a published round has one
+        coded = closed_of(round_.uuid, answering.form_of(round_.form_version))
+        splits = rounds.splits(scope, round_, count=False, coded=coded)
         splits = splits.counted(draft.standing.get("groups", ()))
     except Refused as reason:
         raise InputError(reason.message) from None

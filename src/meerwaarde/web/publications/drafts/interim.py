@@ -45,6 +45,11 @@ class InTheMaking(InputError):
         )
 
 
+def come_once() -> str:
+    """Why there is no interim report of a round per municipality."""
+    return _("Antwoorden per gemeente komen er één keer uit. Wacht tot de ronde is afgelopen, of sluit haar.")
+
+
 @contextmanager
 def speaking(spoken: str) -> Iterator[None]:
     """Say what follows in the language of a report."""

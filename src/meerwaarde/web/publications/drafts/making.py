@@ -15,7 +15,7 @@ from meerwaarde.language import LANGUAGES
 from meerwaarde.language import gettext as _
 from meerwaarde.web.audit.services import record
 from meerwaarde.web.publications.drafts import choices
-from meerwaarde.web.publications.drafts.interim import InTheMaking, correction_of
+from meerwaarde.web.publications.drafts.interim import InTheMaking, come_once, correction_of
 from meerwaarde.web.publications.models import Release, ReportDraft
 from meerwaarde.web.publications.services import RESERVED
 from meerwaarde.web.rights import Permission
@@ -41,6 +41,8 @@ def begin(*, by: Actor, round_: UUID, interim: bool = False) -> ReportDraft:
     told = reported(by, round_, interim=interim)
     if interim and told.over:
         raise InputError(_("Deze ronde is afgelopen. Maak het eindrapport."))
+    if interim and told.by_municipality:
+        raise InputError(come_once())
     if told.answered < told.minimum:
         what = _("Er zijn antwoorden van {n} leden; het minimum van deze ronde is {minimum}. Er komt geen rapport.")
         raise InputError(what.format(n=told.answered, minimum=told.minimum))

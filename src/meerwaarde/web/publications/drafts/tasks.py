@@ -109,7 +109,7 @@ def _request(draft: ReportDraft, files: rounds.RoundFiles, out: Path, ledger: Sn
     return Request(
         form=files.form, responses=files.responses, register=files.register, out=out, by=tuple(draft.by),
         title=interim.title_of(draft), period=interim.period_of(draft), language=draft.language,
-        holding=files.holding, ledger=ledger, texts=texts, hashed=False,
+        holding=files.holding, ledger=ledger, texts=texts, wave=rounds.known_as(draft.round), hashed=False,
     )  # fmt: skip
 
 

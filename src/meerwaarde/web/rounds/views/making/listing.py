@@ -14,6 +14,7 @@ from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import batches, labels, listing, publishing
 from meerwaarde.web.rounds.known import held
 from meerwaarde.web.rounds.models import Round
+from meerwaarde.web.rounds.places import by_municipality
 from meerwaarde.web.rounds.targets import target_of
 from meerwaarde.web.rounds.types import State
 from meerwaarde.web.rounds.views.making.shared import MANAGE, SEE, asked, days_in_words, round_for
@@ -62,6 +63,7 @@ def one(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "response": listing.response_of(round_),
         "running": state is not State.CLOSED,
         "over": state in (State.CLOSED, State.ENDED),
+        "by_municipality": by_municipality(round_),
         "report": reports.report_on(scope, round_.uuid),
         "waiting": batches.waiting(scope, round_),
     }
