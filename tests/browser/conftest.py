@@ -8,22 +8,15 @@ from typing import Any
 
 import pytest
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+from support import chromium as browser
 
 
 @pytest.fixture(scope="module")
 def chrome(chromium):
     """Chromium under Playwright. Django takes the loop that Playwright keeps in this thread for asynchronous code."""
-    from playwright.sync_api import sync_playwright
-
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, browser.chromium(chromium) as found:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield found
-        found.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ def visit(chrome, django_db_setup, request):
     wrong: list[str] = []
 
     def watch(page: Any) -> None:
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(browser.LONGEST)
         page.on("request", lambda one: one.url.startswith(server.url) or wrong.append(one.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))
@@ -87,7 +80,7 @@ def site(chrome, django_db_setup, request):
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(browser.LONGEST)
         page.on("request", lambda one: one.url.startswith(server.url) or wrong.append(one.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))

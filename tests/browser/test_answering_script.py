@@ -15,39 +15,14 @@ from meerwaarde.web.answering.models import Draft
 from support.asked_forms import client_form, organisation_form
 from support.site_browser import flaws, flaws_in_sights
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unsafe():
-    """Playwright keeps a loop in this thread, which Django takes for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
-@pytest.fixture(scope="module")
-def browser(unsafe):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def visit(browser, django_db_setup, request):
+def visit(chrome, django_db_setup, request):
     """Opens a draft of a form; a request to another host, or a page that complains, fails the test."""
     live_server = request.getfixturevalue("live_server")  # not sooner: it holds on to the database that it finds
     contexts, wrong = [], []
@@ -56,7 +31,7 @@ def visit(browser, django_db_setup, request):
         xform = read_xform(form)
         version = services.publish_form(xform=xform, media=beside(xform.xml, form.parent))
         draft, key = services.start_draft(form_version=version)
-        context = browser.new_context(
+        context = chrome.new_context(
             viewport={"width": width, "height": 900}, locale=locale, java_script_enabled=script
         )
         contexts.append(context)

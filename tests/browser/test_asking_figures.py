@@ -8,6 +8,7 @@ import pytest
 
 from meerwaarde.web.publications.models import Contribution, Inquiry, Release
 from meerwaarde.web.rights import Role
+from support.chromium import LONGEST
 from support.figures_asked import of_sizes, worked
 from support.people import actor
 from support.site_browser import as_role, flaws_in_sights, follow, picture, press, show
@@ -70,7 +71,7 @@ def test_what_may_not_be_shown_is_told_without_script(site):
     page.locator("main").get_by_role("button", name="Vraag de cijfers").click()
     inquiry = Inquiry.everything.get()
     worked(actor(Role.DATA_OFFICER), inquiry)
-    page.wait_for_selector("text=Dit is de fijnste tabel die mag", timeout=8_000)  # the page looks by itself
+    page.wait_for_selector("text=Dit is de fijnste tabel die mag", timeout=LONGEST)  # the page looks by itself
     Inquiry.everything.update(state="refused", tried=[["", "hidden"]])
     page = as_role(site, Role.DATA_OFFICER)
     page.goto(f"/cijfers/vragen/{inquiry.uuid}/")

@@ -12,6 +12,7 @@ from django.test import Client
 
 from meerwaarde.web.members.models import Details, Organisation
 from meerwaarde.web.rights import Role
+from support.chromium import LONGEST
 from support.people import organisation, signed_in
 from support.site_browser import flaws
 
@@ -46,7 +47,7 @@ def opened(chrome, django_db_setup, request):
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(LONGEST)
         page.on("request", lambda one: one.url.startswith(server.url) or wrong.append(one.url))
         page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))
         page.goto(f"{server.url}/leden/importeren/")

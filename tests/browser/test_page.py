@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from meerwaarde.publication.charts import charts
@@ -11,17 +9,9 @@ from meerwaarde.publication.page import page as make_page
 from support.sample_report import sample_report
 from support.site_browser import flaws
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -32,23 +22,13 @@ def address(tmp_path_factory):
     return file.as_uri()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def visit(browser, address):
+def visit(chrome, address):
     """Opens the page at a width; any request beside the file itself fails the test."""
     contexts, others = [], []
 
     def open_page(width=1280, scheme="light", script=True):
-        context = browser.new_context(
+        context = chrome.new_context(
             viewport={"width": width, "height": 844}, color_scheme=scheme, java_script_enabled=script, locale="nl-NL"
         )
         contexts.append(context)

@@ -11,6 +11,7 @@ import pytest
 from meerwaarde.web.members.models import YearFigures
 from meerwaarde.web.publications import services
 from meerwaarde.web.rights import Role
+from support.chromium import LONGEST
 from support.people import actor
 from support.public_folder import public_folder
 from support.register_rows import printed_register
@@ -47,7 +48,7 @@ def opened(chrome, django_db_setup, released, request):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(LONGEST)
         page.on("request", lambda one: one.url.startswith(server.url) or wrong.append(one.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))

@@ -12,6 +12,7 @@ from meerwaarde.web.accounts import services
 from meerwaarde.web.accounts.models import SignIn
 from meerwaarde.web.accounts.types import Place
 from meerwaarde.web.rights import Permission, Role
+from support.chromium import LONGEST
 from support.people import actor, organisation, person
 from support.signing_in import PASSWORD, code, known
 from support.site_browser import flaws_in_sights, follow, press
@@ -38,7 +39,7 @@ def browse(chrome, django_db_setup, request):
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(LONGEST)
         page.on("request", lambda one: one.url.startswith(here) or wrong.append(one.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: "Content Security" in line.text and wrong.append(line.text))

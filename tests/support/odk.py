@@ -13,12 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from support.chromium import chromium
+
 ORACLE = Path(__file__).resolve().parents[2] / ".oracle"
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 HOST = "https://oracle.invalid"  # answered from the folder, never over a network; secure, as crypto.randomUUID wants
 
 Action = tuple[str, str] | tuple[str, str, str]  # ("set", path, value), ("add", path), ("remove", path[position])
@@ -49,14 +47,8 @@ class Filled:
 @contextmanager
 def browser(locale: str = "nl-NL") -> Iterator[Any]:
     """A context of a fresh Chromium in Dutch."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        try:
-            yield chromium.new_context(locale=locale, timezone_id="Europe/Amsterdam")
-        finally:
-            chromium.close()
+    with chromium(str(CHROMIUM)) as found:
+        yield found.new_context(locale=locale, timezone_id="Europe/Amsterdam")
 
 
 def serve(page: Any, what: str, files: Mapping[str, str | bytes]) -> None:
