@@ -17,7 +17,7 @@ from meerwaarde.language import language
 from meerwaarde.web.publications import words
 from meerwaarde.web.publications.drafts import looked
 from meerwaarde.web.publications.drafts import selectors as drafts
-from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile
+from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile, ReportDraft
 from meerwaarde.web.publications.site.notices import since, with_changes
 from meerwaarde.web.publications.types import Changed, OnRound, Pictured, Published, Traced, Waiting
 from meerwaarde.web.publications.ways import own_in
@@ -178,7 +178,7 @@ def _own_place(release: Release) -> str:
 
 def waiting(scope: Scope) -> tuple[Waiting, ...]:
     """What waits: reports to look at and to release, and for who may release the rounds and years that are over."""
-    return (*_reports(scope), *_quotes_to_leave_out(scope), *_to_report(scope), *_key_figures_waiting(scope))
+    return (*_reports(scope), *_to_report(scope), *_key_figures_waiting(scope))
 
 
 def _draft(identifier: UUID) -> str:
@@ -189,6 +189,10 @@ def _reports(scope: Scope) -> Iterator[Waiting]:
     """Reports that wait for somebody to look, and for who may release those that somebody looked at."""
     now = timezone.now()
     for one, reviews in drafts.looked_at(scope):
+        if one.release_id is not None:
+            if scope.may(Permission.FIGURES_RELEASE):
+                yield from _quotes_to_leave_out(one)
+            continue
         said, place = looked.standing(one, now, reviews), _draft(one.uuid)
         if scope.may(Permission.FIGURES_RELEASE) and said.good:
             yield Waiting(_("{title}: nagekeken. U kunt het vrijgeven.").format(title=one.title), place)
@@ -198,19 +202,12 @@ def _reports(scope: Scope) -> Iterator[Waiting]:
             yield Waiting(_("{title}: wacht op een tweede paar ogen.").format(title=one.title), place)
 
 
-def _quotes_to_leave_out(scope: Scope) -> Iterator[Waiting]:
-    """Publications whose newest version quotes a member that took its permission back."""
-    if not scope.may(Permission.FIGURES_RELEASE):
-        return
-    quoting = drafts.quoting()
-    gone = rounds.unquoted({one.round for one in quoting}) if quoting else frozenset[int]()
-    for one in quoting:
-        if any(quote["submission"] in gone for quote in one.quotes):
-            said = _(
-                "{title}: een lid trok de toestemming voor een citaat in. Maak een volgende versie zonder dat citaat."
-            )
-            place = reverse("rounds:round", args=[one.round])
-            yield Waiting(said.format(title=one.title), place)
+def _quotes_to_leave_out(draft: ReportDraft) -> Iterator[Waiting]:
+    """A publication that quotes a member that took its permission back."""
+    gone = rounds.unquoted([draft.round])
+    if any(quote["submission"] in gone for quote in draft.quotes):
+        said = _("{title}: een lid trok de toestemming voor een citaat in. Maak een volgende versie zonder dat citaat.")
+        yield Waiting(said.format(title=draft.title), reverse("rounds:round", args=[draft.round]))
 
 
 def _to_report(scope: Scope) -> Iterator[Waiting]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from meerwaarde.core import InputError
 from meerwaarde.web.answering import selectors as answering
 from meerwaarde.web.rights import Permission
@@ -119,6 +121,12 @@ def answers_of(scope: Scope, round_: OpenRound, paths: Collection[str]) -> tuple
         Said(key, name, tuple(filter(None, names)), member, at_paths(xml, paths), unquoted is not None)
         for key, name, member, xml, unquoted, *names in counted.values_list(*fields)
     )
+
+
+def taken_back() -> QuerySet[Assignment]:
+    """The answers of which nothing may be quoted any more, as a condition of a query."""
+    rows: QuerySet[Assignment] = Assignment.everything.filter(unquoted__isnull=False)
+    return rows
 
 
 def unquoted(rounds: Iterable[UUID]) -> frozenset[int]:

@@ -17,6 +17,7 @@ from meerwaarde.web.rounds.open_answers import (
     open_round,
     same_before,
     sent,
+    taken_back,
     text_at,
     unquoted,
 )
@@ -64,9 +65,11 @@ __all__ = [
     "sent",
     "splits",
     "state_of",
+    "taken_back",
     "tasks",
     "text_at",
     "unquoted",
     "waves",
     "write_areas",
+    "year_of",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meerwaarde.web.publications.models import DraftFile, Release, ReportDraft, Review
 from meerwaarde.web.rights import Permission
+from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
 
 SEE = Permission.RELEASES_SEE
@@ -46,18 +47,19 @@ def reported() -> QuerySet[ReportDraft, UUID]:
     return ReportDraft.everything.filter(interim=False).values_list("round", flat=True)
 
 
-def quoting() -> list[ReportDraft]:
-    """The reports with quotes that are the newest version of a publication. The caller has checked the right."""
-    rows = ReportDraft.everything.filter(release__isnull=False).exclude(quotes=[]).defer(*HEAVY)
-    later = Release.objects.filter(slug=OuterRef("release__slug"), version__gt=OuterRef("release__version"))
-    return list(rows.exclude(Exists(later)).order_by("pk"))
-
-
 def looked_at(scope: Scope, most: int = 5) -> list[tuple[ReportDraft, list[Review]]]:
-    """Reports on their way that somebody was asked to look at, with who was; for who looks or releases. One query."""
+    """Reports that somebody was asked to look at, with who was; for who looks or releases. One query.
+
+    Those on their way, and those that are the newest version of a publication and may quote who takes it back now.
+    """
     if not (scope.may(Permission.REVIEW) or scope.may(Permission.FIGURES_RELEASE)):
         return []
-    rows = Review.everything.filter(draft__release__isnull=True).select_related("draft")
+    later = Release.objects.filter(
+        slug=OuterRef("draft__release__slug"), version__gt=OuterRef("draft__release__version")
+    )
+    back = rounds.taken_back().filter(round__uuid=OuterRef("draft__round"))
+    quoting = Q(Exists(back), ~Exists(later), ~Q(draft__quotes=[]))
+    rows = Review.everything.filter(Q(draft__release__isnull=True) | quoting).select_related("draft")
     found: dict[UUID, tuple[ReportDraft, list[Review]]] = {}
     for one in rows.defer(*(f"draft__{name}" for name in HEAVY)).order_by("draft__created", "pk")[:MOST_REVIEWS]:
         found.setdefault(one.draft.uuid, (one.draft, []))[1].append(one)
