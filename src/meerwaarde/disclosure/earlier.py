@@ -40,7 +40,8 @@ class Earlier:
     `hits` bool [organisations, answers], `values` float64 (numbers only); `cells` int64: what the design told apart;
     `uneven`: weights or cells differed, so that its figures told more than counts. `groups` with `member` bool
     [organisations, groups] are the sets that stood in it. `counts`: of a group how many gave one of these answers;
-    `percents` and `means`: between which ends a printed percentage (of an answer) or mean stood.
+    `percents` and `means`: between which ends a printed percentage (of an answer) or mean stood. `measures`: what it
+    measures over which year, see `Asked`.
     """
 
     number: int
@@ -61,11 +62,12 @@ class Earlier:
     percents: tuple[tuple[Group, int, float, float], ...] = ()
     means: tuple[tuple[Group, float, float], ...] = ()
     kept: tuple[Kept, ...] = ()
+    measures: str = ""
 
     @property
     def variable(self) -> str:
-        """What its sets are called among the groups of a frame."""
-        return f"{LEDGER}{self.number}"
+        """What its sets are called among the groups of a frame. One report may hold two questions about the same."""
+        return f"{LEDGER}{self.number} {self.question}\x00{self.wave}"
 
     @property
     def kinds(self) -> np.ndarray:
@@ -79,17 +81,22 @@ class Earlier:
 
 
 def related(
-    earlier: Sequence[Earlier], question: str, codes: tuple[str, ...], wave: str, ids: set[str]
+    earlier: Sequence[Earlier], question: str, codes: tuple[str, ...], wave: str, ids: set[str], measures: str = ""
 ) -> list[Earlier]:
     """The reports of the same question and wave that share organisations with these, or with another that does. A form
-    that was corrected may have offered other answers: one that both offered makes it the same question."""
-    waiting = [each for each in earlier if (each.question, each.wave) == (question, wave) and _alike(each.codes, codes)]
+    that was corrected may have offered other answers: one that both offered makes it the same question. So does what
+    it measures: what is known of a year already is shown in a next round, and stands in its answers."""
+    waiting = [each for each in earlier if _same(each, question, wave, measures) and _alike(each.codes, codes)]
     known, found = set(ids), list[Earlier]()
     while touched := [each for each in waiting if not known.isdisjoint(each.ids)]:
         known.update(who for each in touched for who in each.ids)
         found += touched
         waiting = [each for each in waiting if all(each is not other for other in touched)]
     return sorted(found, key=lambda each: each.number)
+
+
+def _same(each: Earlier, question: str, wave: str, measures: str) -> bool:
+    return (each.question, each.wave) == (question, wave) or bool(measures and each.measures == measures)
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -131,24 +138,28 @@ def _with_codes(each: Earlier, codes: tuple[str, ...]) -> Earlier:
 Version = tuple[str, bytes]  # an organisation and what it answered
 
 
-def _versions(ids: Sequence[str], hits: np.ndarray, values: np.ndarray | None) -> list[Version]:
-    answers = hits if values is None else np.round(np.nan_to_num(values), 9)
+def _versions(ids: Sequence[str], hits: np.ndarray, values: np.ndarray | None, *, whole: bool) -> list[Version]:
+    """`whole`: numbers that round to the same whole one are the same, for another form may ask it so."""
+    answers = hits
+    if values is not None:
+        answers = np.floor(np.nan_to_num(values) + 0.5) if whole else np.round(np.nan_to_num(values), 9)
     return [(str(who), answer.tobytes()) for who, answer in zip(ids, answers, strict=True)]
 
 
-def joined(tally: Tally, frame: WaveFrame, earlier: Sequence[Earlier]) -> tuple[Tally, WaveFrame]:
+def joined(tally: Tally, frame: WaveFrame, earlier: Sequence[Earlier], measures: str = "") -> tuple[Tally, WaveFrame]:
     """A question with the answers that only earlier reports had, in groups of those reports alone."""
     frame = replace(frame, holding=frame.holders)
     if not earlier:
         return tally, frame
     now = len(frame.ids)
-    said = _versions(frame.ids.tolist(), tally.hits & tally.base[:, None], tally.values)
+    whole = any(each.measures and each.measures == measures for each in earlier)
+    said = _versions(frame.ids.tolist(), tally.hits & tally.base[:, None], tally.values, whole=whole)
     place = {version: at for at, version in enumerate(said) if tally.base[at]}
     former: list[tuple[Earlier, int]] = []
     places = []
     for each in earlier:
         where = []
-        for at, version in enumerate(_versions(each.ids, each.hits, each.values)):
+        for at, version in enumerate(_versions(each.ids, each.hits, each.values, whole=whole)):
             if version not in place:
                 place[version] = now + len(former)
                 former.append((each, at))

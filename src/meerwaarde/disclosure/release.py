@@ -182,17 +182,18 @@ def _joined(
     if not (draft.earlier or crossings):
         return asked, (draft.now, draft.then), ([], [])
     known = set(draft.now.ids[asked.now.base].tolist())
-    now = [*related(draft.earlier, asked.name, asked.codes, draft.waves[0], known), *apart(crossings)]
+    what, before_what = asked.measures
+    now = [*related(draft.earlier, asked.name, asked.codes, draft.waves[0], known, what), *apart(crossings)]
     if draft.then is None or asked.then is None:
         asked, (now,) = with_all_answers(asked, now)
-        tally, frame = joined(asked.now, draft.now, now)
+        tally, frame = joined(asked.now, draft.now, now, what)
         return replace(asked, now=tally), (frame, draft.then), (now, [])
     known = set(draft.then.ids[asked.then.base].tolist())
-    before = related(draft.earlier, asked.name, asked.codes, draft.waves[1], known)
+    before = related(draft.earlier, asked.name, asked.codes, draft.waves[1], known, before_what)
     asked, (now, before) = with_all_answers(asked, now, before)
     assert asked.then is not None
-    tally, frame = joined(asked.now, draft.now, now)
-    tally_then, frame_then = joined(asked.then, draft.then, before)
+    tally, frame = joined(asked.now, draft.now, now, what)
+    tally_then, frame_then = joined(asked.then, draft.then, before, before_what)
     return replace(asked, now=tally, then=tally_then), (frame, frame_then), (now, before)
 
 
@@ -208,9 +209,11 @@ def _recorded(work: _Work) -> Iterator[Earlier]:
         followers = _followers(work, asked)
         panels = panels_of(asked, draft.now, draft.then, figures, work.hidden)
         told = recorded(asked, asked.now, draft.now, draft.waves[0], now, work.hidden, followers, kept, panels)
+        told = replace(told, measures=asked.measures[0])
         yield with_crossings(told, work.crossings.get(asked.name, ()))
         if draft.then is not None and asked.then is not None and then:
-            yield recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then, panels)
+            told = recorded(asked, asked.then, draft.then, draft.waves[1], then, work.hidden, (), kept_then, panels)
+            yield replace(told, measures=asked.measures[1])
 
 
 def _leave_room(work: _Work, split: Split) -> None:

@@ -81,7 +81,8 @@ class Asked:
 
     `codes` are its answers (empty for numbers); `exclusive`: one row gives at most one of them. `parent` says that it
     was asked only of those who gave one of these answers to that other question. `after` names questions, each with the
-    answers that count, on which it depends in any other way. `rules` override those of the report.
+    answers that count, on which it depends in any other way. `rules` override those of the report. `measures`: what it
+    measures over which year, now and in the wave before: other waves about the same may hold the same answers.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Asked:
     parent: tuple[str, frozenset[str]] | None = None
     after: tuple[tuple[str, frozenset[str]], ...] = ()
     rules: Rules | None = None
+    measures: tuple[str, str] = ("", "")
 
     @property
     def follows(self) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -278,6 +278,9 @@ def _left_out(request: Request, inputs: Inputs, safe: SafeTables) -> tuple[str, 
     if now.lost:
         several = _("{n} vragen, naar keuze van wie dit rapport maakte").format(n=number(now.lost))
         told.append(several if now.lost > 1 else _("één vraag, naar keuze van wie dit rapport maakte"))
+    for label in now.elsewhere:
+        reason = _("staat in de kerncijfers over dat jaar; samen kunnen die verraden wat één organisatie invulde")
+        told.append(_("‘{question}’: {reason}").format(question=label, reason=reason))
     labels = {question.name: question.label(language) for question in now.questionnaire.questions}
     for name in safe.left_out:
         reason = _("geen veilige tabel gevonden; alles van deze vraag is weggelaten")

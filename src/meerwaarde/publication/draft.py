@@ -106,7 +106,13 @@ def _asked(question: Question, now: Round, then: Round | None, rules: Rules) -> 
         _parent(question),
         _after(question),
         rules,
+        (_measures(question, now.year), _measures(pair.earlier, then.year) if pair and then else ""),
     )
+
+
+def _measures(question: Question, year: str) -> str:
+    """What a question measures over which year, as the ledger knows it in every round; empty when nothing says so."""
+    return f"{question.indicator} {year}" if question.indicator and year else ""
 
 
 def _tally(

@@ -37,6 +37,8 @@ class Round:
     holding: np.ndarray | None = None  # str [organisations], see `disclosure.WaveFrame`
     wave_name: str = ""  # what the ledger knows these answers by
     lost: int = 0  # questions with a table that were left out by choice
+    year: str = ""  # that its indicators are about
+    elsewhere: tuple[str, ...] = ()  # labels of questions that another publication tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def _round(
     if not earlier:
         leaving.check(questionnaire, request.left_out, request.by)
     questionnaire, lost = leaving.without(questionnaire, request.left_out)
+    questionnaire, elsewhere = leaving.told_elsewhere(
+        questionnaire, request.previous_elsewhere if earlier else request.elsewhere, request.language
+    )
     counts_members = request.unit != unit.MUNICIPALITY
     if not counts_members:
         questionnaire = unit.without_others(questionnaire, answers, request.municipality)
@@ -129,7 +134,10 @@ def _round(
     holding = None if held is None else held[wave.org_register]
     period = period or _("vorige meting")
     name = (request.previous_wave if earlier else request.wave) or period
-    return Round(questionnaire, wave, design, groupings, period, levels, request.holding, holding, name, lost)
+    year = request.previous_year if earlier else request.year
+    return Round(
+        questionnaire, wave, design, groupings, period, levels, request.holding, holding, name, lost, year, elsewhere
+    )
 
 
 def _form(form: Path, older: Sequence[Path], responses: Path) -> Questionnaire:

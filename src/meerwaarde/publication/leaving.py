@@ -35,6 +35,17 @@ def without(questionnaire: Questionnaire, names: Collection[str]) -> tuple[Quest
     return replace(questionnaire, questions=kept), lost
 
 
+def told_elsewhere(
+    questionnaire: Questionnaire, indicators: Collection[str], language: str
+) -> tuple[Questionnaire, tuple[str, ...]]:
+    """The form without the questions that measure one of these, and what follows from them; with the labels of the
+    former."""
+    gone = [one for one in questionnaire.questions if one.tabulated and (one.indicator or "") in indicators]
+    if not gone:
+        return questionnaire, ()
+    return without(questionnaire, [one.name for one in gone])[0], tuple(one.label(language) for one in gone)
+
+
 def check(questionnaire: Questionnaire, names: Collection[str], by: Iterable[str]) -> None:
     """Refuse what cannot be left out. Raises InputError."""
     known = [question.name for question in questionnaire.questions if question.tabulated]

@@ -26,7 +26,8 @@ class Request:
 
     `rules` are texts `NAME=VALUE`, `hierarchies` pairs of a column and a file. `minimum` is a rule by another name.
     `wave` and `previous_wave` are what the ledger knows these answers by, whatever their period is called; empty: the
-    period.
+    period. `year` and `previous_year` are the years that indicators are about: what is known of a year stands in every
+    round about it. `elsewhere` and `previous_elsewhere`: indicators that other publications than reports told of them.
     """
 
     form: Path
@@ -62,6 +63,10 @@ class Request:
     quotes: tuple[Quoted, ...] = ()  # with permission, see `quotes`
     wave: str = ""
     previous_wave: str = ""
+    year: str = ""
+    previous_year: str = ""
+    elsewhere: frozenset[str] = frozenset()
+    previous_elsewhere: frozenset[str] = frozenset()
     older: tuple[Path, ...] = ()  # versions of the form before it that were answered too, the newest first
     previous_older: tuple[Path, ...] = ()
     # Whether what is published tells the hash of answers and register. The answers of a round hold so little else that

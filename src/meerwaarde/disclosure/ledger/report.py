@@ -77,6 +77,7 @@ def _content(each: Earlier) -> dict[str, Any]:
         "question": each.question,
         "codes": list(each.codes),
         "wave": each.wave,
+        **({"measures": each.measures} if each.measures else {}),
         "ids": list(each.ids),
         "holders": list(each.holders),
         "answers": [np.flatnonzero(said).tolist() for said in each.hits],
@@ -125,6 +126,7 @@ def _earlier(content: dict[str, Any], number: int, title: str) -> Earlier:
             Kept(groups[at], int(answer), float(need), float(up), float(down), bool(weighted))
             for at, answer, need, up, down, weighted in content["kept"]
         ),
+        str(content.get("measures", "")),
     )  # fmt: skip
     lengths = {len(ids), len(each.holders), len(each.weights), len(each.cells), len(ids if values is None else values)}
     answers = [answer for _group, some in each.counts for answer in some] + [kept.answer for kept in each.kept]

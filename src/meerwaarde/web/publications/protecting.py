@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from meerwaarde.core import InputError
+from meerwaarde.language import gettext as _
 from meerwaarde.web.members.types import RegisterRow
+from meerwaarde.web.publications.elsewhere import told_by_reports
 from meerwaarde.web.publications.ledger import Snapshot
 from meerwaarde.web.publications.tables import IDENTIFIED, TOTAL, Wanted, known_rows, rows_of
 
@@ -50,13 +52,18 @@ class Protector:
         from meerwaarde.disclosure.ledger import releases
 
         self._ledger, self._made = ledger, made
+        self._asked = told_by_reports(ledger.lines())
         self._earlier: tuple[Release, ...] = releases(ledger)
         self._done: dict[str, Protected] = {}
 
     def protect(self, wanted: Wanted, members: Sequence[RegisterRow], year: int, title: str) -> Protected:
         """The table as it may be shown beside all earlier ones."""
         base = self._done.get(wanted.hidden_with)
-        if base is not None and base.safe is None:
+        if wanted.amount is not None and (wanted.variable, wanted.wave) in self._asked:
+            what = _("Een rapport over een ronde heeft dit cijfer over {year} al. Samen zouden zij verraden wat één lid"
+                     " invulde.")  # fmt: skip
+            done = Protected(wanted, year, None, what.format(year=wanted.wave))
+        elif base is not None and base.safe is None:
             done = Protected(wanted, year, None, base.refused)
         else:
             try:

@@ -20,7 +20,7 @@ from meerwaarde.web.accounts.selectors import scope_of_id
 from meerwaarde.web.publications.asking import groups
 from meerwaarde.web.publications.asking.selectors import may_ask
 from meerwaarde.web.publications.drafts.figures import digest_of, hidden_in, passports_of
-from meerwaarde.web.publications.drafts.requesting import period_of
+from meerwaarde.web.publications.drafts.requesting import about, period_of
 from meerwaarde.web.publications.lattice import sentence_of, tables_of
 from meerwaarde.web.publications.ledger import Snapshot
 from meerwaarde.web.publications.models import Inquiry, InquiryFile
@@ -94,6 +94,7 @@ def _request(
         out=folder / row.slug, period=row.period, holding=files.holding, ledger=ledger,
         wave=rounds.known_as(row.round), hashed=False,
     )  # fmt: skip
+    request = replace(request, **about(row.round, request))
     if row.previous is None:
         return request, files.organisations
     before = rounds.export_earlier(scope, row.previous, folder / EARLIER)
@@ -102,6 +103,7 @@ def _request(
         request, previous=(before.form, before.responses), previous_older=before.older,
         previous_register=before.register, previous_period=period_of(scope, row.previous),
         previous_wave=rounds.known_as(row.previous), holding=files.holding or before.holding,
+        **about(row.previous, request, "previous_"),
     ), files.organisations | before.organisations  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.publications.drafts.choices import public_before
+from meerwaarde.web.publications.elsewhere import told_by_key_figures
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.publications.reports import TABLES
 from meerwaarde.web.rights import Permission
@@ -51,11 +53,15 @@ def completed(
 ) -> tuple[Request, frozenset[int]]:
     """The request with the choices of the draft, and whose answers it rests on. Raises Refused."""
     rounds.cross(files.register, draft.by)
-    request = replace(request, older=files.older, wave=rounds.known_as(draft.round), left_out=tuple(draft.left_out))
+    request = replace(
+        request, older=files.older, wave=rounds.known_as(draft.round), left_out=tuple(draft.left_out),
+        **about(draft.round, request),
+    )  # fmt: skip
     if once(scope, draft):
         areas = folder / AREAS
         rounds.write_areas(rounds.reportable(scope, draft.round), areas, request.language)
-        return replace(request, unit=MUNICIPALITY, areas=areas, ledger=None), files.organisations
+        alone = replace(request, year="", elsewhere=frozenset(), ledger=None)
+        return replace(alone, unit=MUNICIPALITY, areas=areas), files.organisations
     if draft.previous is None:
         return request, files.organisations
     before = rounds.export_earlier(scope, draft.previous, folder / EARLIER)
@@ -64,7 +70,15 @@ def completed(
         request, previous=(before.form, before.responses), previous_older=before.older,
         previous_register=before.register, previous_period=period_of(scope, draft.previous),
         previous_wave=rounds.known_as(draft.previous), holding=files.holding or before.holding,
+        **about(draft.previous, request, "previous_"),
     ), files.organisations | before.organisations  # fmt: skip
+
+
+def about(round_: UUID, request: Request, which: str = "") -> dict[str, Any]:
+    """The year that the indicators of a round are about, and of which of them key figures have told."""
+    year = rounds.year_of(round_)
+    lines = () if request.ledger is None or isinstance(request.ledger, Path) else request.ledger.lines()
+    return {f"{which}year": year, f"{which}elsewhere": told_by_key_figures(lines, year)}
 
 
 def period_of(scope: Scope, round_: Any) -> str:
