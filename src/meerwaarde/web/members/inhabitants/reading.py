@@ -30,7 +30,7 @@ PERIODS = ("year", "jaar", "perioden", "periode")
 NOTHING = {"", ".", "-", "x", "*", "?", "n.b.", "nb", "n.v.t.", "nvt", "onbekend", "geheim"}
 _MUNICIPALITY = re.compile(r"(?:GM)?([0-9]{1,4})", re.ASCII)
 _OTHER_AREA = re.compile(r"[A-Z]{2}[0-9]{0,8}", re.ASCII)  # country, provinces, districts: NL01, PV20, WK001400
-_FIRST_DAY = re.compile(r"([0-9]{4})(?:JJ00|MM01|-01-01)?|0?1-0?1-([0-9]{4})", re.ASCII)
+_FIRST_DAY = re.compile(r"([0-9]{4})(?:JJ00|MM01|-01-01|\*{1,2})?|0?1-0?1-([0-9]{4})", re.ASCII)  # a star: provisional
 _THOUSANDS = re.compile(r"(?<=[0-9])[.\s](?=[0-9]{3}(?:[^0-9]|$))", re.ASCII)
 
 
