@@ -75,3 +75,13 @@ def number(value: float | int | Decimal, decimals: int = 0) -> str:
     if language() == "nl":
         text = text.translate(str.maketrans(",.", ".,"))
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent_sign() -> str:
+    """The sign with the space before it that the language asks for: `34,8 %`, `34.8%`. No line breaks there."""
+    return "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
+
+
+def percentage(value: float | int | Decimal, decimals: int = 1) -> str:
+    """A share as the current language prints it: `34,8 %` in Dutch, `34.8%` in English."""
+    return number(value, decimals) + percent_sign()

@@ -98,7 +98,7 @@ def test_key_figures_are_found_in_both_languages(client):
     officer = actor(Role.DATA_OFFICER)
     day = officer.scope.day.replace(year=2015, month=12, day=31)
     services.release(by=officer, proposal=services.propose_key_figures(by=officer, day=day))
-    assert "452.945.906 euro (28,9 %)" in search(client, "loonsom welzijnswerk").text
+    assert "452.945.906 euro (28,9\u00a0%)" in search(client, "loonsom welzijnswerk").text
     client.post("/taal/", {"taal": "en"})
     page = search(client, "wage local WELFARE").text
     assert "452,945,906" in page

@@ -15,10 +15,10 @@ from math import ceil, floor, log10
 from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell, SafeTable
 from meerwaarde.language import gettext as _
-from meerwaarde.language import number
+from meerwaarde.language import number, percent_sign
 from meerwaarde.publication.model import Report
 from meerwaarde.publication.passport import identifier
-from meerwaarde.publication.printing import PANELS, interval, is_change, mark, percent_sign, printed
+from meerwaarde.publication.printing import PANELS, interval, is_change, mark, printed
 from meerwaarde.publication.sheet import WIDTH, Piece, drawn, framed, wrapped
 from meerwaarde.publication.wording import (
     all_tables,

@@ -14,7 +14,7 @@ from math import floor, log10
 from meerwaarde.core import Statistic, Status
 from meerwaarde.disclosure import SafeCell
 from meerwaarde.language import gettext as _
-from meerwaarde.language import language, number
+from meerwaarde.language import number, percent_sign, percentage
 from meerwaarde.publication.model import Finding
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -56,11 +56,6 @@ def unit(cell: SafeCell) -> str:
     return percent_sign()
 
 
-def percent_sign() -> str:
-    """The sign with the space before it that the language asks for: `34,8 %`, `34.8%`."""
-    return "%" if language() == "en" else NO_BREAK + "%"
-
-
 def interval(cell: SafeCell) -> str:
     """The interval without unit, `24,6 tot 45,6`; empty when there is none, the word when suppressed."""
     if cell.status is Status.SUPPRESSED:
@@ -99,7 +94,7 @@ def total(cells: Sequence[SafeCell]) -> Total | None:
     base = cells[0].base or 0
     if {cell.base for cell in cells} != {base} or sum(cell.count or 0 for cell in cells) != base:
         return None
-    return Total(number(base), f"{number(100, 1)}{percent_sign()}")
+    return Total(number(base), percentage(100))
 
 
 def printed_date(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meerwaarde.language import gettext as _
+from meerwaarde.language import percent_sign, percentage
 from meerwaarde.web.publications.shown import ShownRow, ShownTable
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def chart_of(table: ShownTable) -> bytes:
         y += 36
     for tick in TICKS:
         layer = {TICKS[0]: "first", TICKS[-1]: "last"}.get(tick, "tick")
-        pieces.append(Piece(layer, _at(tick), y, text=f"{tick} %" if tick == TICKS[-1] else str(tick)))
+        pieces.append(Piece(layer, _at(tick), y, text=percentage(tick, 0) if tick == TICKS[-1] else str(tick)))
     alt = "; ".join(_in_words(row) for row in rows)
     group = f'<g transform="translate(0,0)">{drawn(pieces)}</g>'
     return framed(group, (WIDTH, y + 12), table.name, table.title, alt, paper=True).encode()
@@ -50,7 +51,7 @@ def _row(row: ShownRow, y: float) -> list[Piece]:
         Piece("track", LEFT, y, RIGHT, y),
         *(Piece("track", _at(tick), y - 3, _at(tick), y + 3) for tick in TICKS),
         Piece("dot", _at(float(row.dot)), y),
-        Piece("value", WIDTH, y + 3, text=f"{row.percent}\N{NO-BREAK SPACE}%"),
+        Piece("value", WIDTH, y + 3, text=row.percent + percent_sign()),
         Piece("base", WIDTH, y + 17, text=row.figure.text),
     ]
 
@@ -58,4 +59,4 @@ def _row(row: ShownRow, y: float) -> list[Piece]:
 def _in_words(row: ShownRow) -> str:
     if not row.percent:
         return f"{row.label}: {_('afgeschermd')}"
-    return f"{row.label}: {row.percent}\N{NO-BREAK SPACE}% ({row.figure.text}), n {row.figure.n}"
+    return f"{row.label}: {row.percent}{percent_sign()} ({row.figure.text}), n {row.figure.n}"

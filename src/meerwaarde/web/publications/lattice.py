@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meerwaarde.language import gettext as _
-from meerwaarde.language import number
+from meerwaarde.language import number, percentage
 
 SUPPRESSED, UNRELIABLE, PUBLISHED = "suppressed", "unreliable", "published"
 SMALL = 10  # answers behind a group; below it a percentage jumps with every answer
@@ -165,7 +165,7 @@ def cell_of(cell: Mapping[str, Any], passports: Passports) -> Cell:
 
 def _printed(cell: Mapping[str, Any]) -> str:
     if cell["percent"] is not None:
-        return f"{number(cell['percent'], 1)}\N{NO-BREAK SPACE}%"
+        return percentage(cell["percent"])
     return "" if cell["value"] is None else number(cell["value"], 1)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from meerwaarde.language import gettext as _
-from meerwaarde.language import language, number
+from meerwaarde.language import language, number, percentage
 from meerwaarde.web.members.types import HOURS_PER_VOLUNTEER_FTE
 from meerwaarde.web.publications.tables import BY_SECTOR, BY_SIZE, MEMBERS, MINIMUM, TOTAL, UNKNOWN
 from meerwaarde.web.ui.templatetags.words import day as written_day
@@ -170,8 +170,8 @@ def says(table: Mapping[str, Any], row: Mapping[str, Any], content: Mapping[str,
     value, unit = number(row["value"]), unit_of(table["name"])
     if row["percent"] is None:
         return f"{label}: {value} {unit}."
-    return _("{label}: {value} {unit}, dat is {percent} % van het geheel.").format(
-        label=label, value=value, unit=unit, percent=number(row["percent"], 1)
+    return _("{label}: {value} {unit}, dat is {percent} van het geheel.").format(
+        label=label, value=value, unit=unit, percent=percentage(row["percent"])
     )
 
 

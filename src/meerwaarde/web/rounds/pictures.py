@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString, mark_safe
 
 from meerwaarde.language import gettext as _
-from meerwaarde.language import number
+from meerwaarde.language import percentage
 
 if TYPE_CHECKING:
     from meerwaarde.web.rounds.dashboard import Compared
@@ -39,22 +39,18 @@ def pairs(compared: Compared) -> SafeString:
         for layer, share, down in (("other", group.register_share, 8), ("bar", group.answer_share, 23)):
             end = LEFT + (RIGHT - LEFT) * share / high
             pieces += [Piece(layer, LEFT, y + down, end, y + down)] if share else []
-            pieces.append(Piece("figure", WIDTH, y + down + 5, text=_percent(share)))
+            pieces.append(Piece("figure", WIDTH, y + down + 5, text=percentage(share)))
         y += ROW
     pieces += [
         Piece("track", LEFT, y, RIGHT, y), Piece("first", LEFT, y + 14, text="0"),
-        Piece("last", RIGHT, y + 14, text=f"{high}%"),
+        Piece("last", RIGHT, y + 14, text=percentage(high, 0)),
     ]  # fmt: skip
     told = "; ".join(
         _("{group}: {asked} van wie is gevraagd, {answered} van wie antwoordde").format(
-            group=one.label, asked=_percent(one.register_share), answered=_percent(one.answer_share)
+            group=one.label, asked=percentage(one.register_share), answered=percentage(one.answer_share)
         )
         for one in compared.groups
     )
     title = _("Wie is gevraagd en wie antwoordde, naar {what}").format(what=compared.label.lower())
     svg = framed(drawn(pieces), (WIDTH, y + 20), f"respons-{compared.variable}", title, told)
     return mark_safe(svg)
-
-
-def _percent(share: float) -> str:
-    return f"{number(share, 1)}%"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from meerwaarde.language import number
+from meerwaarde.language import number, percentage
 from meerwaarde.web.publications import words
 from meerwaarde.web.publications.site.languages import in_both
 
@@ -69,7 +69,7 @@ def _printed(cell: Mapping[str, Any], name: str) -> str:
     if cell["value"] is None:
         return ""
     text = f"{number(cell['value'])} {words.unit_of(name)}"
-    return text if cell["percent"] is None else f"{text} ({number(cell['percent'], 1)} %)"
+    return text if cell["percent"] is None else f"{text} ({percentage(cell['percent'])})"
 
 
 def _row_says(table: str, code: str, content: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from meerwaarde.language import gettext as _
-from meerwaarde.language import language
+from meerwaarde.language import language, percentage
 from meerwaarde.language import number as written
 
 register = template.Library()
@@ -53,6 +53,12 @@ def shown(value: Any) -> Any:
 def number(value: float | Decimal | None, decimals: int = 0) -> str:
     """`1234.5|number:1` is 1.234,5 on a Dutch page; nothing stays nothing."""
     return "" if value is None else written(value, decimals)
+
+
+@register.filter
+def share(value: float | Decimal | None, decimals: int = 1) -> str:
+    """`34.8|share` is 34,8 % on a Dutch page and 34.8% on an English one; nothing stays nothing."""
+    return "" if value is None else percentage(value, decimals)
 
 
 MONTHS = {
