@@ -208,3 +208,17 @@ def test_on_paper(visit, name):
     assert page.get_by_role("button").count() == 0
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     good(page, "receipt on paper", axe=False)
+
+
+BROKEN = """() => [...document.querySelectorAll('.choices label > span')].filter(one =>
+    !/\\s/.test(one.textContent.trim()) && one.clientHeight > 1.5 * parseFloat(getComputedStyle(one).lineHeight)
+).map(one => one.textContent)"""
+
+
+def test_no_word_of_a_client_is_broken_on_a_small_phone_also_when_a_question_was_forgotten(visit):
+    visited = visit("client-meter", width=320)
+    page, address = visited.page, visited.address
+    for part in ("", "?controle=1"):
+        page.goto(f"{address}1/{part}")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        assert page.evaluate(BROKEN) == [], part
