@@ -70,7 +70,7 @@ def as_officer(site, path, **more):
 def test_it_works(site, made, script):
     page = as_officer(site, f"/rondes/{made.uuid}/", script=script)
     follow(page, "Wie antwoordde en wie niet")
-    assert page.get_by_role("table", name="Respons naar grootte").get_by_role("row", name="<10").is_visible()
+    assert page.get_by_role("table", name="Respons naar omvangklasse").get_by_role("row", name="<10").is_visible()
     follow(page, "Wie nog niet antwoordde")
     before = Mail.objects.count()
     page.get_by_label("Mail Welzijn <10 9", exact=True).check()

@@ -187,7 +187,7 @@ def _compared(cells: Sequence[dict[str, Any]]) -> tuple[Compared, ...]:
     sizes = {name: _("{size} medewerkers").format(size=name) for name, _least, _most in SIZE_CLASSES}
     provinces = {name: name for name in sorted({str(cell["province"]) for cell in cells} - {""})}
     unknown = {"sector": _("onbekend"), "size_class": _("onbekend"), "province": _("meer dan één, of onbekend")}
-    labels = {"sector": _("Werksoort"), "size_class": _("Grootte"), "province": _("Provincie")}
+    labels = {"sector": _("Werksoort"), "size_class": _("Omvangklasse"), "province": _("Provincie")}
     known: dict[str, dict[str, str]] = {"sector": kinds, "size_class": sizes, "province": provinces}
     made = (_characteristic(name, labels[name], {**known[name], "": unknown[name]}, cells) for name in labels)
     return tuple(one for one in made if len(one.groups) >= FEW_GROUPS)

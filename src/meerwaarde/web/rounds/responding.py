@@ -120,7 +120,7 @@ def exported(*, by: Actor, round_: Round) -> Iterator[str]:
 def _csv(round_: Round) -> Iterator[str]:
     yield "\ufeff" + _line(
         [
-            "lidnummer", "naam", "gemeente", "werksoort", "grootte", "provincie", "stand", "begonnen", "geantwoord",
+            "lidnummer", "naam", "gemeente", "werksoort", "omvangklasse", "provincie", "stand", "begonnen", "geantwoord",
             "hoe", "minuten", "berichten", "niet aangekomen",
         ]
     )  # fmt: skip

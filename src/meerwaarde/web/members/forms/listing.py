@@ -39,7 +39,7 @@ class ListForm(forms.Form):
             "zoek": _("Naam, plaats, lidnummer of KvK-nummer"),
             "stand": _("Lid"),
             "werk": _("Werksoort"),
-            "grootte": _("Grootte"),
+            "grootte": _("Omvangklasse"),
             "gemeente": _("Werkt in gemeente"),
             "concern": _("Concern (lidnummer)"),
             "dag": _("Ledenbestand op"),

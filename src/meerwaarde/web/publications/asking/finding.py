@@ -24,7 +24,8 @@ EMPTY = frozenset(
     " organisations members member".split()
 )
 OTHER_WORDS = {
-    "omvang": "grootte groot klein size medewerkers", "werksoorten": "werksoort werk soort sector branche kind",
+    "omvang": "omvangklasse grootte groot klein size medewerkers",
+    "werksoorten": "werksoort werk soort sector branche kind",
     "hoofdwerksoort": "belangrijkste werksoort hoofd", "provincie": "provincies province",
     "landsdeel": "regio landsdelen noord oost zuid west region", "omvang in twee klassen": "twee klassen",
 }  # fmt: skip

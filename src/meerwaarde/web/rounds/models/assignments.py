@@ -47,7 +47,7 @@ class Assignment(Scoped):
         help_text="De werksoort op de dag van het ledenbestand, om de respons te vergelijken.",
     )
     size_class = models.CharField(
-        max_length=10, blank=True, help_text="De grootteklasse op die dag, om de respons te vergelijken."
+        max_length=10, blank=True, help_text="De omvangklasse op die dag, om de respons te vergelijken."
     )
     province = models.CharField(
         max_length=40,
