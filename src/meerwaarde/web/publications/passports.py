@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,18 +19,52 @@ from meerwaarde.web.publications.site import notices
 from meerwaarde.web.publications.types import Changed
 from meerwaarde.web.publications.views import public
 
+if TYPE_CHECKING:
+    from meerwaarde.web.publications.shown import ShownTable
+
 Lines = tuple[tuple[str, str], ...]
 LISTED = 500  # figures on the page that lists them
+ABOUT = ("response.", "register.", "respondents.")  # how figures begin that are about who answered
+WHO_ANSWERED = "wie-antwoordde"
+ASKED = "vraag"  # in the address: the question of which the figures are opened
 
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """One figure. `shown` is empty when it is hidden; `lines` are pairs of a name and a text."""
+    """One figure. `shown` is empty when it is hidden; `lines` are pairs of a name and a text. `part`: the question or
+    the table that it is of, or `WHO_ANSWERED`."""
 
     identifier: str
     shown: str
     says: str
     lines: Lines
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one question on the page that lists them all, each with its address and what became of it later.
+    `open`: they are asked for, or there is nothing else."""
+
+    name: str
+    label: str
+    figures: tuple[tuple[Passport, str, str], ...]
+    open: bool
+
+    @property
+    def spoken(self) -> bool:
+        """Whether its label is in the language of the release, as it was asked; else it is in that of the page."""
+        return self.name != WHO_ANSWERED
+
+    @property
+    def hidden(self) -> int:
+        """How many are not shown."""
+        return sum(not one.shown for one, _address, _later in self.figures)
+
+    @property
+    def changed(self) -> int:
+        """How many a later version has otherwise."""
+        return sum(bool(later) for _one, _address, later in self.figures)
 
 
 def passport_of(release: Release, identifier: str) -> Passport | None:
@@ -45,7 +79,11 @@ def passport_of(release: Release, identifier: str) -> Passport | None:
 def _of_report(identifier: str, cell: Mapping[str, Any], told: Mapping[str, Any]) -> Passport:
     shared = told.get("shared", {}).get(cell["question"], ())
     lines = tuple((name, text) for name, text in (*cell["lines"], *shared) if text)
-    return Passport(identifier, cell["shown"], cell["says"], lines)
+    return Passport(identifier, cell["shown"], cell["says"], lines, _part(identifier, cell))
+
+
+def _part(identifier: str, cell: Mapping[str, Any]) -> str:
+    return WHO_ANSWERED if identifier.startswith(ABOUT) else cell["question"]
 
 
 def all_of(release: Release) -> list[Passport]:
@@ -54,7 +92,30 @@ def all_of(release: Release) -> list[Passport]:
         return _of_key_figures(release.content)[:LISTED]
     told = release.content.get("passports", {})
     cells = list(told.get("cells", {}).items())[:LISTED]
-    return [Passport(name, one["shown"], one["says"], ()) for name, one in cells]
+    return [Passport(name, one["shown"], one["says"], (), _part(name, one)) for name, one in cells]
+
+
+def parts_of(release: Release, later: Mapping[str, str], wanted: str) -> list[Part]:
+    """All figures by question, in their order; those about who answered behind."""
+    found: dict[str, list[tuple[Passport, str, str]]] = {}
+    for one in all_of(release):
+        row = (one, address_of(release, one.identifier), later.get(one.identifier, ""))
+        found.setdefault(one.part, []).append(row)
+    lattice = release.content.get("lattice")
+    labels = {name: text for name, text, _groups in lattice} if isinstance(lattice, list) else {}
+    labels |= {one.name: one.title for one in _tables(release)} | {WHO_ANSWERED: _("Wie antwoordde")}
+    names = sorted(found, key=lambda name: name == WHO_ANSWERED)
+    return [Part(one, labels.get(one) or one, tuple(found[one]), one == wanted or len(found) == 1) for one in names]
+
+
+def _tables(release: Release) -> tuple[ShownTable, ...]:
+    """The tables of key figures."""
+    from meerwaarde.web.publications.shown import shown
+
+    if release.kind != Release.Kind.KEY_FIGURES:
+        return ()
+    told = shown(release.content)
+    return (*told.lead, *told.more)
 
 
 def _of_key_figures(content: Mapping[str, Any]) -> list[Passport]:
@@ -74,7 +135,8 @@ def _of_key_figures(content: Mapping[str, Any]) -> list[Passport]:
             says = figure.said or _(
                 "Dit cijfer is afgeschermd: anders is misschien iets te weten over één organisatie."
             )
-            found.append(Passport(figure.identifier, figure.text, says, tuple(line for line in lines if line[1])))
+            told_of = tuple(line for line in lines if line[1])
+            found.append(Passport(figure.identifier, figure.text, says, told_of, table.name))
     return found
 
 
@@ -123,9 +185,9 @@ def listed(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     newest = _newer(slug, version)
     changes = notices.since(release) if newest is not None else ()
     later = {one.identifier: one.told for one in changes}
-    figures = [(one, address_of(release, one.identifier), later.get(one.identifier, "")) for one in all_of(release)]
     context = {
-        "release": release, "title": title, "spoken": spoken, "figures": figures, "newest": newest, "changes": changes,
+        "release": release, "title": title, "spoken": spoken, "newest": newest, "changes": changes,
+        "parts": parts_of(release, later, request.GET.get(ASKED, "")),
     }  # fmt: skip
     return public(render(request, "publications/passports.html", context))
 

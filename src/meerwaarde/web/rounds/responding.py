@@ -120,8 +120,8 @@ def exported(*, by: Actor, round_: Round) -> Iterator[str]:
 def _csv(round_: Round) -> Iterator[str]:
     yield "\ufeff" + _line(
         [
-            "lidnummer", "naam", "gemeente", "werksoort", "omvangklasse", "provincie", "stand", "begonnen", "geantwoord",
-            "hoe", "minuten", "berichten", "niet aangekomen",
+            "lidnummer", "naam", "gemeente", "werksoort", "omvangklasse", "provincie", "stand", "begonnen",
+            "geantwoord", "hoe", "minuten", "berichten", "niet aangekomen",
         ]
     )  # fmt: skip
     stands, media, silent = labels.stands(), labels.media(), _silent()
