@@ -27,6 +27,9 @@ settings.register_profile("explore", parent=settings.get_profile("steady"), dera
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+NEED_NOT_LAST = "PRAGMA synchronous=OFF;"  # as with PostgreSQL: nothing that tests write has to survive a power cut
+
+
 @pytest.fixture(autouse=True)
 def dutch() -> Iterator[None]:
     """Every test starts in Dutch, whatever language the one before it spoke."""
@@ -63,19 +66,25 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     SQLite is a file here as well, so that those who write at the same time really wait for each other.
     """
     from django.db import connections
+    from django.test import TransactionTestCase
     from django.test.utils import setup_databases, teardown_databases
 
     from meerwaarde.web.settings.environment import database, sqlite
+    from support.emptying import empty
 
     before = connections.settings["default"]
     if getattr(request, "param", "sqlite") == "postgresql":
         _use_database(database(request.getfixturevalue("postgresql"), Path()))
     else:
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        _use_database({**sqlite(file), "TEST": {"NAME": str(file)}})
+        settings = {**sqlite(file), "TEST": {"NAME": str(file)}}
+        settings["OPTIONS"]["init_command"] += NEED_NOT_LAST
+        _use_database(settings)
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
         _use_database(before)
