@@ -122,6 +122,16 @@ def test_who_left_the_association_is_ended_with_the_reason(member):
     assert Entry.everything.get(action="rounds.assignment.ended").organisation_id == member.pk
 
 
+def test_who_left_before_the_round_by_a_register_that_knew_it_later_is_ended(member):
+    one = asked(round_out(filters={"standing": "member"}), member)
+    other = asked(round_out(), member)  # asks who was no member either
+    Membership.everything.filter(organisation=member).update(valid_to=TODAY - timedelta(days=9), left="cancelled")
+    on_day(0)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.ended, other.ended) == ("left", "")
+
+
 @pytest.mark.parametrize("silent", ["address", "organisation"])
 def test_who_does_not_want_to_be_asked_is_not(member, silent):
     asked(round_out(), member)

@@ -72,6 +72,15 @@ def left(link):
     Round.everything.update(day=today - timedelta(days=3))
 
 
+def left_before(link):
+    """It was put into the register late, from a day before the round; the round asks members only."""
+    today = timezone.localdate()
+    Membership.everything.filter(organisation=link.assignment.organisation_id).update(
+        valid_to=today - timedelta(days=9), left="cancelled"
+    )
+    Round.everything.update(day=today - timedelta(days=3), filters={"standing": "member"})
+
+
 def withdrawn(link):
     Assignment.everything.filter(pk=link.assignment_id).update(ended="withdrawn")
 
@@ -97,6 +106,7 @@ DOORS = {
     expired: (410, "Deze link is verlopen"),
     revoked: (410, "Deze link is ingetrokken"),
     left: (410, "Welzijn Example is geen lid meer"),
+    left_before: (410, "Welzijn Example is geen lid meer"),
     withdrawn: (410, "vraagt Welzijn Example niet meer"),
     no_role: (410, "Uw rol bij Welzijn Example is beëindigd"),
     waiting: (200, "Invullen kan vanaf"),

@@ -185,7 +185,7 @@ def _saving() -> dict[str, str]:
         "go_on": _("Verdergaan"),
         "conflict": _("Deze vragenlijst is intussen ergens anders gewijzigd"),
         "conflict_how": _(
-            "Misschien staat de lijst ook open op een ander apparaat of bij een collega. "
+            "Misschien staat de lijst ook open op een ander apparaat of bij een collega, of zijn de vragen verbeterd. "
             "Wat u net invulde is nog niet bewaard. Hieronder ziet u beide."
         ),
         "yours": _("Wat u net invulde"),

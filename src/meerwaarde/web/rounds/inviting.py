@@ -31,6 +31,7 @@ from meerwaarde.web.rounds.letters import INVITATION, Letters
 from meerwaarde.web.rounds.models import Assignment, Message, Round
 from meerwaarde.web.rounds.notasking import silent_organisations
 from meerwaarde.web.rounds.publishing import state_of
+from meerwaarde.web.rounds.targets import asks_members
 from meerwaarde.web.rounds.types import Refused, State
 from meerwaarde.web.scopes import Actor
 
@@ -158,10 +159,13 @@ def mail_again(*, by: Actor, round_: Round, assignments: Collection[UUID]) -> in
 
 @transaction.atomic
 def end_for_who_left(*, by: Actor, round_pk: int) -> int:
-    """Ask no more of who was a member on the day of the register and is none now; gives how many assignments."""
-    round_ = Round.everything.select_for_update().only("uuid", "day").get(pk=round_pk)
-    gone = members.members_on(by.scope, round_.day) - members.members_on(by.scope, by.scope.day)
-    rows = list(Assignment.everything.filter(round=round_pk, ended="", answered__isnull=True, organisation__in=gone))
+    """Ask no more of who was asked as a member and is none now; gives how many assignments."""
+    round_ = Round.everything.select_for_update().only("uuid", "day", "filters").get(pk=round_pk)
+    still, asked = members.members_on(by.scope, by.scope.day), Assignment.everything.filter(round=round_pk)
+    were = set(asked.values_list("organisation", flat=True))
+    if not asks_members(round_):
+        were &= members.members_on(by.scope, round_.day)
+    rows = list(asked.filter(ended="", answered__isnull=True, organisation__in=were - still))
     Assignment.everything.filter(pk__in=[row.pk for row in rows]).update(ended=Assignment.Ended.LEFT)
     for row in rows:
         record(

@@ -13,6 +13,7 @@ from meerwaarde.web.members import selectors as members
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds.models import Assignment, Link
 from meerwaarde.web.rounds.publishing import state_of
+from meerwaarde.web.rounds.targets import asks_members
 from meerwaarde.web.rounds.types import State
 from meerwaarde.web.scopes import system_scope
 
@@ -79,7 +80,7 @@ def _answered_itself(assignment: Assignment) -> bool:
 def _left(assignment: Assignment, now: datetime) -> bool:
     today, then = timezone.localdate(now), assignment.round.day
     was, still = members.member_on(system_scope(today), assignment.organisation_id, (then, today))
-    return was and not still
+    return not still and (was or asks_members(assignment.round))
 
 
 def _still_may(link: Link, now: datetime) -> bool:

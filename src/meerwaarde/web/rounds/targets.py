@@ -52,6 +52,12 @@ def stored(filters: Filters) -> dict[str, str]:
     return {name: value for name, value in asdict(filters).items() if value}
 
 
+def asks_members(round_: Round) -> bool:
+    """Whether only members are asked. Who is none any more is not asked then, whatever the register says of its day: a
+    member that left is often put into the register later, from a day before the round."""
+    return filters_of(round_.filters).standing == "member"
+
+
 def target_of(scope: Scope, round_: Round) -> Target:
     """Whom the round asks, as far as the register of its day says now."""
     return chosen(scope, round_.day, filters_of(round_.filters), municipalities=round_.unit == Round.Unit.MUNICIPALITY)
