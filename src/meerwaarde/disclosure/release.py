@@ -34,6 +34,7 @@ from meerwaarde.disclosure.splits import Split, split_of, without_room
 from meerwaarde.disclosure.system import Unit
 from meerwaarde.disclosure.table import Proof, RowInterval
 from meerwaarde.disclosure.tally import Asked, WaveFrame
+from meerwaarde.disclosure.tied import hide_together, numbers_of
 
 # Given a question and worlds of other answers (bool [worlds, organisations, answers]): the units of its rows, and the
 # standard error and interval that the report would print there, float64 [worlds, units, figures], NaN where none.
@@ -103,6 +104,7 @@ def protect_report(draft: Draft, progress: Progress | None = None) -> SafeTables
         if progress:
             progress(done, len(order))
         _protect_question(work, asked)
+    hide_together(numbers_of(draft.asked), draft.figures, work.hidden)
     for split in work.splits:
         _leave_room(work, split)
     _cross(work)

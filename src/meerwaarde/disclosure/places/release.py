@@ -20,6 +20,7 @@ from meerwaarde.disclosure.rows import LEVEL
 from meerwaarde.disclosure.system import Unit
 from meerwaarde.disclosure.table import Proof, SafeCell, SafeTable
 from meerwaarde.disclosure.tally import Asked, Tally, WaveFrame
+from meerwaarde.disclosure.tied import Numbers, hide_together
 
 RULE = "municipalities"  # named in every proof of these tables
 
@@ -45,7 +46,21 @@ def protect_places(draft: PlaceDraft, progress: Callable[[int, int], None] | Non
     for figure in draft.figures:
         if figure.group_variable and away[draft.groups.index((figure.group_variable, figure.group))]:
             hidden.add((figure.question, figure.group_variable, figure.group, figure.answer, LEVEL))
+    hide_together(_numbers(draft), draft.figures, hidden)
     return _assembled(draft, hidden, left_out, proofs)
+
+
+def _numbers(draft: PlaceDraft) -> dict[str, Numbers]:
+    """The numbers of each question, by organisation and municipality."""
+    given = {one.name: (one.organisation * draft.places + one.place, one.values) for one in draft.asked}
+    every = np.unique(np.concatenate([[0], *(rows for rows, values in given.values() if values is not None)]))
+    found = {}
+    for name, (rows, values) in given.items():
+        if values is not None:
+            whole, place = np.zeros(len(every)), np.searchsorted(every, rows)
+            whole[place] = np.nan_to_num(values)
+            found[name] = np.isin(np.arange(len(every)), place), whole
+    return found
 
 
 def _few_answered(draft: PlaceDraft) -> np.ndarray:
