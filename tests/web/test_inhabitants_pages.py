@@ -148,10 +148,13 @@ def test_a_list_may_be_kept_from_before(client, officer):
     assert "/overnemen/" not in shown
 
 
-def test_of_many_the_first_are_shown_with_how_many_there_are(client, officer):
+def test_of_many_the_first_are_shown_with_how_many_there_are(client, officer, django_assert_max_num_queries):
     lines = [f"GM{at:04};{at}" for at in range(100, 170)]
     one = listed(officer, "code;inwoners", "GM0001;5", *lines)
-    shown = text_of(client, reverse("members:inhabitants_list", args=[one.uuid]))
+    with django_assert_max_num_queries(10):
+        shown = text_of(client, reverse("members:inhabitants_list", args=[one.uuid]))
+    with django_assert_max_num_queries(10):
+        assert "Wacht op bevestiging" in text_of(client, OFFER)
     assert "70 codes die het ledenbestand niet kent" in shown
     assert "Hier staan de eerste 50 van 70." in shown
     assert "GM0149" in shown

@@ -126,6 +126,19 @@ def test_inhabitants_with_their_year_and_source_and_another_list_later(by):
 
 
 @one
+def test_the_page_of_choices_says_which_municipality_has_no_inhabitants(by, client, django_assert_max_num_queries):
+    round_ = per_municipality()
+    inhabited(round_.day.year, **{code(at): 1000 for at in range(1, PLACES)})
+    draft = making.begin(by=by, round_=round_.uuid)
+    signed_in(client, Role.DATA_OFFICER)
+    address = f"/publicaties/in-de-maak/{draft.uuid}/keuzes/"
+    client.get(address)  # the first page of a session also stores that somebody is there
+    with django_assert_max_num_queries(10):
+        shown = client.get(address).content.decode()
+    assert "niet bekend van: Gemeente A (GM0000). Daarom noemt het rapport geen inwoners." in shown
+
+
+@one
 def test_a_report_without_a_line_for_the_ledger_is_released_of_municipalities_alone(by):
     from support.report_drafts import round_that_is_over
 
