@@ -113,13 +113,7 @@ def _round(
         decimal=request.decimal,
         form=form,
     )
-    questionnaire = _without_members(questionnaire, request.id_column, register)
-    if not earlier:
-        leaving.check(questionnaire, request.left_out, request.by)
-    questionnaire, lost = leaving.without(questionnaire, request.left_out)
-    questionnaire, elsewhere = leaving.told_elsewhere(
-        questionnaire, request.previous_elsewhere if earlier else request.elsewhere, request.language
-    )
+    questionnaire, lost, elsewhere = _kept(request, questionnaire, register, earlier=earlier)
     counts_members = request.unit != unit.MUNICIPALITY
     if not counts_members:
         questionnaire = unit.without_others(questionnaire, answers, request.municipality)
@@ -138,6 +132,20 @@ def _round(
     return Round(
         questionnaire, wave, design, groupings, period, levels, request.holding, holding, name, lost, year, elsewhere
     )
+
+
+def _kept(
+    request: Request, questionnaire: Questionnaire, register: survey.Register | None, *, earlier: bool
+) -> tuple[Questionnaire, int, tuple[str, ...]]:
+    """The form without what names members and what is left out: how many by choice, and which another publication
+    tells of."""
+    questionnaire = _without_members(questionnaire, request.id_column, register)
+    if not earlier:
+        leaving.check(questionnaire, request.left_out, request.by)
+    questionnaire, lost = leaving.without(questionnaire, request.left_out)
+    told = request.previous_elsewhere if earlier else request.elsewhere
+    questionnaire, elsewhere = leaving.told_elsewhere(questionnaire, told, request.language)
+    return questionnaire, lost, elsewhere
 
 
 def _form(form: Path, older: Sequence[Path], responses: Path) -> Questionnaire:

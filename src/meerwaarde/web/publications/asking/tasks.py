@@ -94,7 +94,7 @@ def _request(
         out=folder / row.slug, period=row.period, holding=files.holding, ledger=ledger,
         wave=rounds.known_as(row.round), hashed=False,
     )  # fmt: skip
-    request = replace(request, **about(row.round, request))
+    request = about(request, row.round, row.previous)
     if row.previous is None:
         return request, files.organisations
     before = rounds.export_earlier(scope, row.previous, folder / EARLIER)
@@ -103,7 +103,6 @@ def _request(
         request, previous=(before.form, before.responses), previous_older=before.older,
         previous_register=before.register, previous_period=period_of(scope, row.previous),
         previous_wave=rounds.known_as(row.previous), holding=files.holding or before.holding,
-        **about(row.previous, request, "previous_"),
     ), files.organisations | before.organisations  # fmt: skip
 
 

@@ -55,13 +55,12 @@ def completed(
     rounds.cross(files.register, draft.by)
     request = replace(
         request, older=files.older, wave=rounds.known_as(draft.round), left_out=tuple(draft.left_out),
-        **about(draft.round, request),
     )  # fmt: skip
     if once(scope, draft):
         areas = folder / AREAS
         rounds.write_areas(rounds.reportable(scope, draft.round), areas, request.language)
-        alone = replace(request, year="", elsewhere=frozenset(), ledger=None)
-        return replace(alone, unit=MUNICIPALITY, areas=areas), files.organisations
+        return replace(request, unit=MUNICIPALITY, areas=areas, ledger=None), files.organisations
+    request = about(request, draft.round, draft.previous)
     if draft.previous is None:
         return request, files.organisations
     before = rounds.export_earlier(scope, draft.previous, folder / EARLIER)
@@ -70,15 +69,18 @@ def completed(
         request, previous=(before.form, before.responses), previous_older=before.older,
         previous_register=before.register, previous_period=period_of(scope, draft.previous),
         previous_wave=rounds.known_as(draft.previous), holding=files.holding or before.holding,
-        **about(draft.previous, request, "previous_"),
     ), files.organisations | before.organisations  # fmt: skip
 
 
-def about(round_: UUID, request: Request, which: str = "") -> dict[str, Any]:
-    """The year that the indicators of a round are about, and of which of them key figures have told."""
-    year = rounds.year_of(round_)
+def about(request: Request, round_: UUID, previous: UUID | None) -> Request:
+    """The request with the years that the indicators of its rounds are about, and what key figures told of those."""
     lines = () if request.ledger is None or isinstance(request.ledger, Path) else request.ledger.lines()
-    return {f"{which}year": year, f"{which}elsewhere": told_by_key_figures(lines, year)}
+    year = rounds.year_of(round_)
+    request = replace(request, year=year, elsewhere=told_by_key_figures(lines, year))
+    if previous is None:
+        return request
+    year = rounds.year_of(previous)
+    return replace(request, previous_year=year, previous_elsewhere=told_by_key_figures(lines, year))
 
 
 def period_of(scope: Scope, round_: Any) -> str:
