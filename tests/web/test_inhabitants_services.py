@@ -161,6 +161,9 @@ def test_the_same_form_again_gives_the_same_list(officer):
     said = {"data": b"code;inwoners\nGM0001;1", "file_name": "a.csv", "year": 2025, "source": SOURCE, "token": token}
     assert services.offer(by=officer, **said).pk == services.offer(by=officer, **said).pk
     assert Entry.everything.filter(action="members.inhabitants.offered").count() == 1
+    other = services.offer(by=officer, **{**said, "data": b"code;inwoners\nGM0001;2"})  # who went back in the browser
+    assert other.preview["given"] == {"GM0001": 2}
+    assert services.offer(by=officer, **{**said, "year": 2024}).year == 2024
 
 
 @one_database

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -29,19 +30,22 @@ FIRST_YEAR = 1900
 def offer(
     *, by: Actor, data: bytes, file_name: str, year: int, source: str, token: uuid.UUID
 ) -> InhabitantsList:  # fmt: skip
-    """Read a file into a proposal. The same `token` again gives what is there.
+    """Read a file into a proposal. The same form (`token`) again gives what is there; with another file, year or source
+    it is another proposal: somebody went back in the browser.
 
     Raises PermissionDenied, Refused for a year or source that cannot be, and InputError for a file without numbers.
     """
     by.scope.require(CHANGE)
-    there: InhabitantsList | None = InhabitantsList.everything.filter(uuid=token).first()
-    if there is not None:
-        return there
     source, name = clean(source), clean(file_name)[-200:] or _("bestand")
     if not source or len(source) > LONGEST_SOURCE:
         raise Refused(_("Schrijf van wie de aantallen zijn, in hooguit {n} tekens.").format(n=LONGEST_SOURCE), "source")
     if not FIRST_YEAR <= year <= timezone.localdate().year:
         raise Refused(_("Kies een jaar waarvan 1 januari voorbij is."), "year")
+    there: InhabitantsList | None = InhabitantsList.everything.filter(uuid=token).first()
+    if there is not None:
+        if (there.sha256, there.year, there.source) == (sha256(data).hexdigest(), year, source):
+            return there
+        token = uuid.uuid4()
     read = read_file(data, name, year)
     preview = compare(read.rows, year, source) | {
         "problems": read.problems, "areas": read.areas, "periods": read.periods,
