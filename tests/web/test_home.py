@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from meerwaarde.web.members.models import Asked
+from meerwaarde.web.accounts.models import RoleGrant
+from meerwaarde.web.members.models import Asked, Municipality
 from meerwaarde.web.publications.models import Release, ReleaseChart, ReleaseFile
 from meerwaarde.web.rights import MEMBERS, Role
-from support.people import organisation, signed_in
+from support.people import organisation, person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,25 @@ def test_every_role_has_a_first_page(client, role, django_assert_max_num_queries
         page = client.get("/")
     assert page.status_code == 200
     assert "Uitloggen" in page.content.decode()
+
+
+def test_who_reads_for_a_municipality_is_told_what_there_is_and_how_to_refer_to_it(client):
+    Municipality.objects.create(code="GM0344", name="Utrecht")
+    signed_in(client, Role.MUNICIPALITY_READER)
+    RoleGrant.everything.update(municipality="GM0344")
+    page = client.get("/").content.decode()
+    assert "U leest hier voor Utrecht." in page
+    assert 'href="/zoeken/"' in page.partition("Voor een brief of besluit")[2]
+
+
+def test_a_role_at_a_municipality_is_shown_by_its_name(client):
+    Municipality.objects.create(code="GM0344", name="Utrecht")
+    made = person(Role.MUNICIPALITY_READER, municipality="GM0344", name="Koen Voorbeeld")
+    signed_in(client, Role.BUREAU_ADMINISTRATOR)
+    for address in ("/mensen/", f"/mensen/{made.uuid}/"):
+        page = client.get(address).content.decode()
+        assert "Utrecht" in page
+        assert "GM0344" not in page
 
 
 @pytest.mark.parametrize(

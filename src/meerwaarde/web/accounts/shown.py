@@ -26,15 +26,17 @@ class RoleLine:
 
 
 def role_lines(grants: Iterable[RoleGrant], names: dict[int, str] | None = None) -> list[RoleLine]:
-    """Roles with the names of their organisations, in at most two queries for all of them."""
+    """Roles with the names of their organisations and municipalities, in at most three queries for all of them."""
     grants = list(grants)
     if names is None:
         names = names_for(grants)
+    codes = {one.municipality for one in grants if one.municipality}
+    places = members.municipality_names(codes) if codes else {}
     return [
         RoleLine(
             number=one.pk,
             name=role_name(Role(one.role)),
-            place=names.get(one.organisation_id or 0, "") or one.municipality,
+            place=names.get(one.organisation_id or 0, "") or places.get(one.municipality, one.municipality),
             valid_from=one.valid_from,
             valid_to=one.valid_to,
             role=Role(one.role),

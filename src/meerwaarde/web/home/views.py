@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": rounds.running(scope, cards.MOST),
         "asked": asked,
         "roles": bool(scope.roles),
+        "places": sorted(members.municipality_names(scope.municipalities).values()) if scope.municipalities else [],
     }
     return render(request, "home/home.html", context)
 

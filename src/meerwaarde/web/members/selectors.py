@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Count, FilteredRelation, Q, Sum
@@ -68,6 +68,7 @@ __all__ = [
     "most_asked",
     "movements",
     "municipalities",
+    "municipality_names",
     "name_of",
     "named_in",
     "names_of",
@@ -189,6 +190,11 @@ def municipalities(day: date | None = None) -> tuple[Municipality, ...]:
         for one in rows
         if day is None or ((one.valid_from or day) <= day and (one.valid_to is None or day < one.valid_to))
     )
+
+
+def municipality_names(codes: Collection[str]) -> dict[str, str]:
+    """What municipalities are called, by code. Public."""
+    return dict(Municipality.objects.filter(code__in=list(codes)).values_list("code", "name"))
 
 
 def areas_on(scope: Scope, day: date, *, ended: bool = False) -> tuple[Area, ...]:

@@ -15,7 +15,7 @@ from meerwaarde.language import gettext as _
 from meerwaarde.web.pages import PUBLIC, page
 from meerwaarde.web.publications import selectors
 from meerwaarde.web.publications.models import Release
-from meerwaarde.web.publications.site import notices
+from meerwaarde.web.publications.site import association, notices
 from meerwaarde.web.publications.types import Changed
 from meerwaarde.web.publications.views import public
 
@@ -155,6 +155,7 @@ def passport(request: HttpRequest, slug: str, version: int, identifier: str) -> 
         "release": release, "title": title, "spoken": spoken, "passport": found, "newest": newest,
         "change": changed[0] if changed else None, "there": _there(newest, identifier, changed),
         "address": request.build_absolute_uri(address_of(release, identifier)),
+        "association": association.name(request),
     }  # fmt: skip
     return public(render(request, "publications/passport.html", context))
 
