@@ -17,6 +17,7 @@ from meerwaarde.web.members.models import Membership
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds import links, sharing
 from meerwaarde.web.rounds.models import Assignment, Link, Round
+from meerwaarde.web.ui.templatetags.words import day
 from meerwaarde.web.upkeep.models import Mail
 from support.people import actor, person
 from support.rounds_answered import Invited, asked, link_of, long_ago, published
@@ -113,6 +114,13 @@ DOORS = {
     closed: (410, "De ronde is gesloten"),
     ended: (410, "De ronde is gesloten"),
 }
+
+
+def test_a_round_that_was_closed_sooner_could_be_answered_until_then():
+    one, today = Invited(), timezone.localdate()
+    Round.everything.update(closes=today + timedelta(days=9))
+    closed(one)
+    assert f"Invullen kon tot en met {day(today)}." in one.open(f"/v/{one.key}/").replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("happens", DOORS)

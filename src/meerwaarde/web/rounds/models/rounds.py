@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from meerwaarde.web.keeping import Basis, Controller, Kept, Readers, Term, readers
 from meerwaarde.web.scopes import Scoped
@@ -90,6 +92,11 @@ class Round(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def until(self) -> date:
+        """The last day on which could be answered: the bureau may close a round sooner."""
+        return self.closes if self.closed is None else min(self.closes, timezone.localdate(self.closed))
 
 
 class Held(Scoped):
