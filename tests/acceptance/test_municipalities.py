@@ -72,7 +72,8 @@ def test_every_output_says_what_is_counted(made: tuple[Path, dict[str, Any]]) ->
     out, _summary = made
     page = (out / "index.html").read_text("utf-8")
     for text in (
-        "van de gemeenten", "In die 76 gemeenten woont 59,9", "inwoners (bron: gemeenten.csv)", "n = 76 gemeenten met een antwoord, van 110 organisaties",
+        "van de gemeenten", "In die 76 gemeenten woont 59,9", "inwoners (bron: gemeenten.csv)",
+        "n = 76 gemeenten met een antwoord, van 110 organisaties",
         "Eén antwoord per gemeente", "meer dan de helft van de organisaties",
         "76 gemeenten, waarvan 27 met dit antwoord",
         "110 antwoordden in deze gemeenten", "120 gemeenten in de lijst", "Beschermd zijn de organisaties",
