@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
@@ -16,8 +17,14 @@ _COLUMN = re.compile(r"the '([^']+)' (?:column )?value")
 _NAMED = re.compile(r"survey element named '([^']+)'")
 
 
-def refused(reason: BaseException, place: Place) -> InputError:
-    """The error for a form that pyxform does not take. Its own words follow where we have none for them."""
+_TYPE = re.compile(r"Unknown question type '(.*?)'")
+
+
+def refused(reason: BaseException, place: Place, survey: Sequence[Mapping[str, str]] = ()) -> InputError:
+    """The error for a form that pyxform does not take. Its own words follow where we have none for them.
+
+    `survey`: the rows of that sheet from the second on, to find the row of a type that pyxform only names.
+    """
     from pyxform.errors import PyXFormError
 
     message = " ".join(str(reason).split())
@@ -31,11 +38,21 @@ def refused(reason: BaseException, place: Place) -> InputError:
         column.group(1) if column else None,
         named.group(1) if named else None,
     )
+    if (strange := _TYPE.search(message)) and there.row is None:
+        there = _first_of_type(strange[1], survey, there)
     if plain := _plain(message):
         return there.error(plain)
     own = _ROW.sub("", message).strip()
     own = own if len(own) <= LONGEST else own[:LONGEST] + "…"
     return there.error(_("dit formulier is geen goed XLSForm") + f" (pyxform: {own})")
+
+
+def _first_of_type(name: str, survey: Sequence[Mapping[str, str]], place: Place) -> Place:
+    """The first row with this type."""
+    for number, row in enumerate(survey, 2):
+        if " ".join(row.get("type", "").split()).lower() == name.lower():
+            return Place(place.file, "survey", number, "type", row.get("name") or None)
+    return place
 
 
 def _plain(message: str) -> str:
@@ -91,7 +108,9 @@ def _about_questions() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Unknown question type '(?P<name>.*?)'",
-            _("het vraagtype {name} bestaat niet; kies een type uit de handleiding, met kleine letters"),
+            _(
+                "het vraagtype {name} bestaat niet; kies een ander, zoals text, integer, date of select_one"
+            ),
         ),
         (
             "Could not find the name '(?P<name>[^']+)'",

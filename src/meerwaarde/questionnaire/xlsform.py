@@ -65,7 +65,7 @@ def converted(book: Book, stem: str, place: Place) -> Any:
     except InputError:
         raise
     except Exception as reason:  # noqa: BLE001  # pyxform leaks KeyError, AttributeError and others
-        raise refused(reason, place) from None
+        raise refused(reason, place, book.get("survey") or ()) from None
 
 
 def _rows(rows: dict[int, list[object]], place: Place) -> tuple[list[dict[str, str]], list[dict[str, None]]]:

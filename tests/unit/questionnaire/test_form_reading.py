@@ -261,7 +261,7 @@ def test_a_misspelt_own_column_would_hide_nothing_and_is_refused(tmp_path: Path)
         ([text("a"), {"type": "end group"}], [], ("survey", 3, None), "niet begon"),
         ([text("a", relevant="${b} = 1")], [], ("survey", 2, "relevant"), "verwijzing"),
         ([{"type": "text", "label": "x"}], [], ("survey", 2, None), "geen naam"),
-        ([{"type": "tekst", "name": "q", "label": "Q"}], [], (None, None, None), "vraagtype"),
+        ([{"type": "tekst", "name": "q", "label": "Q"}], [], ("survey", 2, "type"), "vraagtype"),
     ],
 )
 def test_what_pyxform_refuses_is_told_in_plain_words(
