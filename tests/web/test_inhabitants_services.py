@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from meerwaarde.web.audit.models import Entry, EntryDetail
 from meerwaarde.web.members import services as register
@@ -182,3 +183,26 @@ def test_what_the_table_allows(changes):
     Inhabitants.objects.create(municipality=place, year=2024, number=1, source="x")
     with pytest.raises(IntegrityError), transaction.atomic():
         Inhabitants.objects.create(**{"municipality": place, "year": 2025, "number": 1, "source": "x", **changes})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_lists_at_once_follow_each_other(officer):
+    lists = [listed(officer, "code;inwoners", f"GM0001;{number}") for number in (100, 111)]
+    outcomes: list[str] = []
+
+    def take_over(one: InhabitantsList) -> None:
+        try:
+            services.confirm(by=officer, one=one)
+            outcomes.append("done")
+        except Refused:
+            outcomes.append("look again")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take_over, args=(one,)) for one in lists]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "look again"]
+    assert kept()["GM0001"][0] in (100, 111)
