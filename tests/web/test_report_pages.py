@@ -201,6 +201,13 @@ def released(by, round_):
     return releasing.release(by=by, draft=draft)
 
 
+def test_a_reference_names_who_published(by, client, settings):
+    settings.ASSOCIATION_NAME = "Vereniging Voorbeeld"
+    release = released(by, round_that_is_over())
+    for address in (f"/publicaties/{release.slug}/1/", f"/publicaties/{release.slug}/1/cijfer/{YES}/"):
+        assert "<p>Vereniging Voorbeeld, <span" in client.get(address).content.decode()
+
+
 def test_every_figure_has_an_address_with_its_passport(by, client, django_assert_max_num_queries):
     round_ = round_that_is_over()
     release = released(by, round_)

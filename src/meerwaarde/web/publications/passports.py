@@ -155,7 +155,7 @@ def passport(request: HttpRequest, slug: str, version: int, identifier: str) -> 
         "release": release, "title": title, "spoken": spoken, "passport": found, "newest": newest,
         "change": changed[0] if changed else None, "there": _there(newest, identifier, changed),
         "address": request.build_absolute_uri(address_of(release, identifier)),
-        "association": association.name(request),
+        "association": association.named(),
     }  # fmt: skip
     return public(render(request, "publications/passport.html", context))
 

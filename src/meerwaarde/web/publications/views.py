@@ -93,7 +93,7 @@ def _shown(request: HttpRequest, slug: str, number: int, versions: list[Release]
         "files": naming.in_order(files),
         "inner": [(one, "") for one in files if "/" in one.name],
         "address": request.build_absolute_uri(selectors.published_of(release).address),
-        "association": association.name(request),
+        "association": association.named(),
         "versions": versions,
         "newer": [one for one in versions if one.version > release.version],
         "since": notices.since(release) if versions[0].version > release.version else (),

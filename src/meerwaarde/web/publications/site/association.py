@@ -13,6 +13,11 @@ def name(request: HttpRequest) -> str:
     return settings.ASSOCIATION_NAME or request.get_host()
 
 
+def named() -> str:
+    """The association's name as somebody set it; empty until then."""
+    return str(settings.ASSOCIATION_NAME)
+
+
 def licence() -> str:
     """The address of the licence of what is published; until somebody chose one, that none is known."""
     return settings.LICENCE or UNKNOWN_LICENCE
