@@ -9,9 +9,10 @@ import pytest
 from meerwaarde.web.publications.drafts import making
 from meerwaarde.web.publications.models import CodedAnswer, ReportDraft
 from meerwaarde.web.rights import Role
-from support.open_answers import BOTH, MONEY, STAFF, open_round
+from meerwaarde.web.rounds.models import Assignment
+from support.open_answers import BOTH, MONEY, STAFF, all_coded, begun, open_round
 from support.people import actor
-from support.report_drafts import worked
+from support.report_drafts import released, worked
 from support.site_browser import as_role, flaws, flaws_in_sights, follow, press, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,8 +73,10 @@ def test_from_open_answers_to_a_report(site):
         box.get_by_label("Te weinig geld" if "betaalt" in box.inner_text() else "Te weinig personeel").check()
     press(colleague, "Bewaren")
     page.reload()
-    page.get_by_text("Waar u verschilde").click()
     looked(page, "vraag-klaar", both=True)
+    page.get_by_role("link", name="Waar u verschilde").click()
+    looked(page, "verschillen", both=True)
+    follow(page, "Terug")
     page.get_by_role("link", name="Veranderen: Te weinig geld").click()
     looked(page, "categorie")
     page.goto(f"/publicaties/in-de-maak/{draft.uuid}/citaten/")
@@ -94,3 +97,32 @@ def test_from_open_answers_to_a_report(site):
     if LOOK:
         page.locator("#citaten").screenshot(path=f"{LOOK}/voorbeeld-citaten.png")
         page.locator("#vraag-2").screenshot(path=f"{LOOK}/voorbeeld-vraag.png")
+
+
+def test_a_coded_question_is_left_out_and_put_back_and_members_see_their_own_category(site):
+    round_, by = open_round(*[STAFF] * 9, *[MONEY] * 7), actor(Role.DATA_OFFICER)
+    all_coded(by, begun(by, round_))
+    draft = worked(making.begin(by=by, round_=round_.uuid), by)
+    page = as_role(site, Role.DATA_OFFICER)
+    coded = "Waardoor komt dat? (open antwoorden, ingedeeld)"
+    for there in (False, True):
+        page.goto(f"/publicaties/in-de-maak/{draft.uuid}/keuzes/")
+        assert page.get_by_label(coded).is_checked() is not there
+        page.get_by_label(coded).set_checked(there)
+        looked(page, "keuzes", both=there)
+        press(page, "Bewaren")
+        draft = worked(draft, by)
+        assert any(name.startswith("waarom_") for name in draft.content["passports"]["cells"]) is there
+    release = released(by, draft)
+    member = Assignment.everything.filter(round=round_).order_by("pk")[0].organisation
+    mine = as_role(site, Role.CONTROLLER, member)
+    mine.goto(f"/publicaties/{release.slug}/1/eigen/")
+    assert mine.get_by_role("row", name="Waardoor komt dat?").get_by_text("Personeel", exact=True).is_visible()
+    looked(mine, "eigen", both=True)
+    page.goto(f"/publicaties/{release.slug}/1/eigen/?lid={member.uuid}")
+    assert page.get_by_text("ziet alleen dit lid zelf").is_visible()
+    looked(page, "eigen-van-een-ander")
+    page.goto(f"/publicaties/{release.slug}/1/cijfer/")
+    looked(page, "alle-cijfers", both=True)
+    page.get_by_text("Waardoor komt dat?", exact=True).click()
+    looked(page, "alle-cijfers-open")
