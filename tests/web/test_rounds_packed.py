@@ -122,6 +122,8 @@ WRONG = {
     "een programma": (lambda: whole(kijk_exe=b"MZ"), "kijk.exe"),
     "twee van een naam": (lambda: whole(pand_PNG=PNG), "pand.PNG"),
     "een bom": (lambda: whole(groot_csv=b"name,label\n" + b"0" * 31_000_000), "te groot"),
+    "veel te veel": (lambda: packed(**{f"a{at}_csv": b"" for at in range(3_000)}), "werkmap"),
+    "te veel": (lambda: whole(**{f"a{at}_csv": b"" for at in range(600)}), "meer dan 500"),
     "afgebroken": (lambda: whole()[:-30], "beschadigd"),
 }
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
-from meerwaarde.questionnaire.archive import MOST_RATIO, RATIO_FROM, ZIP, parts_of
+from meerwaarde.questionnaire.archive import MOST_ENTRIES, MOST_RATIO, RATIO_FROM, ZIP, parts_of
 from meerwaarde.questionnaire.place import Place, listed, shown
 
 WORKBOOKS = (".xlsx", ".xls")
@@ -23,6 +23,7 @@ MEDIA = (
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".mp3", ".m4a", ".ogg", ".opus", ".wav", ".mp4", ".webm",
 )  # fmt: skip
 OF_AN_OFFICE = frozenset(("[Content_Types].xml", "content.xml", "mimetype"))  # a workbook or document is a zip too
+LISTED = b"PK\x01\x02"  # before each file in the list at the end of a zip
 MOST_FILES = 500  # a form with a picture and a sound in three languages at 40 choices has some 200
 LARGEST = 30_000_000  # bytes of all files together
 LONGEST_NAME = 200
@@ -30,7 +31,7 @@ LONGEST_NAME = 200
 
 def is_packed(data: bytes) -> bool:
     """Whether the content, not the name, is a zip with files in it and no workbook."""
-    if not data.startswith(ZIP):
+    if not data.startswith(ZIP) or data.count(LISTED) > MOST_ENTRIES:  # a list of that length takes seconds to read
         return False
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
