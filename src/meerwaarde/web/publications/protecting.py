@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.members.types import RegisterRow
+from meerwaarde.web.publications.classes import too_narrow
 from meerwaarde.web.publications.elsewhere import told_by_reports
 from meerwaarde.web.publications.ledger import Snapshot
-from meerwaarde.web.publications.tables import IDENTIFIED, TOTAL, Wanted, known_rows, rows_of
+from meerwaarde.web.publications.tables import CLASSED, IDENTIFIED, TOTAL, Wanted, known_rows, rows_of
 
 if TYPE_CHECKING:
     from meerwaarde.disclosure.additive.types import Table
@@ -94,6 +95,7 @@ class Protector:
             table, behind, joint.hidden(pattern.hidden), title=title, made=self._made, wave=wanted.wave,
             identified=IDENTIFIED, minimum=rules.minimum,
         )  # fmt: skip
+        _check_classes(wanted, release)
         before = self._ledger.lines()
         number = len(before) + 1
         line = sealed(content_of(release), number, head_of(before))
@@ -101,6 +103,28 @@ class Protector:
         self._ledger.append(line)
         self._earlier = (*self._earlier, replace(release, number=number))
         return safe
+
+
+def _check_classes(wanted: Wanted, release: Release) -> None:
+    """Raise InputError when the classes of size themselves tell what this table hides."""
+    import numpy as np
+
+    if wanted.amount is None or wanted.amount.name != CLASSED or not wanted.hidden_with:
+        return
+    inside: dict[str, dict[int, tuple[float, int]]] = {}
+    behind = release.members
+    for cell, unit, amount in zip(behind.cell.tolist(), behind.unit.tolist(), behind.amount.tolist(), strict=True):
+        some = inside.setdefault(wanted.codes[cell], {})
+        employees, many = some.get(unit, (0.0, 0))
+        some[unit] = (employees + amount, many + 1)
+    hidden = np.isnan(release.printed)
+    needed = {
+        code: (float(release.up[at]), float(release.down[at]))
+        for at, code in enumerate((*wanted.codes, TOTAL)) if hidden[at]
+    }  # fmt: skip
+    members = {code: tuple(some.values()) for code, some in inside.items()}
+    if too_narrow(members, needed, total=TOTAL not in needed):
+        raise InputError(_("De grenzen van de klassen zouden verraden hoeveel medewerkers een lid heeft."))
 
 
 def _shown_members(safe: SafeCross, wanted: Wanted, members: Sequence[RegisterRow], year: int) -> Mapping[str, int]:

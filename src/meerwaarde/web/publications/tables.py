@@ -24,6 +24,7 @@ IDENTIFIED = "uuid"  # how the ledger knows organisations, in every release
 
 MEMBERS, SIZES = "leden", "leden-omvang"
 BY_SECTOR, BY_SIZE = "hoofdwerksoort", "omvang"
+CLASSED = "medewerkers"  # the figure that the classes of size are made of
 PUBLIC_FACTS = "minimum=1"  # who is a member and of which kind is no secret: only the sizes of members are
 MINIMUM = 3
 SECRETS = f"minimum={MINIMUM} dominance=2,80 p=10"
