@@ -108,9 +108,7 @@ def _about_questions() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Unknown question type '(?P<name>.*?)'",
-            _(
-                "het vraagtype {name} bestaat niet; kies een ander, zoals text, integer, date of select_one"
-            ),
+            _("het vraagtype {name} bestaat niet; kies een ander, zoals text, integer, date of select_one"),
         ),
         (
             "Could not find the name '(?P<name>[^']+)'",
