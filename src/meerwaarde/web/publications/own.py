@@ -67,7 +67,8 @@ def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Own answers beside the published figures. Who is from outside the organisation is written down."""
     asked = cast("SiteRequest", request)
     scope = asked.scope
-    file: Any = with_answers(selectors.files_called(slug, version, TABLES).select_related("release")).first()
+    rows = selectors.files_called(slug, version, TABLES).select_related("release")
+    file: Any = with_answers(rows).annotate(newest=selectors.newest_version(slug)).first()
     if file is None or file.round is None:
         raise Http404
     release = file.release
@@ -85,7 +86,8 @@ def own(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "release": release, "title": title, "spoken": spoken, "others": others, "name": name,
         "columns": [label for _variable, _group, label in columns],
         "questions": list(beside(whole, release.content.get("passports", {}), given, columns, coding)),
-        "several": len(given) > 1, "newer": selectors.newer_than(slug, version),
+        "several": len(given) > 1, "newer": file.newest if file.newest > version else 0,
+        "wanted": request.GET.get(WHOSE, ""), "asked_of": WHOSE,
     }  # fmt: skip
     response = render(request, "publications/own.html", context)
     response["Cache-Control"] = "private, no-store"

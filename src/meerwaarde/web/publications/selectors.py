@@ -126,6 +126,11 @@ def newer_than(slug: str, version: int) -> int:
     return last if last > version else 0
 
 
+def newest_version(slug: str) -> Subquery:
+    """The number of the newest version of a publication, to be asked within another query."""
+    return Subquery(public().filter(slug=slug).order_by("-version").values("version")[:1])
+
+
 def files_called(slug: str, version: int, name: str) -> QuerySet[ReleaseFile]:
     """The public file with this name in a release: one, or none."""
     releases = public().filter(slug=slug, version=version).order_by()

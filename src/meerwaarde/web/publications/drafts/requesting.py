@@ -21,6 +21,7 @@ from uuid import UUID
 from meerwaarde.core import InputError
 from meerwaarde.language import gettext as _
 from meerwaarde.web.publications.drafts.choices import public_before
+from meerwaarde.web.publications.drafts.interim import come_once
 from meerwaarde.web.publications.elsewhere import told_by_key_figures
 from meerwaarde.web.publications.models import ReportDraft
 from meerwaarde.web.publications.reports import TABLES
@@ -42,9 +43,7 @@ def once(scope: Scope, draft: ReportDraft) -> bool:
     """Whether the figures of this report come out once. Raises Refused, and InputError for an interim report."""
     found = rounds.by_municipality(rounds.reportable(scope, draft.round, interim=draft.interim))
     if found and draft.interim:
-        raise InputError(
-            _("Antwoorden per gemeente komen er één keer uit. Wacht tot de ronde is afgelopen, of sluit haar.")
-        )
+        raise InputError(come_once())
     return found
 
 
