@@ -15,6 +15,7 @@ from meerwaarde.web.publications import services
 from meerwaarde.web.publications.drafts import making, releasing, second_eyes, selectors, texts
 from meerwaarde.web.publications.ledger import Overtaken
 from meerwaarde.web.publications.models import Contribution, DraftFile, LedgerLine, Release, ReportDraft, Review
+from meerwaarde.web.publications.selectors import waiting
 from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
 from meerwaarde.web.upkeep.models import Mail
@@ -115,6 +116,10 @@ def test_a_bureau_of_one_waits_a_day(by):
         releasing.release(by=by, draft=draft)
     later = timezone.now() + timedelta(hours=24, minutes=1)
     assert releasing.lacking(draft, later) == ()
+    Review.everything.update(until=timezone.now())
+    assert [one.text for one in waiting(by.scope) if "vrijgeven" in one.text and draft.title in one.text] == [
+        f"{draft.title}: er is 24 uur gewacht. U kunt het vrijgeven."
+    ]
 
 
 @one

@@ -123,7 +123,7 @@ def test_a_closed_round_tells_what_was_kept():
     one.fill(naam="Ans de Wit")
     Round.everything.update(closed=timezone.now())
     page = one.open(one.own)
-    assert "Wat is ingevuld maar niet verstuurd, is bewaard" in page
+    assert "Wat is ingevuld maar niet verstuurd, telt niet mee." in page
     assert "Ans de Wit" in one.open_own()
     assert "bewaard, maar niet verstuurd" in one.page
 

@@ -162,7 +162,7 @@ def test_who_had_begun_may_finish_until_the_bureau_closes_the_round():
     assert "De ronde is gesloten" in late.begin()
 
 
-def test_a_closed_round_shows_what_was_kept_and_what_can_be_done():
+def test_a_closed_round_shows_what_was_kept_and_promises_no_more():
     one = Invited()
     one.begin()
     one.fill(naam="Ans de Wit")
@@ -170,7 +170,9 @@ def test_a_closed_round_shows_what_was_kept_and_what_can_be_done():
     page = one.open()
     assert "bewaard, maar niet verstuurd" in page
     assert "Ans de Wit" in page
-    assert "Vraag het bureau de ronde te verlengen" in page
+    assert "Deze ronde gaat niet meer open." in page
+    assert "Vraag het bureau" not in page
+    assert "Vraag het bureau" not in Invited(asked(one.assignment.round)).open()
     Round.everything.update(closed=None)
     assert "Over uw werk" in one.go(2)
 

@@ -199,7 +199,9 @@ def _reports(scope: Scope) -> Iterator[Waiting]:
                 yield from _quotes_to_leave_out(one)
             continue
         said, place = looked.standing(one, now, reviews), _draft(one.uuid)
-        if scope.may(Permission.FIGURES_RELEASE) and said.good:
+        if scope.may(Permission.FIGURES_RELEASE) and said.good and said.waited:
+            yield Waiting(_("{title}: er is 24 uur gewacht. U kunt het vrijgeven.").format(title=one.title), place)
+        elif scope.may(Permission.FIGURES_RELEASE) and said.good:
             yield Waiting(_("{title}: nagekeken. U kunt het vrijgeven.").format(title=one.title), place)
         elif scope.may(Permission.FIGURES_RELEASE) and said.back:
             yield Waiting(_("{title}: teruggestuurd door de tweede lezer.").format(title=one.title), place)

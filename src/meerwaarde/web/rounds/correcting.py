@@ -41,6 +41,8 @@ def begin(*, by: Actor, assignment: Assignment) -> Draft:
         by.scope.require(Permission.ROUNDS_ANSWER, assignment.organisation_id)
     row = locked(assignment)
     if row.submission is None or not may_be_corrected(row):
+        if row.round.closed is not None:
+            raise Refused(_("Verbeteren kan zolang de ronde open is. Deze ronde gaat niet meer open."))
         raise Refused(_("Verbeteren kan zolang de ronde open is. Vraag het bureau of de ronde langer open kan."))
     if row.draft is not None and row.draft.closed is None:
         return answering.make_correction(draft=row.draft, of=row.submission) if overtaken(row) else row.draft

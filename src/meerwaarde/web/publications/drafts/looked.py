@@ -25,6 +25,11 @@ class Standing:
         return self.by is not None and self.back is None
 
     @property
+    def waited(self) -> bool:
+        """Whether nobody looked and a day went by instead."""
+        return self.by is not None and self.by.kind == Kind.DELAY
+
+    @property
     def opens(self) -> datetime | None:
         """From when it may be released without a second reader; None when nobody chose to wait."""
         return next((one.until for one in self.waiting if one.kind == Kind.DELAY), None)

@@ -136,7 +136,7 @@ def _why_reading(link: Link, stands: Standing) -> tuple[str, ...]:
         return (
             _("De ronde is gesloten. Wat hieronder staat is niet verstuurd en telt niet mee."),
             _("Het blijft bewaard tot {day}. U kunt het lezen en afdrukken.").format(day=day(stays)),
-            _("Wilt u het alsnog versturen? Vraag het bureau de ronde te verlengen. Dan gaat u verder waar u was."),
+            _("Deze ronde gaat niet meer open."),
         )
     return ()
 
