@@ -79,25 +79,44 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     from django.test import TransactionTestCase
     from django.test.utils import setup_databases, teardown_databases
 
-    from meerwaarde.web.settings.environment import database, sqlite
+    from meerwaarde.web.settings.environment import database
     from support.emptying import empty
+    from support.shared import made_once
 
-    before = connections.settings["default"]
-    if getattr(request, "param", "sqlite") == "postgresql":
-        _use_database(database(request.getfixturevalue("postgresql"), Path()))
-    else:
-        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        settings = {**sqlite(file), "TEST": {"NAME": str(file)}}
-        settings["OPTIONS"]["init_command"] += NEED_NOT_LAST
-        _use_database(settings)
+    before, made = connections.settings["default"], None
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        if getattr(request, "param", "sqlite") == "postgresql":
+            _use_database(database(request.getfixturevalue("postgresql"), Path()))
+            made = setup_databases(verbosity=0, interactive=False)
+        else:
+            prepared = made_once(tmp_path_factory, "migrated", _migrate)
+            file = shutil.copy(prepared / "test.sqlite3", tmp_path_factory.mktemp("database"))
+            _use_database(_in_tests(Path(file)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        if made is not None:
+            teardown_databases(made, verbosity=0)
         _use_database(before)
+
+
+def _in_tests(file):
+    from meerwaarde.web.settings.environment import sqlite
+
+    settings = sqlite(file)
+    settings["OPTIONS"]["init_command"] += NEED_NOT_LAST
+    return settings | {"TEST": {"NAME": str(file)}}
+
+
+def _migrate(place):
+    """Make a database with all migrations, to copy."""
+    from django.db import connections
+    from django.test.utils import setup_databases
+
+    _use_database(_in_tests(place / "test.sqlite3"))
+    setup_databases(verbosity=0, interactive=False)
+    connections["default"].close()  # what was written goes from the log to the file itself
 
 
 def _use_database(settings):

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from support.shared import made_once
+
 LONGEST_START = 60.0  # seconds, on a machine that is busy with other tests
 OURS = re.compile(
     r"^(DATABASE_URL|SECRET_KEY|MEERWAARDE_|EMAIL_|MAIL_|BEHIND_|ALLOWED_HOSTS|SITE_ADDRESS|DJANGO_|SECURE_|STATIC_ROOT)"
@@ -198,25 +200,23 @@ def _command(pid: int) -> str:
         return ""
 
 
-_installed: list[Path] = []
-
-
 def copy_of_installed(tmp_path_factory: Any, target: Path | None) -> Path:
-    """A copy of a folder that was served once; making the first takes some seconds, so that it is made once.
+    """A copy of a folder that was served once; making the first takes some seconds, so that it is made once a run.
 
     Without `target` the folder itself, only to look at: data, with what was said in data.log beside it.
     """
-    if not _installed:
-        folder = tmp_path_factory.mktemp("installed") / "data"
-        with served(folder) as platform:
-            platform.wait_for("/healthz", 200)
-            assert platform.stop() == 0
-        _installed.append(folder)
+    folder = made_once(tmp_path_factory, "installed", _install) / "data"
     if target is None:
-        return _installed[0]
-    shutil.copytree(_installed[0], target)
+        return folder
+    shutil.copytree(folder, target)
     target.chmod(0o700)
     return target
+
+
+def _install(place: Path) -> None:
+    with served(place / "data") as platform:
+        platform.wait_for("/healthz", 200)
+        assert platform.stop() == 0
 
 
 @contextmanager
