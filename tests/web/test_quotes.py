@@ -30,6 +30,7 @@ from support.report_drafts import made, worked
 pytestmark = pytest.mark.django_db
 one = pytest.mark.one_database  # what does not depend on it
 SHORT = "Wij vinden geen mensen […] en dat duurt al maanden."
+CODES = {STAFF: "c1", MONEY: "c2", BOTH: "c3"}
 TEXTS = (*[STAFF] * 6, *[MONEY] * 4)
 
 
@@ -220,7 +221,7 @@ def test_at_most_twelve_each_once_and_the_trail_holds_no_words(by):
 def test_a_quote_of_a_hidden_category_stays_out(by):
     round_ = open_round(*[STAFF] * 7, *[MONEY] * 6, BOTH)
     found = begun(by, round_, "Personeel", "Geld", "Allebei")
-    all_coded(by, found, lambda text: {STAFF: ["c1"], MONEY: ["c2"], BOTH: ["c3"]}[text])
+    all_coded(by, found, lambda text: [CODES[text]])
     draft = begin(by, round_)
     pick(by, draft, STAFF)
     pick(by, draft, BOTH)
@@ -234,6 +235,24 @@ def test_a_quote_of_a_hidden_category_stays_out(by):
     gone = SimpleNamespace(quotes=(), labels=SimpleNamespace(questions={}))  # a report that leaves the question out
     asked = Standing((Quoted("waarom", ("citeren", "ja"), (Quote(STAFF),)),))
     assert hidden_by_protection(asked, gone)[0].endswith("staat er niet in: de vraag staat niet in dit rapport.")
+
+
+def test_categories_that_are_left_out_bind_quotes_once_they_are_public(by):
+    round_ = open_round(*[STAFF] * 7, *[MONEY] * 6, BOTH)
+    all_coded(by, begun(by, round_, "Personeel", "Geld", "Allebei"), lambda text: [CODES[text]])
+    draft = begin(by, round_)
+    pick(by, draft, BOTH)
+    said = {"title": draft.title, "period": draft.period, "language": "nl", "split": []}
+    draft = worked(making.change(by=by, draft=draft, left_out=["waarom_ingedeeld"], **said), by)
+    assert json.loads(file_of(draft, "tables.json"))["quotes"][0]["texts"] == [BOTH]
+    ReportDraft.everything.create(
+        round=round_.uuid, slug="eerder", title="R", period="2026", since=timezone.now(), state="released",
+        release=Release.objects.create(slug="eerder", kind="report", title="R", period="2026"),
+        content={"passports": {"shared": {"waarom_ingedeeld": []}}}, editor=by.id,
+    )  # fmt: skip
+    draft = worked(making.again(by=by, draft=draft), by)
+    assert not json.loads(file_of(draft, "tables.json")).get("quotes")
+    assert "categorie waarvan het cijfer is afgeschermd" in draft.standing["quotes_gone"][0]
 
 
 @one
