@@ -144,7 +144,7 @@ def test_everybody_has_the_role_that_is_printed(filled):
 def test_the_home_member_was_asked_three_times_and_24_minutes(filled):
     today = timezone.localdate()
     one = Organisation.everything.get(number=HOME)
-    found = selectors.burden(Actor.system("test", today).scope, one.pk, today.year)
+    found = selectors.burdens_of(Actor.system("test", today).scope, [one.pk], today.year)[one.pk]
     assert (found.times, found.minutes) == (3, 24)
 
 

@@ -140,13 +140,18 @@ def test_the_burden_counts_what_was_asked(officer):
     services.asked(**ask, organisations=[mine.pk], reference="q2", day=date(2016, 5, 1))
     services.asked(**ask, organisations=[mine.pk], reference="q3", day=date(2015, 5, 1))
     own = actor(Role.RESPONDENT, mine)
-    services.answered(by=own, organisation=mine.pk, reference="q2", day=date(2016, 5, 3), minutes=12)
-    services.answered(by=own, organisation=mine.pk, reference="q2", day=date(2016, 5, 4), minutes=99)
-    burden = selectors.burden(own.scope, mine.pk, 2016)
+    waits = services.unanswered(by=own, organisation=mine.pk, reference="q2")
+    assert services.answered(by=own, unanswered=waits, day=date(2016, 5, 3), minutes=12)
+    assert services.answered(by=own, unanswered=waits, day=date(2016, 5, 4), minutes=99) == {}  # at once with the other
+    assert services.unanswered(by=own, organisation=mine.pk, reference="q2") is None
+    burden = selectors.burdens_of(own.scope, [mine.pk], 2016)[mine.pk]
     assert (burden.times, burden.minutes) == (2, 20)
     assert [one.answered for one in burden.questions] == [date(2016, 5, 3), None]
-    assert selectors.burden(own.scope, other.pk, 2016).times == 0
+    assert selectors.burdens_of(own.scope, [other.pk], 2016)[other.pk].times == 0
     with pytest.raises(PermissionDenied):
-        services.answered(by=own, organisation=other.pk, reference="q1", day=date(2016, 5, 3))
+        services.unanswered(by=own, organisation=other.pk, reference="q1")
+    theirs = services.unanswered(by=officer, organisation=other.pk, reference="q1")
+    with pytest.raises(PermissionDenied):
+        services.answered(by=own, unanswered=theirs, day=date(2016, 5, 3))
     with pytest.raises(PermissionDenied):
         services.asked(**{**ask, "by": own}, organisations=[mine.pk], reference="q4", day=date(2016, 5, 3))

@@ -60,7 +60,7 @@ def test_it_works(officer):
     figures = {one.year: (one.employees, one.volunteers) for one in selectors.figures_of(officer.scope, keep.pk)}
     assert figures == {2015: (10, 3), 2013: (8, None)}
     assert Contact.everything.get().organisation == keep
-    assert selectors.burden(officer.scope, keep.pk, 2014).times == 1
+    assert selectors.burdens_of(officer.scope, [keep.pk], 2014)[keep.pk].times == 1
     assert RoleGrant.everything.get(pk=grant.pk).organisation == keep
     assert selectors.by_number(officer.scope, "42").pk == keep.pk
     assert [one.name for one in selectors.page_of(officer.scope, D2016).rows] == ["Sterk Noord"]

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from meerwaarde.web.accounts.models import RoleGrant
+from meerwaarde.web.members.models import Asked
 from meerwaarde.web.publications.coding import answers
 from meerwaarde.web.publications.drafts import second_eyes
 from meerwaarde.web.publications.models import Contribution, ReportDraft
@@ -140,7 +142,7 @@ def test_an_answer_with_a_newer_version(by):
     assert too_many(client, pages) == {}
     theirs = f"/publicaties/{first.slug}/1/eigen/?lid={mine.uuid}"
     assert too_many(officer(), [*pages[:2], theirs]) == {}
-    assert f"{theirs.replace('/1/', '/2/')}\"" in officer().get(theirs).text  # the bureau stays with this member
+    assert f'{theirs.replace("/1/", "/2/")}"' in officer().get(theirs).text  # the bureau stays with this member
 
 
 def test_an_interim_report_while_members_answer(by):
@@ -155,3 +157,13 @@ def test_an_interim_report_while_members_answer(by):
         f"categorie/{found.categories[0].pk}/"))]  # fmt: skip
     pages += [f"/publicaties/in-de-maak/{draft.uuid}/{part}" for part in ("", "keuzes/", "teksten/", "citaten/")]
     assert too_many(officer(), [*pages, f"/rondes/{round_.uuid}/", f"/rondes/{round_.uuid}/respons/"]) == {}
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_the_first_page(by, several):
+    first = asked_twice(by)
+    client, mine = member_of(first, several=several)
+    Asked.everything.create(organisation=mine, what="Monitor", reference="m", day=timezone.localdate(), minutes=5)
+    open_round(WHY, over=False)
+    assert too_many(client, ["/"]) == {}
+    assert too_many(officer(), ["/"]) == {}

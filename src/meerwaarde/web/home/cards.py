@@ -28,6 +28,7 @@ class Own:
     name: str
     address: str
     burden: Burden | None
+    figures: bool | None  # whether those of last year are known; None: not for this reader
     led_to: tuple[Published, ...]
 
 
@@ -38,7 +39,7 @@ def waiting(scope: Scope, mine: list[Own], *, filled: bool = False) -> list[Wait
     found = list(publications.waiting(scope))
     found += [Waiting(_asked(one), reverse("rounds:asked", args=[one.assignment])) for one in rounds.tasks(scope, MOST)]
     for one in mine:
-        if scope.may(Permission.REGISTER_OWN, one.key) and not _has_figures(scope, one.key):
+        if scope.may(Permission.REGISTER_OWN, one.key) and not one.figures:
             text = _("De cijfers over {year} ontbreken nog: loonsom, medewerkers, fte en vrijwilligers.")
             found.append(Waiting(text.format(year=scope.day.year - 1), f"{one.address}cijfers/{scope.day.year - 1}/"))
     return found[:MOST]
@@ -66,23 +67,18 @@ def _begin(scope: Scope) -> Waiting | None:
     return Waiting(text, reverse("accounts:invite"))
 
 
-def _has_figures(scope: Scope, organisation: int) -> bool:
-    return any(figures.year == scope.day.year - 1 for figures in members.figures_of(scope, organisation))
-
-
-def own(scope: Scope) -> list[Own]:
-    """The reader's own organisations: how often they were asked this year, and what that led to."""
+def published(scope: Scope) -> tuple[tuple[Published, ...], list[Own]]:
+    """The last that was published; and the reader's own organisations: how often they were asked this year, and what
+    their answers led to."""
     keys = sorted(scope.organisations(Permission.REGISTER_SEE))[:MOST]
+    latest, led_to = publications.first_page(scope, keys, MOST)
     if not keys:
-        return []
-    names, uuids = members.names_of(keys), members.uuids_of(keys)
-    return [
-        Own(
-            key,
-            names[key],
-            reverse("members:organisation", args=[uuids[key]]),
-            members.burden(scope, key, scope.day.year) if scope.may(Permission.BURDEN_SEE, key) else None,
-            publications.led_to(scope, key, MOST),
-        )
-        for key in keys
-    ]
+        return latest, []
+    may = [key for key in keys if scope.may(Permission.BURDEN_SEE, key)]
+    asked = members.burdens_of(scope, may, scope.day.year) if may else {}
+    own = [
+        Own(one.key, one.name, reverse("members:organisation", args=[one.uuid]), asked.get(one.key), one.figures,
+            led_to[one.key])
+        for one in members.mine(scope, keys, scope.day.year - 1)
+    ]  # fmt: skip
+    return latest, own

@@ -26,13 +26,14 @@ A_YEAR = 365 * 24 * 3600  # seconds
 def home(request: HttpRequest) -> HttpResponse:
     """Three things for each role; the latest release for everybody."""
     scope = cast(SiteRequest, request).scope
-    latest = publications.latest(cards.MOST)
     if not request.user.is_authenticated:
+        latest = publications.latest(cards.MOST)
         said = {"latest": latest, "picture": publications.picture_of(latest)}
         response = render(request, "home/public.html", said)
         response["X-Robots-Tag"] = "all"  # search engines may show it
         return response
-    own, asked = cards.own(scope), members.most_asked(scope, scope.day.year, cards.MOST)
+    latest, own = cards.published(scope)
+    asked = members.most_asked(scope, scope.day.year, cards.MOST)
     context = {
         "waiting": cards.waiting(scope, own, filled=bool(asked)),
         "latest": latest,

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count, FilteredRelation, Q, Sum
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, Sum
 
 from meerwaarde.web.members import single
 from meerwaarde.web.members.choosing import chosen, with_figures
@@ -25,6 +25,7 @@ from meerwaarde.web.members.models import (
     Organisation,
     Served,
     WorkKind,
+    YearFigures,
 )  # fmt: skip
 from meerwaarde.web.members.naming import named_in
 from meerwaarde.web.members.reaching import by_name, members_on, reached, strata
@@ -39,7 +40,7 @@ from meerwaarde.web.members.single import (
     served_on,
     work_on,
 )
-from meerwaarde.web.members.types import Area, Asking, Burden, Figures, Person, Question, RegisterRow
+from meerwaarde.web.members.types import Area, Asking, Burden, Figures, Mine, Person, Question, RegisterRow
 from meerwaarde.web.members.words import clean
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.scopes import Scope
@@ -47,8 +48,8 @@ from meerwaarde.web.scopes import Scope
 __all__ = [
     "YearOfInhabitants",
     "areas_on",
-    "burden",
     "burdens",
+    "burdens_of",
     "by_name",
     "by_number",
     "chosen",
@@ -65,6 +66,7 @@ __all__ = [
     "member_on",
     "members_on",
     "memberships",
+    "mine",
     "most_asked",
     "movements",
     "municipalities",
@@ -121,6 +123,19 @@ def uuids_of(organisations: Iterable[int]) -> dict[int, uuid.UUID]:
     return dict(Organisation.everything.filter(pk__in=set(organisations)).values_list("pk", "uuid"))
 
 
+def mine(scope: Scope, organisations: Iterable[int], year: int) -> list[Mine]:
+    """Organisations of the reader as a first page shows them, by key; with whether their figures of `year` are known,
+    None for who may not see those."""
+    current = FilteredRelation("details", condition=Q(details__valid_to__isnull=True))
+    known = YearFigures.everything.filter(organisation=OuterRef("pk"), year=year)
+    rows = Organisation.objects.within(scope, SEE).filter(pk__in=set(organisations)).annotate(current=current)
+    read = rows.order_by("pk").values_list("pk", "uuid", "number", "current__name", Exists(known))
+    return [
+        Mine(key, name or number, identifier, figures if scope.may(Permission.REGISTER_FIGURES, key) else None)
+        for key, identifier, number, name, figures in read
+    ]
+
+
 def is_empty(scope: Scope) -> bool:
     """Whether there is nothing in the register yet, as far as this reader sees it."""
     return not Organisation.objects.within(scope, Permission.REGISTER_SEE).exists()
@@ -140,9 +155,13 @@ def contacts(scope: Scope, organisation: int, day: date) -> tuple[Person, ...]:
     )
 
 
-def burden(scope: Scope, organisation: int, year: int) -> Burden:
-    """What an organisation was asked in a calendar year, the latest first."""
-    return burdens(scope, organisation, [year])[0]
+def burdens_of(scope: Scope, organisations: Collection[int], year: int) -> dict[int, Burden]:
+    """What each of these organisations was asked in a calendar year, the latest first."""
+    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(organisation__in=organisations, day__year=year)
+    found: dict[int, list[Question]] = {key: [] for key in organisations}
+    for row in rows.order_by("-day", "-pk"):
+        found[row.organisation_id].append(Question(row.what, row.day, row.minutes, row.answered))
+    return {key: Burden(year, tuple(questions)) for key, questions in found.items()}
 
 
 def burdens(scope: Scope, organisation: int, years: Sequence[int]) -> tuple[Burden, ...]:
@@ -163,12 +182,16 @@ def most_asked(scope: Scope, year: int, most: int = 3) -> tuple[Asking, ...]:
     """The organisations that were asked most often in a calendar year, for whoever sees the whole register."""
     if not scope.may(Permission.BURDEN_SEE):
         return ()
-    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(day__year=year)
-    counted = rows.values("organisation", "organisation__uuid").annotate(times=Count("pk"), minutes=Sum("minutes"))
-    top = list(counted.order_by("-times", "-minutes", "organisation")[:most])
-    names = names_of(row["organisation"] for row in top)
+    current = FilteredRelation("organisation__details", condition=Q(organisation__details__valid_to__isnull=True))
+    rows = Asked.objects.within(scope, Permission.BURDEN_SEE).filter(day__year=year).annotate(current=current)
+    counted = rows.values("organisation", "organisation__uuid", "organisation__number", "current__name").annotate(
+        times=Count("pk"), minutes=Sum("minutes")
+    )
     return tuple(
-        Asking(row["organisation__uuid"], names[row["organisation"]], row["times"], row["minutes"]) for row in top
+        Asking(
+            row["organisation__uuid"], row["current__name"] or row["organisation__number"], row["times"], row["minutes"]
+        )
+        for row in counted.order_by("-times", "-minutes", "organisation")[:most]
     )
 
 

@@ -225,6 +225,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Mine:
+    """An organisation of the reader. `figures`: whether those of the year are known; None: not for this reader."""
+
+    key: int
+    name: str
+    uuid: uuid.UUID
+    figures: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Burden:
     """What an organisation was asked in a year."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,10 @@ from meerwaarde.language import language
 from meerwaarde.web.publications import words
 from meerwaarde.web.publications.drafts import looked
 from meerwaarde.web.publications.drafts import selectors as drafts
-from meerwaarde.web.publications.models import Contribution, Release, ReleaseChart, ReleaseFile, ReportDraft
+from meerwaarde.web.publications.models import Release, ReleaseChart, ReleaseFile, ReportDraft
 from meerwaarde.web.publications.site.notices import since, with_changes
 from meerwaarde.web.publications.types import Changed, OnRound, Pictured, Published, Traced, Waiting
-from meerwaarde.web.publications.ways import own_in
+from meerwaarde.web.publications.ways import given_by
 from meerwaarde.web.rights import Permission
 from meerwaarde.web.rounds import selectors as rounds
 from meerwaarde.web.scopes import Scope
@@ -170,11 +171,36 @@ def key_figures_of(slugs: Iterable[str]) -> list[Release]:
 def led_to(scope: Scope, organisation: int, most: int = 10) -> tuple[Published, ...]:
     """The publications that an organisation's answers or figures are in, latest first, each in its newest version; with
     where its own answers stand beside them, for who may see those."""
-    mine = Contribution.objects.within(scope, Permission.REGISTER_SEE).filter(organisation_id=organisation)
-    slugs = Release.objects.filter(pk__in=mine.values("release")).values("slug")
-    rows = list(newest().filter(slug__in=slugs)[:most])
-    own = own_in(scope, [row.pk for row in rows], organisation)
-    return with_changes(replace(published_of(row), own=_own_place(row) if row.pk in own else "") for row in rows)
+    return with_changes(_led_to(scope, [organisation], most)[organisation])
+
+
+def first_page(
+    scope: Scope, organisations: Sequence[int], most: int
+) -> tuple[tuple[Published, ...], dict[int, tuple[Published, ...]]]:
+    """The last that was published, and what the answers of each of these organisations led to."""
+    last, led = tuple(published_of(one) for one in newest()[:most]), _led_to(scope, organisations, most)
+    told = iter(with_changes([*last, *chain.from_iterable(led.values())]))
+    return tuple(islice(told, len(last))), {key: tuple(islice(told, len(found))) for key, found in led.items()}
+
+
+def _led_to(scope: Scope, organisations: Sequence[int], most: int) -> dict[int, list[Published]]:
+    """The same for several organisations, in two queries; the figures that were corrected are not told yet."""
+    slugs: dict[int, dict[str, None]] = {key: {} for key in organisations}
+    beside = set()
+    for key, slug, release, own in given_by(scope, organisations) if organisations else ():
+        slugs[key][slug] = None  # in the order of publishing
+        if own:
+            beside.add((key, release))
+    chosen = {key: list(of_one)[:most] for key, of_one in slugs.items()}
+    wanted = set(chain.from_iterable(chosen.values()))
+    rows = {row.slug: row for row in newest().filter(slug__in=wanted)} if wanted else {}
+    return {
+        key: [
+            replace(published_of(rows[slug]), own=_own_place(rows[slug]) if (key, rows[slug].pk) in beside else "")
+            for slug in of_one if slug in rows
+        ]
+        for key, of_one in chosen.items()
+    }  # fmt: skip
 
 
 def _own_place(release: Release) -> str:
