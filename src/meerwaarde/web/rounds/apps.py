@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from meerwaarde.web.answering.models import Draft
-    from meerwaarde.web.answering.types import Opened
+    from meerwaarde.web.answering.types import Draft, Opened
 
 
 class RoundsConfig(AppConfig):
