@@ -55,7 +55,7 @@ def test_it_works(tmp_path_factory, running):
     first = copy_of_installed(tmp_path_factory, None)  # served once, when it was new
     said = first.with_name("data.log").read_text()
     assert "Stoppen: Ctrl-C" in said
-    slow = "[WARNING] Killing worker-"  # at its end, on a machine that has no time for it: what is in hand is lost by nobody
+    slow = "[WARNING] Killing worker-"  # at its end, on a machine without time for it
     assert not [line for line in said.splitlines() if "WARNING" in line and not line.startswith(slow)]
     assert {"0o700", "0o600"} == set(modes(first).values())
     running.wait_for("/healthz", 200)
