@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from meerwaarde.web.publications.models import Contribution, Inquiry, Release
@@ -11,20 +9,9 @@ from meerwaarde.web.rights import Role
 from support.chromium import LONGEST
 from support.figures_asked import of_sizes, worked
 from support.people import actor
-from support.site_browser import as_role, flaws_in_sights, follow, picture, press, show
+from support.site_browser import as_role, follow, looked, picture, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
-
-
-def looked(page, name):
-    """Nothing is wrong with the page; pictures of it, wide and narrow, light and dark."""
-    assert flaws_in_sights(page) == []
-    if LOOK:
-        for width, scheme in ((320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")):
-            show(page, width, scheme)
-            page.screenshot(path=f"{LOOK}/{name}-{width}-{scheme}.png", full_page=True)
-    show(page, 1280, "light")
 
 
 def test_from_a_question_to_a_table_that_readers_choose(site):

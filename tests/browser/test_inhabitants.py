@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 
 import pytest
@@ -12,10 +11,9 @@ from meerwaarde.web.members.models import Inhabitants, Municipality
 from meerwaarde.web.rights import Role
 from support.inhabitants import inhabited, municipality
 from support.people import actor
-from support.site_browser import as_role, flaws_in_sights, follow, press, show
+from support.site_browser import as_role, follow, looked, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
 LIST = """RegioS;Perioden;TotaleBevolking_1
 NL01;2025JJ00;17942942
 GM0001;2025JJ00;25810
@@ -25,17 +23,6 @@ GM0004;2025JJ00;18411
 GM0777;2025JJ00;12
 GM0001;2024JJ00;25600
 """
-
-
-def looked(page, name):
-    """Nothing is wrong with the page; pictures of it, wide and narrow, light and dark."""
-    assert flaws_in_sights(page) == []
-    if LOOK:
-        for width in (320, 1280):
-            for scheme in ("light", "dark"):
-                show(page, width, scheme)
-                page.screenshot(path=f"{LOOK}/{name}-{width}-{scheme}.png", full_page=True)
-    show(page, 1280, "light")
 
 
 def test_a_list_is_read_taken_over_and_undone(site):

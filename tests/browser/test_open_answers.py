@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from meerwaarde.web.publications.drafts import making
@@ -13,25 +11,13 @@ from meerwaarde.web.rounds.models import Assignment
 from support.open_answers import BOTH, MONEY, STAFF, all_coded, begun, open_round
 from support.people import actor
 from support.report_drafts import released, worked
-from support.site_browser import as_role, flaws, flaws_in_sights, follow, press, show
+from support.site_browser import LOOKED, as_role, flaws, follow, looked, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
 LONG = (
     "Toen de gemeente in het voorjaar besloot om opnieuw aan te besteden, vertrokken drie van onze vijf mensen.\n"
     "Sindsdien bellen gezinnen elke week, en wij kunnen alleen zeggen dat het nog maanden duurt."
 )
-
-
-def looked(page, name, *, both=False):
-    """Nothing is wrong with the page, as narrow as a phone or in `both` sights; pictures of it."""
-    show(page, 320, "dark")
-    assert (flaws_in_sights(page) if both else flaws(page)) == []
-    if LOOK:
-        for width, scheme in ((1280, "light"), (320, "dark")):
-            show(page, width, scheme)
-            page.screenshot(path=f"{LOOK}/{name}-{width}-{scheme}.png", full_page=True)
-    show(page, 1280, "light")
 
 
 def test_from_open_answers_to_a_report(site):
@@ -40,7 +26,7 @@ def test_from_open_answers_to_a_report(site):
     page = as_role(site, Role.DATA_OFFICER)
     page.goto(f"/rondes/{round_.uuid}/")
     follow(page, "Open antwoorden")
-    looked(page, "lijst")
+    looked(page, "lijst", both=False)
     press(page, "Indelen: Waardoor komt dat?")
     for nl, en in (("Te weinig personeel", "Too few staff"), ("Te weinig geld", "Too little money")):
         if not page.get_by_label("Naam van de categorie").is_visible():
@@ -48,15 +34,15 @@ def test_from_open_answers_to_a_report(site):
         page.get_by_label("Naam van de categorie").fill(nl)
         page.get_by_label("In het Engels").fill(en)
         press(page, "Toevoegen")
-    looked(page, "vraag-begin")
+    looked(page, "vraag-begin", both=False)
     follow(page, "Zoeken op een woord")
     page.get_by_label("Woord, of het begin ervan").fill("betaalt")
     page.get_by_label("Categorie").select_option(label="Te weinig geld")
     press(page, "Zoeken")
-    looked(page, "zoeken")
+    looked(page, "zoeken", both=False)
     press(page, "Geef deze 7 de categorie")
     follow(page, "Verder indelen")
-    looked(page, "antwoorden", both=True)
+    looked(page, "antwoorden")
     for box in page.locator("fieldset.answer").all():
         if "mensen" in box.inner_text():
             box.get_by_label("Te weinig personeel").check()
@@ -73,30 +59,30 @@ def test_from_open_answers_to_a_report(site):
         box.get_by_label("Te weinig geld" if "betaalt" in box.inner_text() else "Te weinig personeel").check()
     press(colleague, "Bewaren")
     page.reload()
-    looked(page, "vraag-klaar", both=True)
+    looked(page, "vraag-klaar")
     page.get_by_role("link", name="Waar u verschilde").click()
-    looked(page, "verschillen", both=True)
+    looked(page, "verschillen")
     follow(page, "Terug")
     page.get_by_role("link", name="Veranderen: Te weinig geld").click()
-    looked(page, "categorie")
+    looked(page, "categorie", both=False)
     page.goto(f"/publicaties/in-de-maak/{draft.uuid}/citaten/")
-    looked(page, "citaten-leeg")
+    looked(page, "citaten-leeg", both=False)
     page.get_by_role("link", name="Kiezen: Toen de gemeente").click()
     page.get_by_label("Het citaat").fill("[…] wij kunnen alleen zeggen dat het nog maanden duurt.")
-    looked(page, "citaat", both=True)
+    looked(page, "citaat")
     press(page, "In het rapport zetten")
     worked(draft, by)
     page.reload()
-    looked(page, "citaten")
+    looked(page, "citaten", both=False)
     follow(page, "Naar het rapport")
-    looked(page, "rapport")
+    looked(page, "rapport", both=False)
     assert ReportDraft.everything.get().state == "ready"
     page.goto(f"/publicaties/in-de-maak/{draft.uuid}/voorbeeld/index.html")
     assert flaws(page, within="#citaten") == []
     assert page.locator("#citaten blockquote").count() == 1
-    if LOOK:
-        page.locator("#citaten").screenshot(path=f"{LOOK}/voorbeeld-citaten.png")
-        page.locator("#vraag-2").screenshot(path=f"{LOOK}/voorbeeld-vraag.png")
+    if LOOKED:
+        page.locator("#citaten").screenshot(path=f"{LOOKED}/voorbeeld-citaten.png")
+        page.locator("#vraag-2").screenshot(path=f"{LOOKED}/voorbeeld-vraag.png")
 
 
 def test_a_coded_question_is_left_out_and_put_back_and_members_see_their_own_category(site):
@@ -118,11 +104,11 @@ def test_a_coded_question_is_left_out_and_put_back_and_members_see_their_own_cat
     mine = as_role(site, Role.CONTROLLER, member)
     mine.goto(f"/publicaties/{release.slug}/1/eigen/")
     assert mine.get_by_role("row", name="Waardoor komt dat?").get_by_text("Personeel", exact=True).is_visible()
-    looked(mine, "eigen", both=True)
+    looked(mine, "eigen")
     page.goto(f"/publicaties/{release.slug}/1/eigen/?lid={member.uuid}")
     assert page.get_by_text("ziet alleen dit lid zelf").is_visible()
-    looked(page, "eigen-van-een-ander")
+    looked(page, "eigen-van-een-ander", both=False)
     page.goto(f"/publicaties/{release.slug}/1/cijfer/")
-    looked(page, "alle-cijfers", both=True)
+    looked(page, "alle-cijfers")
     page.get_by_text("Waardoor komt dat?", exact=True).click()
-    looked(page, "alle-cijfers-open")
+    looked(page, "alle-cijfers-open", both=False)

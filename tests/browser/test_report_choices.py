@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from meerwaarde.web.publications.drafts import making
@@ -12,23 +10,11 @@ from meerwaarde.web.rights import Role
 from support.people import actor
 from support.report_choices import form, municipalities, register, round_over
 from support.report_drafts import worked
-from support.site_browser import as_role, flaws_in_sights, follow, press, show
+from support.site_browser import as_role, follow, looked, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
 BEFORE = (("wacht", "one", ""), ("keuze", "one", ""), ("oud", "int", ""))
 NOW = (("wacht", "one", ""), ("duur", "one", "/data/wacht = 'ja'"), ("keuze", "three", ""), ("geld", "one", ""))
-
-
-def looked(page, name):
-    """Nothing is wrong with the page; pictures of it, wide and narrow, light and dark."""
-    assert flaws_in_sights(page) == []
-    if LOOK:
-        for width in (320, 1280):
-            for scheme in ("light", "dark"):
-                show(page, width, scheme)
-                page.screenshot(path=f"{LOOK}/{name}-{width}-{scheme}.png", full_page=True)
-    show(page, 1280, "light")
 
 
 def said(at: int) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -15,20 +14,9 @@ from meerwaarde.web.rights import Role
 from meerwaarde.web.rounds.models import Assignment, Round
 from support.people import actor, organisation, signed_in
 from support.report_drafts import answer, corrected, figures_alone, late, open_round, released, worked
-from support.site_browser import flaws_in_sights, press, show
+from support.site_browser import looked, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
-
-
-def looked(page, name):
-    """Nothing is wrong with the page; a picture of it, wide and narrow, light and dark."""
-    assert flaws_in_sights(page) == []
-    if LOOK:
-        for width, scheme in ((320, "light"), (1280, "light"), (1280, "dark"), (320, "dark")):
-            show(page, width, scheme)
-            page.screenshot(path=f"{LOOK}/{name}-{width}-{scheme}.png", full_page=True)
-    show(page, 1280, "light")
 
 
 def officer_on(site):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
@@ -12,20 +11,9 @@ from meerwaarde.web.rights import Role
 from meerwaarde.web.upkeep.models import Mail
 from support.people import actor
 from support.report_drafts import round_that_is_over, worked
-from support.site_browser import as_role, flaws_in_sights, follow, picture, press, show
+from support.site_browser import as_role, follow, looked, picture, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOK = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page, to look at
-
-
-def looked(page, name):
-    """Nothing is wrong with the page; a picture of it, wide and narrow."""
-    assert flaws_in_sights(page) == []
-    if LOOK:
-        for width in (320, 1280):
-            show(page, width, "light")
-            page.screenshot(path=f"{LOOK}/{name}-{width}.png", full_page=True)
-    show(page, 1280, "light")
 
 
 def test_from_a_round_that_is_over_to_a_release(site):
@@ -83,6 +71,7 @@ def test_from_a_round_that_is_over_to_a_release(site):
     assert Release.objects.count() == 1
     follow(page, "Alle cijfers, elk met een eigen adres")
     looked(page, "rapport-cijfers")
+    page.locator("main details summary").first.click()  # folded by question
     page.locator("main table a").first.click()
     page.wait_for_load_state()
     looked(page, "rapport-paspoort")

@@ -26,6 +26,7 @@ DUTCH_DAYS = """() => document.querySelectorAll('input[type=date]').forEach(one 
 })"""
 PICTURES = os.environ.get("MEERWAARDE_PICTURES")  # scripts/handbook_pictures.py: the folder of the handbook's pictures
 LONGEST = 900  # pixels of a picture's height
+LOOKED = os.environ.get("MEERWAARDE_LOOK")  # a folder for pictures of every page that is looked at
 
 
 def sign_in(page: Any, email: str, password: str, secret: str = "") -> None:
@@ -92,6 +93,17 @@ def flaws_in_sights(page: Any) -> list[Any]:
         show(page, width, scheme)
         found.extend((width, scheme, flaw) for flaw in flaws(page, rules=rules))
     return found
+
+
+def looked(page: Any, name: str, *, both: bool = True) -> None:
+    """Nothing is wrong with the page, in both sights or on a narrow dark screen alone; pictures of it when asked."""
+    show(page, 320, "dark")
+    assert (flaws_in_sights(page) if both else flaws(page)) == []
+    for width in (320, 1280) if LOOKED else ():
+        for scheme in ("light", "dark"):
+            show(page, width, scheme)
+            page.screenshot(path=f"{LOOKED}/{name}-{width}-{scheme}.png", full_page=True)
+    show(page, 1280, "light")
 
 
 def show(page: Any, width: int, scheme: str, height: int = 800) -> None:

@@ -86,6 +86,8 @@ class _Shown:
 
 def summary(made: Any) -> dict[str, Any]:
     """What `--json` prints."""
+    from meerwaarde.publication.opendata import unit_of
+
     report = made.report
     cells = [cell for table in report.tables for cell in table.cells]
     states = {state.value: sum(cell.status is state for cell in cells) for state in Status}
@@ -98,7 +100,7 @@ def summary(made: Any) -> dict[str, Any]:
         "period": report.period,
         "n": found.answered,
         "N": found.invited,
-        **_unit(report),
+        **unit_of(report),
         "unknown_ids": found.unknown_ids,
         "duplicates": found.duplicates,
         "empty": found.empty,
@@ -108,19 +110,6 @@ def summary(made: Any) -> dict[str, Any]:
         "missing_columns": list(made.missing_columns),
         "left_out": list(report.left_out),
         "ledger": made.ledger and {"number": made.ledger.position, "hash": made.ledger.hash},
-    }
-
-
-def _unit(report: Any) -> dict[str, Any]:
-    """What is counted, where that is not organisations."""
-    if report.organisations is None:
-        return {}
-    return {
-        "unit": report.unit,
-        "organisations": report.organisations,
-        "inhabitants_percent": report.inhabitants,
-        "inhabitants_year": report.inhabitants_year,
-        "inhabitants_source": report.inhabitants_source,
     }
 
 

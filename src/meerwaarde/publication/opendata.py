@@ -81,7 +81,7 @@ def tables_json(report: Report) -> bytes:
         "version": __version__,
         "source": report.source,
         "intro": report.intro,
-        **_unit(report),
+        **unit_of(report),
         "citation": citation(report),
         "method": [{"heading": heading, "text": text} for heading, text in report.method],
         "rules": list(report.rules),
@@ -102,7 +102,7 @@ def tables_json(report: Report) -> bytes:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
 
 
-def _unit(report: Report) -> dict[str, Any]:
+def unit_of(report: Report) -> dict[str, Any]:
     """What is counted, where that is not organisations, with what stands behind it."""
     if report.organisations is None:
         return {}
