@@ -120,7 +120,7 @@ def test_the_answers_hold_the_codes_and_who_was_not_asked_is_not_asked(tmp_path,
     monkeypatch.setattr(applying, "schemes_of", lambda _round: [scheme])
     monkeypatch.setattr(applying, "_codes", lambda *_given: [("c1",), (), (), ("anders",)])
     monkeypatch.setattr(applying, "_told", lambda *_given: "told")
-    draft = SimpleNamespace(round=None, language="nl")
+    draft = SimpleNamespace(round=None, language="nl", left_out=[])
     made = applying.applied(None, draft, files, tmp_path)
     assert made.coded == ("told",)
     assert made.tells == {11: (("waarom_ingedeeld", "c1"),), 12: (), 13: (), 14: (("waarom_ingedeeld", "anders"),)}

@@ -95,7 +95,8 @@ def test_every_action_has_words(client, officer, one):
     services.set_year_figures(by=officer, organisation=one.pk, year=2015, figures={"wage_sum": 123456})
     services.set_contact(by=officer, organisation=one.pk, day=DAY, name="Bram Voorbeeld", function="director")
     services.asked(by=officer, organisations=[one.pk], what="QuickScan", reference="q", day=DAY, minutes=5)
-    services.answered(by=officer, organisation=one.pk, reference="q", day=DAY, minutes=7)
+    waits = services.unanswered(by=officer, organisation=one.pk, reference="q")
+    services.answered(by=officer, unanswered=waits, day=DAY, minutes=7)
     signed_in(client, Role.DATA_OFFICER)
     page = client.get(reverse("members:history", args=[one.uuid])).content.decode()
     assert "members." not in page
