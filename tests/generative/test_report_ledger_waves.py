@@ -193,7 +193,7 @@ def given_away(case: dict, sensitivity: Sensitivity) -> list[tuple]:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(late(), st.sampled_from(Sensitivity))
 def test_nobody_is_given_away_by_two_panels(case, sensitivity):
     assert not given_away(case, sensitivity)
