@@ -270,19 +270,6 @@ def test_the_pages_of_a_question(by, client, django_assert_max_num_queries):
 
 
 @one
-def test_no_share_without_its_margin(by, client):
-    round_ = of_sizes((5, 12, 9), (200, 9, 12))
-    silent = Assignment.everything.filter(round=round_, pk__in=Assignment.everything.values_list("pk", flat=True)[::4])
-    silent.update(submission=None, answered=None)
-    signed_in(client, Role.BUREAU_READER)
-    page = client.get(f"/cijfers/vragen/{answered(by, round_, group='omvang').uuid}/").text
-    page = page[: page.index("Onder elk cijfer staat de marge (95 %).")]
-    shares = re.findall(r"[0-9,]+\u00a0%</span>(<br><small[^>]*>[0-9,]+ tot [0-9,]+</small>)?</td>", page)
-    assert len(shares) == 4
-    assert all(shares)
-
-
-@one
 def test_the_page_tells_the_reason_and_what_went_wrong(by, client):
     signed_in(client, Role.BUREAU_READER)
     coarse = answered(by, of_sizes((5, 2, 1), (20, 2, 1), (40, 1, 2), (80, 2, 1), (200, 1, 2)), group="omvang")

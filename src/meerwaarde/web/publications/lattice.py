@@ -85,11 +85,6 @@ class View:
     footnotes: tuple[str, ...]
 
     @property
-    def margins(self) -> bool:
-        """Whether a figure has a margin: not where all have answered."""
-        return any(cell.margin for row in self.rows for cell in row.cells if cell)
-
-    @property
     def hides(self) -> bool:
         """Whether a figure is hidden."""
         return any(not cell.text for row in self.rows for cell in row.cells if cell is not None)
